@@ -1,0 +1,461 @@
+"""The nouns of onrecord, as frozen dataclasses.
+
+Offsets are half-open code-point offsets into ``Document.text``; nothing ever rewrites a text.
+Ids are strings: a document's id is unique in its pile, every other id starts with the id of the
+document or event it belongs to. Tuples keep document order unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What sort of report a document is."""
+
+    TRANSCRIPT = "transcript"
+    DIGEST = "digest"
+    ARTICLE = "article"
+    INTERVIEW = "interview"
+    OTHER = "other"
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is."""
+
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    SUBHEADING = "subheading"
+    BODY = "body"
+    TURN = "turn"
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"
+
+
+class Form(StrEnum):
+    """How a quotation gives its words."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+    HEADLINE = "headline"
+    TURN = "turn"
+
+
+class Attested(StrEnum):
+    """Whether the record carries what a quotation says."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class ChangeKind(StrEnum):
+    """What a reading did to its reference."""
+
+    REWORDED = "reworded"
+    OMITTED = "omitted"
+    STITCHED = "stitched"
+    ADDED = "added"
+    NUMBER = "number"
+    ENTITY = "entity"
+    POLARITY = "polarity"
+    INSERTION = "insertion"
+    ATTRIBUTION = "attribution"
+    MISTRANSLATED = "mistranslated"
+
+
+class FindingType(StrEnum):
+    """The kinds of thing an editor is told."""
+
+    NUMBER_CONFLICT = "number-conflict"
+    HEADLINE_NOT_ATTESTED = "headline-not-attested"
+    STITCHED_QUOTE = "stitched-quote"
+    NESTED_QUOTE_CHANGED = "nested-quote-changed"
+    TRUNCATION_CHANGES_MEANING = "truncation-changes-meaning"
+    SPEAKER_MISSING = "speaker-missing"
+    DATE_MISMATCH = "date-mismatch"
+    MISTRANSLATION = "mistranslation"
+    SANITISED_WORDING = "sanitised-wording"
+    OTHER_EVENT_MATERIAL = "other-event-material"
+    DECLARED_SOURCE = "declared-source"
+    UNBALANCED_QUOTES = "unbalanced-quotes"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open stretch ``[start, end)`` of one text, in code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        """True when ``other`` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Anchor:
+    """A stretch of a named document: what evidence and references are made of."""
+
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DateInterval:
+    """Inclusive interval of days; ``start == end`` where the day is known."""
+
+    start: date
+    end: date
+
+    @property
+    def day(self) -> date | None:
+        """The day, where the interval is exactly one."""
+        return self.start if self.start == self.end else None
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One date a document offers, and where it came from.
+
+    ``source`` is one of ``json-ld``, ``meta``, ``time-tag``, ``url``, ``dateline``, ``byline``,
+    ``body``, ``weekday``, ``relative``; ``about`` is ``published``, ``updated``, ``event`` or ``mentioned``.
+    ``moment`` is the ISO 8601 text with time and zone where one was given.
+    """
+
+    interval: DateInterval
+    source: str
+    about: str
+    span: Span | None = None
+    moment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source that a document itself names: an agency, another outlet ("TASS reports", "(AP)")."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A label a page carries about itself, such as ("topic", "Foreign policy")."""
+
+    name: str
+    value: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report as read: its text is never changed after this point."""
+
+    id: str
+    path: str
+    text: str
+    raw_sha256: str
+    text_sha256: str
+    language: str
+    media_type: str = "text/plain"
+    encoding: str = "utf-8"
+    extractor: str = "plain"
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    dates: tuple[DateCandidate, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What reading did that a careful reader should know ("decoded as windows-1251")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document with a kind. Blocks of a document do not overlap and are in order."""
+
+    kind: BlockKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's turn. ``span`` covers the words, without label or leading dash.
+
+    ``speaker`` is the resolved name ("journalist" for an unnamed questioner), None while unknown.
+    ``labelled`` says whether the document itself names the speaker; where it does not, ``evidence``
+    points at the aligned turns that told.
+    """
+
+    id: str
+    doc: str
+    span: Span
+    paragraphs: tuple[Span, ...]
+    label: Span | None
+    speaker: str | None
+    labelled: bool
+    evidence: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Content spans, cue and source of one attribution.
+
+    ``spans``: one or more stretches, in order, without enclosing quote marks for direct content.
+    ``source`` is the stretch that names the speaker ("he", "the president"), ``speaker`` the name it
+    resolves to (None: unresolved). ``nested_in``: id of the quotation or turn around it.
+    ``continues``: id of the quotation by the same speaker it goes on from.
+    ``confidence``: probability that content and speaker are both right.
+    """
+
+    id: str
+    doc: str
+    spans: tuple[Span, ...]
+    form: Form
+    cue: Span | None = None
+    source: Span | None = None
+    speaker: str | None = None
+    nested_in: str | None = None
+    continues: str | None = None
+    confidence: float = 1.0
+
+    @property
+    def extent(self) -> Span:
+        """From the first character of the first span to the last of the last."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person or body, with every mention that led there.
+
+    ``name`` is what quotations and turns carry; ``aliases`` are the other forms seen in the pile.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    mentions: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that is part of a claim. ``value``: one number, or the ends of a range."""
+
+    id: str
+    doc: str
+    span: Span
+    value: float | tuple[float, float]
+    unit: str | None = None
+    of: str | None = None
+    claimed_by: str | None = None
+    as_of: str | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything found inside one document, before documents are compared."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    turns: tuple[Turn, ...]
+    quotations: tuple[Quotation, ...]
+    figures: tuple[Figure, ...]
+    credits: tuple[Credit, ...]
+    speakers: tuple[Speaker, ...]
+    unbalanced: tuple[Span, ...] = ()
+    """Stretches whose quote marks do not pair, or pair across styles."""
+    method: str = "rules"
+    """How attributions were found ("model+rules", "rules"), for the output to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What was worked out about one document as a whole: its role and its dates, with reasons."""
+
+    doc: str
+    role: Role
+    role_reason: str
+    published: DateInterval | None = None
+    published_reason: str = ""
+    event_date: DateInterval | None = None
+    event_date_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Why a document belongs to an event, in one line."""
+
+    doc: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The occasion on which things were said.
+
+    ``primary`` is the document nearest to the occasion, None where no document of the pile is;
+    ``primary_reason`` says why either way.
+    """
+
+    id: str
+    docs: tuple[str, ...]
+    title: str
+    date: DateInterval | None = None
+    place: str | None = None
+    persons: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    primary: str | None = None
+    primary_reason: str = ""
+    memberships: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One pair of word alignment: a stretch of the reading beside a stretch of its reference.
+
+    ``op`` is ``same``, ``replace``, ``insert`` (only in the reading) or ``delete`` (only in the reference).
+    """
+
+    op: str
+    reading: Anchor | None
+    reference: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing a reading did to its reference, with exact places and one plain sentence."""
+
+    kind: ChangeKind
+    explanation: str
+    reading: tuple[Anchor, ...] = ()
+    reference: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quotation as a witness: what it renders and what it changed.
+
+    ``references`` are minimal and in the order of the quotation; empty when attested is "no".
+    ``nearest`` is then the closest wording, for the reader to judge. ``score`` in [0, 1] is the
+    probability that the references are right.
+    """
+
+    id: str
+    quotation: str
+    references: tuple[Anchor, ...]
+    attested: Attested
+    score: float
+    changes: tuple[Change, ...] = ()
+    links: tuple[Link, ...] = ()
+    nearest: Anchor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said once, by one speaker, at one event, and the quotations that carry it.
+
+    ``reference`` is the wording nearest to the occasion (a stretch of the primary, else of the
+    fullest witness). Statements of an event are in the order of that wording.
+    """
+
+    id: str
+    event: str
+    speaker: str | None
+    reference: Anchor
+    quotations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """``doc`` took from ``source`` (a document) or from ``source_name`` (outside the pile)."""
+
+    doc: str
+    source: str | None
+    source_name: str | None
+    confidence: float
+    reason: str
+    evidence: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """What ``doc`` leaves out of the reference it reports on; ``weight`` in [0, 1] ranks it."""
+
+    doc: str
+    reference: Anchor
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a careful editor should be told. ``severity`` from 1 (note) to 3 (serious)."""
+
+    doc: str
+    type: FindingType
+    severity: int
+    note: str
+    evidence: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """The result of one trace: everything above, for one pile.
+
+    ``extractions`` are keyed by document id through :meth:`document` and friends.
+    """
+
+    extractions: tuple[Extraction, ...]
+    profiles: tuple[Profile, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    events: tuple[Event, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the whole run should tell its reader (which models were used, what was degraded)."""
+    _by_doc: dict[str, Extraction] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_doc.update({x.document.id: x for x in self.extractions})
+
+    def extraction(self, doc: str) -> Extraction:
+        """What was found in document ``doc``. Raises KeyError for an unknown id."""
+        return self._by_doc[doc]
+
+    def text(self, anchor: Anchor) -> str:
+        """The characters an anchor points at."""
+        return anchor.span.of(self._by_doc[anchor.doc].document.text)

@@ -1,0 +1,1 @@
+"""Words, sentences, numbers, dates, language data and embeddings: everything about text alone."""

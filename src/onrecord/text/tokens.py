@@ -1,0 +1,41 @@
+"""Word tokens with their places, and the forms under which two words count as the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from onrecord.model import Span
+
+# A word keeps inner apostrophes and hyphens, a number keeps its separators; Han and kana, which are
+# written without spaces, go one character at a time, as is usual for overlap measures on them.
+_WORD = re.compile(
+    r"[一-鿿぀-ヿ]"
+    r"|\d+(?:[.,\u00a0\u202f]\d+)*"
+    r"|[^\W\d_]+(?:['’ʼ\-‑][^\W\d_]+)*"
+    r"|\w+"
+)
+_FOLDS = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "ё": "е"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word and its place. ``form`` is :func:`fold` of ``text``."""
+
+    text: str
+    span: Span
+    form: str
+
+
+def fold(word: str) -> str:
+    """The comparison form of a word: NFKC, case-folded, one apostrophe, one hyphen, ё as е."""
+    return unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """The words of ``text[start:end]``, with offsets into the whole of ``text``."""
+    stop = len(text) if end is None else end
+    return tuple(
+        Token(m.group(), Span(m.start(), m.end()), fold(m.group())) for m in _WORD.finditer(text, start, stop)
+    )
