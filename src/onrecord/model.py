@@ -422,10 +422,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that could not be read, and why."""
+    """An input that could not be read, and why; ``tried`` is False where it was left out unread."""
 
     path: str
     reason: str
+    tried: bool = True
 
 
 @dataclass(frozen=True)

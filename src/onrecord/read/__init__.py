@@ -1,1 +1,1 @@
-"""read."""
+"""Bytes to documents: decoding, main text, metadata, language."""

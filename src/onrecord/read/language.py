@@ -1,0 +1,30 @@
+"""Which language a text is in, by py3langid (Lui & Baldwin 2012, "langid.py", ACL demo)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_SAMPLE = 6000
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detect_language(text: str, declared: str | None = None) -> str:
+    """ISO 639-1 code of the language of ``text``.
+
+    A page's declared language wins where the text itself is too short or too mixed to tell;
+    "und" (undetermined) where nothing tells.
+    """
+    middle = max(0, (len(text) - _SAMPLE) // 2)
+    sample = text[middle : middle + _SAMPLE]
+    if not any(character.isalpha() for character in sample):
+        return declared or "und"
+    code, probability = _identifier().classify(sample)
+    if declared and probability < 0.9:
+        return declared
+    return str(code)
