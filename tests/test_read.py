@@ -1,0 +1,120 @@
+"""Reading: text is never changed, and what cannot be read is said so while the rest goes on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.errors import UnreadableError, UsageError
+from onrecord.model import Document, Failure
+from onrecord.read.files import read_bytes, read_paths
+
+PAGE = """<!doctype html><html lang="en"><head><title>Ferry fares rise | Gull Post</title>
+<link rel="canonical" href="https://gull.example/2031/05/02/ferry">
+<meta property="og:site_name" content="Gull Post">
+<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "author": {"name": "Bo Quill"},
+"datePublished": "2031-05-02T09:30:00+02:00", "publisher": {"name": "The Gull Post"}}]}</script></head>
+<body><nav>Home Sport</nav><article><h1>Ferry fares rise</h1>
+<p>The harbour office of Port Ansel said on Friday that ferry fares would rise by four crowns in June.</p>
+<p>“Nobody likes it, but the old boats burn money,” said Ida Osten, who runs the office.
+<span hidden>secret</span></p>
+<p style="display: none">Tooltip about Ida Osten that no reader sees on the page itself.</p>
+<p>The last rise was six years ago, and the island council has asked for a discount for pupils.</p>
+</article><footer>© Gull</footer></body></html>"""
+
+
+def write(folder: Path, **files: bytes) -> Path:
+    for name, data in files.items():
+        (folder / name.replace("__", ".")).write_bytes(data)
+    return folder
+
+
+def test_plain_text_is_kept_to_the_character(tmp_path: Path) -> None:
+    """Line ends, blanks and odd characters survive: offsets must mean the same to everyone."""
+    text = "Title\r\n\r\n  “Hi”,\tshe said.\u00a0\n"
+    write(tmp_path, a__txt=text.encode())
+    (document,) = read_paths([tmp_path])
+    assert isinstance(document, Document)
+    assert document.text == text
+
+
+def test_a_page_gives_main_text_and_what_it_says_of_itself() -> None:
+    """Main text, headline, outlet, author and the published moment with its zone; nothing hidden."""
+    document = read_bytes(PAGE.encode(), "p")
+    assert "old boats burn money" in document.text
+    assert "secret" not in document.text
+    assert "Tooltip" not in document.text
+    assert "Ferry fares rise" in document.text
+    assert document.outlet == "The Gull Post"
+    assert document.authors == ("Bo Quill",)
+    found = {(d.source, d.moment) for d in document.dates}
+    assert ("json-ld", "2031-05-02T09:30:00+02:00") in found
+    assert ("url", None) in found
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00" * 40, "binary"),
+        (b"\xef\xbb\xbfabc\xff\xfe", "not; save it again"),
+        (b"<!doctype html><html><body></body></html>", "no main text"),
+    ],
+    ids=["empty", "blank", "binary", "false-bom", "page-without-text"],
+)
+def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
+    """Each kind of bad input has its own message."""
+    with pytest.raises(UnreadableError, match=says):
+        read_bytes(data, "x")
+
+
+def test_another_encoding_is_detected_and_reported() -> None:
+    """A Russian page in windows-1251 is read right, with a note."""
+    text = "Министр заявил, что мост откроют в мае, и поблагодарил рабочих за их труд. " * 6
+    document = read_bytes(text.encode("cp1251"), "x")
+    assert document.text == text
+    assert document.language == "ru"
+    assert document.notes
+
+
+def test_the_rest_of_the_pile_is_still_read(tmp_path: Path) -> None:
+    """One bad file is a Failure in its place; a file of another kind in a folder is left out, untried."""
+    write(tmp_path, a__txt=b"One.", b__txt=b"", c__jpg=b"\xff\xd8", d__txt=b"Two.")
+    items = list(read_paths([tmp_path]))
+    assert [type(i) for i in items] == [Document, Failure, Failure, Document]
+    assert [i.tried for i in items if isinstance(i, Failure)] == [True, False]
+
+
+def test_a_too_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """50 MB is not one report."""
+    (tmp_path / "big.txt").write_bytes(b"word " * 10_000_000)
+    (failure,) = read_paths([tmp_path])
+    assert isinstance(failure, Failure)
+    assert "split it" in failure.reason
+
+
+def test_a_missing_path_is_a_usage_error() -> None:
+    """It is the command that is wrong, not a document."""
+    with pytest.raises(UsageError, match="does not exist"):
+        list(read_paths(["no/such/file.txt"]))
+
+
+def test_ids_are_unique(tmp_path: Path) -> None:
+    """Two files of one name in two folders, and names that fold to the same id, stay apart."""
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder, story__txt=b"Words.")
+    ids = [d.id for d in read_paths([tmp_path]) if isinstance(d, Document)]
+    assert ids == ["story", "story-2"]
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_document_or_our_own_error(data: bytes) -> None:
+    """Whatever the bytes, nothing but UnreadableError is raised."""
+    with suppress(UnreadableError):
+        assert read_bytes(data, "x").text.strip()
