@@ -65,3 +65,65 @@ def extract_paths(
     models = load_attributors() if attributors is None else attributors
     for item in read_paths(paths):
         yield extract(item, models.get(item.language)) if isinstance(item, Document) else item
+
+
+def _numbered(
+    items: Iterator[Extraction | Failure], name: str, progress: Progress
+) -> Iterator[Extraction | Failure]:
+    for number, item in enumerate(items, 1):
+        progress(name, number, None)
+        yield item
+
+
+def _model_notes(tools: Tools) -> tuple[str, ...]:
+    notes = [f"Sentence embedding: {tools.embedder.name()}."]
+    if not tools.attributors:
+        notes.append("No trained attribution model on this machine: indirect speech is found by rules alone.")
+    return tuple(notes)
+
+
+def people(story: Story, _: Tools) -> Story:
+    """One name for each speaker across the pile."""
+    extractions, speakers = resolve_people(story.extractions)
+    return replace(story, extractions=extractions, speakers=speakers)
+
+
+def events(story: Story, tools: Tools) -> Story:
+    """Role and dates of each document; documents to events; the primary of each event."""
+    profiles = tuple(profile(extraction) for extraction in story.extractions)
+    found = group(story.extractions, profiles, tools.embedder)
+    if tools.reference is not None:
+        found = _with_reference(found, story, tools.reference)
+    return replace(story, profiles=profiles, events=found)
+
+
+def _with_reference(found: tuple[Event, ...], story: Story, reference: str) -> tuple[Event, ...]:
+    ids = [x.document.id for x in story.extractions if reference in (x.document.id, Path(x.document.path).name)]
+    if len(ids) != 1:
+        known = ", ".join(x.document.id for x in story.extractions)
+        raise UsageError(f"--reference {reference!r} is not one document of this pile; there are: {known}")
+    return tuple(
+        replace(event, primary=ids[0], primary_reason="named by the user") if ids[0] in event.docs else event
+        for event in found
+    )
+
+
+def turns(story: Story, tools: Tools) -> Story:
+    """Speakers of unlabelled turns, from the labelled turns they align with."""
+    named = {x.document.id: x for x in story.extractions}
+    for event in story.events:
+        for extraction in name_turns([named[doc] for doc in event.docs], event.primary, tools.embedder):
+            named[extraction.document.id] = extraction
+    return replace(story, extractions=tuple(named[x.document.id] for x in story.extractions))
+
+
+def readings(story: Story, tools: Tools) -> Story:
+    """References of each quotation, and what the quotation did to them."""
+    found: list[Reading] = []
+    for number, event in enumerate(story.events, 1):
+        tools.progress("comparing", number, len(story.events))
+        found += _event_readings([story.extraction(doc) for doc in event.docs], event, tools)
+    return replace(story, readings=tuple(found))
+
+
+STEPS: tuple[Step, ...] = (people, events, turns, readings)

@@ -1,0 +1,83 @@
+"""Quotations of one event as readings: aligned with the wording they carry, then collated with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from onrecord.align.align import Alignment, align
+from onrecord.collate.collate import collate
+from onrecord.collate.context import Context
+from onrecord.model import Anchor, Event, Extraction, Quotation, Reading, Speaker
+from onrecord.text.embedding import Embedder
+
+
+def event_readings(
+    docs: Sequence[Extraction], event: Event, speakers: Sequence[Speaker], embedder: Embedder
+) -> tuple[Reading, ...]:
+    """A Reading for every quotation of the event's documents but those of the primary, in document order.
+
+    An event of one document has none: there is nothing to compare it with.
+    """
+    if len(docs) < 2:
+        return ()
+    pile = _Pile(docs, speakers)
+    return tuple(pile.reading(alignment) for alignment in align(docs, event.primary, embedder))
+
+
+class _Pile:
+    """The documents of an event, looked up by what collation needs."""
+
+    def __init__(self, docs: Sequence[Extraction], speakers: Sequence[Speaker]) -> None:
+        self._docs = {x.document.id: x for x in docs}
+        self._texts = {doc: x.document.text for doc, x in self._docs.items()}
+        self._languages = {doc: x.document.language for doc, x in self._docs.items()}
+        self._quotations = {q.id: q for x in docs for q in x.quotations}
+        self._aliases = {s.name: s.aliases for s in speakers}
+
+    def reading(self, alignment: Alignment) -> Reading:
+        """The reading behind one alignment."""
+        quotation = self._quotations[alignment.quotation]
+        collation = collate(
+            quotation,
+            self._texts[quotation.doc],
+            self._languages[quotation.doc],
+            alignment.references,
+            self._texts,
+            self._languages,
+            self._context(quotation, alignment.references),
+        )
+        return Reading(
+            id=f"{quotation.id}-r",
+            quotation=quotation.id,
+            references=alignment.references,
+            attested=collation.attested,
+            score=alignment.score,
+            changes=collation.changes,
+            links=collation.links,
+            nearest=alignment.nearest,
+        )
+
+    def _context(self, quotation: Quotation, references: Sequence[Anchor]) -> Context:
+        places = [self._said(anchor) for anchor in references]
+        return Context(
+            reference_speakers=tuple(speaker for speaker, _ in places),
+            reference_turns=tuple(turn for _, turn in places),
+            speaker_aliases=self._aliases.get(quotation.speaker or "", ()),
+        )
+
+    def _said(self, anchor: Anchor) -> tuple[str | None, str | None]:
+        """Who says the words at ``anchor``, and in which turn: the innermost attribution wins."""
+        found = self._docs[anchor.doc]
+        turn = next((t for t in found.turns if t.span.holds(anchor.span)), None)
+        holders = [q for q in found.quotations if q.speaker and q.extent.holds(anchor.span)]
+        inner = min(holders, key=lambda q: len(q.extent), default=None)
+        speaker = inner.speaker if inner else turn.speaker if turn else None
+        return speaker, turn.id if turn else None
+
+
+def said_by(docs: Mapping[str, Extraction], anchor: Anchor) -> Iterator[str]:
+    """Every name to whom the words at ``anchor`` are given, innermost attribution first."""
+    found = docs[anchor.doc]
+    holders = sorted((q for q in found.quotations if q.extent.overlaps(anchor.span)), key=lambda q: len(q.extent))
+    names = [q.speaker for q in holders] + [t.speaker for t in found.turns if t.span.overlaps(anchor.span)]
+    yield from dict.fromkeys(name for name in names if name)
