@@ -1,1 +1,12 @@
-"""onrecord: who said what, where it was said first, and how each report changed it."""
+"""onrecord: who said what, where it was said first, and how each report changed it.
+
+``trace`` a pile of reports, ``extract`` one text, ``check`` one quote.
+"""
+
+from onrecord.check import Verdict, check
+from onrecord.errors import OnrecordError
+from onrecord.extract.extraction import extract_text as extract
+from onrecord.model import Story
+from onrecord.steps import trace
+
+__all__ = ["OnrecordError", "Story", "Verdict", "check", "extract", "trace"]
