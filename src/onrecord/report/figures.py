@@ -1,0 +1,170 @@
+"""Figures of an event side by side: those that count the same thing, grouped, conflicts marked.
+
+Two figures count the same when a finding sets them against each other, when a word alignment pairs them,
+when they are equal within one statement, or when both the thing counted and the unit are named alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.model import Anchor, Event, Figure, FindingType, Link
+from onrecord.report.pile import Pile, Place
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One number as one document gives it."""
+
+    place: Place
+    value: str
+    unit: str
+    claimed_by: str
+    as_of: str
+    odd: bool
+    """Differs from the value of the primary (else from the most frequent one) of its group."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Figures that count the same thing."""
+
+    of: str
+    conflict: bool
+    figures: tuple[FigureView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``shared``: given by two documents or more, conflicts first; ``single``: given by one."""
+
+    shared: tuple[FigureGroup, ...]
+    single: tuple[FigureGroup, ...]
+
+
+class _Groups:
+    """Union-find over figure positions."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+
+    def find(self, item: int) -> int:
+        while self._parent[item] != item:
+            self._parent[item] = self._parent[self._parent[item]]
+            item = self._parent[item]
+        return item
+
+    def join(self, items: list[int]) -> None:
+        for item in items[1:]:
+            low, high = sorted((self.find(items[0]), self.find(item)))
+            self._parent[high] = low
+
+
+def figures(pile: Pile, event: Event) -> Figures:
+    """The figures in the documents of ``event``."""
+    found = [f for doc in event.docs if doc in pile.labels for f in pile.story.extraction(doc).figures]
+    groups = _Groups(len(found))
+    for alike in _alike(pile, event, found):
+        groups.join(alike)
+    members: dict[int, list[Figure]] = {}
+    for position, figure in enumerate(found):
+        members.setdefault(groups.find(position), []).append(figure)
+    views = [(_view(pile, event, group), len({f.doc for f in group})) for group in members.values()]
+    shared = sorted((view for view, docs in views if docs > 1), key=lambda view: not view.conflict)
+    return Figures(tuple(shared), tuple(view for view, docs in views if docs == 1))
+
+
+def _alike(pile: Pile, event: Event, found: list[Figure]) -> list[list[int]]:
+    return [
+        *_named_alike(found),
+        *_in_one_statement(pile, event, found),
+        *_set_against(pile, found),
+        *_paired(pile, found),
+    ]
+
+
+def _named_alike(found: list[Figure]) -> list[list[int]]:
+    named: dict[tuple[str, str], list[int]] = {}
+    for position, figure in enumerate(found):
+        if figure.of:
+            named.setdefault((figure.of.casefold(), (figure.unit or "").casefold()), []).append(position)
+    return list(named.values())
+
+
+def _in_one_statement(pile: Pile, event: Event, found: list[Figure]) -> list[list[int]]:
+    out = []
+    for statement in pile.statements.get(event.id, ()):
+        anchors = [statement.reference]
+        for quotation in (pile.quotations[q] for q in statement.quotations if q in pile.quotations):
+            anchors.extend(Anchor(quotation.doc, span) for span in quotation.spans)
+        equal: dict[str, list[int]] = {}
+        for position in _within(found, anchors):
+            equal.setdefault(number(found[position].value), []).append(position)
+        out.extend(equal.values())
+    return out
+
+
+def _set_against(pile: Pile, found: list[Figure]) -> list[list[int]]:
+    conflicts = (f for f in pile.story.findings if f.type is FindingType.NUMBER_CONFLICT)
+    groups = []
+    for finding in conflicts:
+        # Evidence that holds several numbers does not say which of them is meant.
+        hits = [_within(found, [anchor]) for anchor in finding.evidence]
+        groups.append([positions[0] for positions in hits if len(positions) == 1])
+    return groups
+
+
+def _paired(pile: Pile, found: list[Figure]) -> list[list[int]]:
+    by_doc: dict[str, list[int]] = {}
+    for position, figure in enumerate(found):
+        by_doc.setdefault(figure.doc, []).append(position)
+    return [
+        pair
+        for reading in pile.story.readings
+        for link in reading.links
+        if len(pair := _pair(link, found, by_doc)) == 2
+    ]
+
+
+def _pair(link: Link, found: list[Figure], by_doc: dict[str, list[int]]) -> list[int]:
+    pair = []
+    for anchor in (link.reading, link.reference):
+        if anchor is None:
+            return []
+        here = [i for i in by_doc.get(anchor.doc, ()) if found[i].span.overlaps(anchor.span)]
+        pair.extend(here if len(here) == 1 else ())
+    return pair
+
+
+def _within(found: list[Figure], anchors: list[Anchor]) -> list[int]:
+    return [
+        position
+        for position, figure in enumerate(found)
+        if any(a.doc == figure.doc and a.span.overlaps(figure.span) for a in anchors)
+    ]
+
+
+def _view(pile: Pile, event: Event, group: list[Figure]) -> FigureGroup:
+    values = [number(f.value) for f in group]
+    of_primary = [number(f.value) for f in group if f.doc == event.primary]
+    standard = set(of_primary) or {max(dict.fromkeys(values), key=values.count)}
+    views = tuple(
+        FigureView(
+            pile.place(Anchor(f.doc, f.span)),
+            ("about " if f.approximate else "") + number(f.value),
+            f.unit or "",
+            f.claimed_by or "",
+            f.as_of or "",
+            number(f.value) not in standard,
+        )
+        for f in group
+    )
+    of = next((f.of for f in group if f.of), None) or next((f.unit for f in group if f.unit), None)
+    return FigureGroup(of or "", len(set(values)) > 1, views)
+
+
+def number(value: float | tuple[float, float]) -> str:
+    """A value as written in English: thousands apart, no trailing zeros, an en dash in a range."""
+    if isinstance(value, tuple):
+        return "–".join(f"{end:,.15g}" for end in value)
+    return f"{value:,.15g}"
