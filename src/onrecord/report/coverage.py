@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.report.labels import Label
+from onrecord.report.labels import STATUSES, Label
 from onrecord.report.pile import DocLabel
 from onrecord.report.synopsis import Synopsis
 
@@ -99,11 +99,9 @@ def _band(synopsis: Synopsis, start: int) -> Band:
 
 def _count(synopsis: Synopsis, position: int) -> Count:
     tally: dict[str, int] = {}
-    labels: dict[str, Label] = {}
     for row in synopsis.rows:
-        label = row.cells[position].status
-        labels[label.key] = label
-        tally[label.key] = tally.get(label.key, 0) + 1
+        key = row.cells[position].status.key
+        tally[key] = tally.get(key, 0) + 1
     total = len(synopsis.rows)
-    parts = tuple((labels[key], n) for key, n in sorted(tally.items()) if key != "absent")
+    parts = tuple((s, tally[s.key]) for s in STATUSES.values() if s.key in tally and s.key != "absent")
     return Count(synopsis.columns[position], total - tally.get("absent", 0), total, parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.model import Attested, ChangeKind, FindingType, Form, Role
+from onrecord.model import ChangeKind, FindingType, Form, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,12 @@ SEVERITIES = _labels(
     )
 )
 
-ATTESTED = _labels(
-    (
-        (Attested.YES, "●", "in the record", "The record carries what is said here."),
-        (Attested.PARTLY, "◑", "in part", "The record carries it only in part, or with another meaning."),
-        (Attested.NO, "✕", "not in this record", "Nothing in this pile carries it; it may have been said elsewhere."),
-    )
-)
-
 STATUSES = _labels(
     (
         ("verbatim", "●", "word for word", "The words of the record."),
         ("changed", "◐", "in other words", "The same thing, changed in wording only."),
         ("partly", "◔", "in part or altered", "Only a part, or with another meaning."),
+        ("none", "✕", "not in this record", "Nothing in this pile carries it; it may have been said elsewhere."),
         ("reference", "◆", "reference wording", "This document gives the wording that the others are held against."),
         ("absent", "○", "left out", "The document does not carry the statement."),
     )

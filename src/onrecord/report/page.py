@@ -33,7 +33,6 @@ def render(story: Story) -> str:
         policy=policy(style),
         changes=tuple(labels.CHANGES.values()),
         statuses=tuple(labels.STATUSES.values()),
-        attested=tuple(labels.ATTESTED.values()),
     )
     return _NOT_HTML.sub("\ufffd", html)
 

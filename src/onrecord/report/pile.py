@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from onrecord.model import (
     Anchor,
     DateInterval,
+    Document,
     Event,
+    Extraction,
     Profile,
     Quotation,
     Reading,
@@ -74,8 +76,20 @@ def shortened(text: str, longest: int = _LONGEST_QUOTE) -> str:
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
-    head, tail = longest * 2 // 3, longest // 3 - 3
-    return f"{line[:head].rstrip()} … {line[-tail:].lstrip()}"
+    head, tail = line[: longest * 2 // 3], line[-(longest // 3) + 3 :]
+    # Whole words where there are spaces to cut at; scripts without spaces are cut anywhere.
+    head = head.rsplit(" ", 1)[0] if " " in head[len(head) // 2 :] else head
+    tail = tail.split(" ", 1)[1] if " " in tail[: len(tail) // 2] else tail
+    return f"{head} … {tail}"
+
+
+def beginning(text: str, longest: int = 32) -> str:
+    """The first words of ``text``, with an ellipsis where there are more."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    head = line[:longest]
+    return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"
 
 
 def date_words(interval: DateInterval | None) -> str:
@@ -91,29 +105,42 @@ class Pile:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.labels = {x.document.id: self._label(i, x.document.id) for i, x in enumerate(story.extractions)}
-        self.quotations = {q.id: q for x in story.extractions for q in x.quotations}
-        self.readings = {r.quotation: r for r in story.readings}
         self.profiles = {p.doc: p for p in story.profiles}
         self.events = _largest_first(story.events)
         self.event_of = {doc: event for event in self.events for doc in event.docs}
+        self.extractions = self._ordered()
+        self.labels = {x.document.id: self._label(i, x.document) for i, x in enumerate(self.extractions)}
+        self.quotations = {q.id: q for x in self.extractions for q in x.quotations}
+        self.readings = {r.quotation: r for r in story.readings}
         self.statements = _by_event(story.statements)
         self.statement_numbers = self._numbers()
         self.places: dict[Anchor, str] = {}
 
-    def _label(self, position: int, doc: str) -> DocLabel:
-        document = self.story.extraction(doc).document
-        profile = next((p for p in self.story.profiles if p.doc == doc), None)
-        file_name = re.split(r"[/\\]", document.path)[-1] or doc
+    def _ordered(self) -> tuple[Extraction, ...]:
+        """Documents of the largest event first, its primary before the others; documents of no event last."""
+        rank = {event.id: number for number, event in enumerate(self.events)}
+
+        def key(extraction: Extraction) -> tuple[int, bool]:
+            event = self.event_of.get(extraction.document.id)
+            if event is None:
+                return len(rank), True
+            return rank[event.id], event.primary != extraction.document.id
+
+        return tuple(sorted(self.story.extractions, key=key))
+
+    def _label(self, position: int, document: Document) -> DocLabel:
+        profile = self.profiles.get(document.id)
+        file_name = re.split(r"[/\\]", document.path)[-1] or document.id
         first_line = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
+        title = document.title or first_line or file_name
         return DocLabel(
-            doc,
+            document.id,
             siglum(position),
-            document.outlet or file_name,
-            shortened(document.title or first_line or file_name, 140),
+            shortened(document.outlet, 60) if document.outlet else beginning(title),
+            shortened(title, 140),
             document.language,
             ROLES[profile.role] if profile else "",
-            f"#doc-{slug(doc)}",
+            f"#doc-{slug(document.id)}",
         )
 
     def _numbers(self) -> dict[str, int]:

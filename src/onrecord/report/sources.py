@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
-from onrecord.model import Block, Document, Extraction, Quotation, Span, Turn
+from onrecord.model import Anchor, Block, Document, Extraction, Quotation, Span, Statement, Turn
 from onrecord.report.labels import FORMS, STATUSES
 from onrecord.report.pile import DocLabel, Pile, quotation_id
 from onrecord.report.synopsis import statement_id, status
@@ -90,8 +90,9 @@ def source(pile: Pile, extraction: Extraction) -> Source:
 def _marks(pile: Pile, extraction: Extraction) -> list[Mark]:
     document = extraction.document
     numbers = _statement_links(pile)
+    stated = _stated(pile)
     marks = [
-        Mark(_clamped(anchor.span, document), identifier, "place")
+        Mark(_clamped(anchor.span, document), identifier, "place", statements=stated.get(anchor, ()))
         for anchor, identifier in pile.places.items()
         if anchor.doc == document.id
     ]
@@ -100,13 +101,25 @@ def _marks(pile: Pile, extraction: Extraction) -> list[Mark]:
     return marks
 
 
+def _reference(pile: Pile, statement: Statement) -> Reference:
+    return Reference(f"#{statement_id(statement.id)}", pile.statement_numbers[statement.id])
+
+
 def _statement_links(pile: Pile) -> dict[str, tuple[Reference, ...]]:
+    """The statements each quotation carries."""
     links: dict[str, tuple[Reference, ...]] = {}
     for group in pile.statements.values():
         for statement in group:
-            link = Reference(f"#{statement_id(statement.id)}", pile.statement_numbers[statement.id])
             for quotation in statement.quotations:
-                links[quotation] = (*links.get(quotation, ()), link)
+                links[quotation] = (*links.get(quotation, ()), _reference(pile, statement))
+    return links
+
+
+def _stated(pile: Pile) -> dict[Anchor, tuple[Reference, ...]]:
+    """The statements whose reference wording each anchor is."""
+    links: dict[Anchor, tuple[Reference, ...]] = {}
+    for statement in (s for group in pile.statements.values() for s in group):
+        links[statement.reference] = (*links.get(statement.reference, ()), _reference(pile, statement))
     return links
 
 
@@ -114,10 +127,8 @@ def _quotation_marks(
     pile: Pile, quotation: Quotation, document: Document, links: tuple[Reference, ...]
 ) -> list[Mark]:
     reading = pile.reading(quotation.id)
-    fidelity = "absent" if reading and not reading.references else status(reading) if reading else "plain"
-    words = STATUSES[fidelity].name if reading and reading.references else ""
-    if reading and not reading.references:
-        words = "not in this record"
+    fidelity = status(reading) if reading else "plain"
+    words = STATUSES[fidelity].name if reading else ""
     said = ", ".join(filter(None, (FORMS[quotation.form], quotation.speaker or "no speaker named", words)))
     identifier = quotation_id(quotation.id)
     last = len(quotation.spans) - 1

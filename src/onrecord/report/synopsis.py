@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from onrecord.model import Attested, ChangeKind, Event, Quotation, Reading, Span, Statement
-from onrecord.report.labels import ATTESTED, CHANGES, FORMS, STATUSES, Label
+from onrecord.report.labels import CHANGES, FORMS, STATUSES, Label
 from onrecord.report.pile import DocLabel, Pile, Place, quotation_id, shortened, slug
 
 _LONGEST_DELETION = 90
 _WORDING_ONLY = {ChangeKind.REWORDED, ChangeKind.OMITTED, ChangeKind.INSERTION}
-_ORDER = ("reference", "verbatim", "changed", "partly")
+_ORDER = ("reference", "verbatim", "changed", "partly", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class ReadingView:
     form: str
     segments: tuple[Segment, ...]
     badges: tuple[Badge, ...]
-    attested: Label | None
     status: Label
     speaker: str
     uncertain: bool
@@ -127,7 +126,6 @@ def reading_view(pile: Pile, quotation: Quotation, statement: Statement | None =
         FORMS[quotation.form],
         segments(pile, quotation, reading),
         tuple(Badge(CHANGES[c.kind], c.explanation) for c in reading.changes) if reading else (),
-        ATTESTED[reading.attested] if reading else None,
         STATUSES[status(reading)],
         "" if told else speaker,
         reading is not None and reading.score < 0.6 and reading.attested is not Attested.NO,
@@ -149,7 +147,9 @@ def status(reading: Reading | None) -> str:
     """
     if reading is None:
         return "reference"
-    if reading.attested is not Attested.YES:
+    if reading.attested is Attested.NO:
+        return "none"
+    if reading.attested is Attested.PARTLY:
         return "partly"
     kinds = {change.kind for change in reading.changes}
     if not kinds:
@@ -184,8 +184,15 @@ def _marks(pile: Pile, quotation: Quotation, reading: Reading | None) -> tuple[l
                 _append(marks, _Mark(span, link.op, note), text)
                 position = span.end
         elif link.op == "delete" and note.strip():
-            deletions[position] = f"{deletions[position]} {note}" if position in deletions else note
+            place = _past_punctuation(text, position, quotation.extent.end)
+            deletions[place] = f"{deletions[place]} {note}" if place in deletions else note
     return marks, deletions
+
+
+def _past_punctuation(text: str, position: int, end: int) -> int:
+    while position < end and not (text[position].isalnum() or text[position].isspace()):
+        position += 1
+    return position
 
 
 def _append(marks: list[_Mark], mark: _Mark, text: str) -> None:

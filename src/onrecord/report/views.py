@@ -61,6 +61,7 @@ class DocumentView:
     """One line of the table of documents."""
 
     label: DocLabel
+    path: str
     primary: bool
     role_reason: str
     membership: str
@@ -156,7 +157,7 @@ def page(story: Story) -> Page:
     pile = Pile(story)
     shared = [event for event in pile.events if len(event.docs) > 1]
     events = tuple(_event(pile, event, number) for number, event in enumerate(shared, 1))
-    documents = tuple(_document(pile, x) for x in _in_event_order(pile))
+    documents = tuple(_document(pile, x) for x in pile.extractions)
     grouped = {label.doc for event in events for label in event.documents}
     findings = tuple(_finding(pile, f) for f in _most_serious_first(story) if f.doc in pile.labels)
     speakers, unresolved = _speakers(story)
@@ -181,19 +182,6 @@ def _title(events: tuple[EventView, ...], documents: tuple[DocumentView, ...]) -
     if events:
         return events[0].title
     return documents[0].label.title if len(documents) == 1 else "Report on a pile of documents"
-
-
-def _in_event_order(pile: Pile) -> list[Extraction]:
-    """Documents of the largest event first, its primary before the others; documents of no event last."""
-    rank = {event.id: number for number, event in enumerate(pile.events)}
-
-    def key(extraction: Extraction) -> tuple[int, bool]:
-        event = pile.event_of.get(extraction.document.id)
-        if event is None:
-            return len(rank), True
-        return rank[event.id], event.primary != extraction.document.id
-
-    return sorted(pile.story.extractions, key=key)
 
 
 def _most_serious_first(story: Story) -> list[Finding]:
@@ -233,6 +221,7 @@ def _document(pile: Pile, extraction: Extraction) -> DocumentView:
     profile = pile.profile(document.id)
     return DocumentView(
         pile.labels[document.id],
+        document.path,
         event is not None and event.primary == document.id,
         profile.role_reason if profile else "",
         member.reason if member else "",
