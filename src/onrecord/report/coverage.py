@@ -92,7 +92,9 @@ def _band(synopsis: Synopsis, start: int) -> Band:
             for i, cell in enumerate(row.cells)
         )
         who = f"{row.speaker}: " if row.speaker else ""
-        columns.append(Column(f"#{row.id}", row.number, x, f"{row.number}. {who}{row.reference.text}", glyphs))
+        columns.append(
+            Column(f"#{row.id}", row.number, x, f"{row.number}. {who}{row.reference.text}", glyphs)
+        )
     names = tuple(Name(label, HEAD + i * ROW + ROW // 2) for i, label in enumerate(synopsis.columns))
     return Band(SIDE + len(rows) * STEP + 4, HEAD + len(names) * ROW + 4, names, tuple(columns))
 

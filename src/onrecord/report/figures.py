@@ -27,7 +27,7 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """Figures that count the same thing."""
+    """Figures that count the same thing. ``conflict``: one of them is odd."""
 
     of: str
     conflict: bool
@@ -62,7 +62,7 @@ class _Groups:
 
 def figures(pile: Pile, event: Event) -> Figures:
     """The figures in the documents of ``event``."""
-    found = [f for doc in event.docs if doc in pile.labels for f in pile.story.extraction(doc).figures]
+    found = [f for doc in pile.docs_of(event) for f in pile.story.extraction(doc).figures]
     groups = _Groups(len(found))
     for alike in _alike(pile, event, found):
         groups.join(alike)
@@ -92,7 +92,7 @@ def _named_alike(found: list[Figure]) -> list[list[int]]:
 
 
 def _in_one_statement(pile: Pile, event: Event, found: list[Figure]) -> list[list[int]]:
-    out = []
+    out: list[list[int]] = []
     for statement in pile.statements.get(event.id, ()):
         anchors = [statement.reference]
         for quotation in (pile.quotations[q] for q in statement.quotations if q in pile.quotations):
@@ -127,7 +127,7 @@ def _paired(pile: Pile, found: list[Figure]) -> list[list[int]]:
 
 
 def _pair(link: Link, found: list[Figure], by_doc: dict[str, list[int]]) -> list[int]:
-    pair = []
+    pair: list[int] = []
     for anchor in (link.reading, link.reference):
         if anchor is None:
             return []
@@ -160,7 +160,7 @@ def _view(pile: Pile, event: Event, group: list[Figure]) -> FigureGroup:
         for f in group
     )
     of = next((f.of for f in group if f.of), None) or next((f.unit for f in group if f.unit), None)
-    return FigureGroup(of or "", len(set(values)) > 1, views)
+    return FigureGroup(of or "", any(view.odd for view in views), views)
 
 
 def number(value: float | tuple[float, float]) -> str:

@@ -68,8 +68,18 @@ STATUSES = _labels(
         ("verbatim", "●", "word for word", "The words of the record."),
         ("changed", "◐", "in other words", "The same thing, changed in wording only."),
         ("partly", "◔", "in part or altered", "Only a part, or with another meaning."),
-        ("none", "✕", "not in this record", "Nothing in this pile carries it; it may have been said elsewhere."),
-        ("reference", "◆", "reference wording", "This document gives the wording that the others are held against."),
+        (
+            "none",
+            "✕",
+            "not in this record",
+            "Nothing in this pile carries it; it may have been said elsewhere.",
+        ),
+        (
+            "reference",
+            "◆",
+            "reference wording",
+            "This document gives the wording that the others are held against.",
+        ),
         ("absent", "○", "left out", "The document does not carry the statement."),
     )
 )

@@ -27,12 +27,16 @@ _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 def render(story: Story) -> str:
     """The report on ``story`` as one HTML document."""
     style = style_sheet()
-    html = _environment().get_template("report.html").render(
-        page=page(story),
-        style=Markup(style),
-        policy=policy(style),
-        changes=tuple(labels.CHANGES.values()),
-        statuses=tuple(labels.STATUSES.values()),
+    html = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page(story),
+            style=Markup(style),
+            policy=policy(style),
+            changes=tuple(labels.CHANGES.values()),
+            statuses=tuple(labels.STATUSES.values()),
+        )
     )
     return _NOT_HTML.sub("\ufffd", html)
 

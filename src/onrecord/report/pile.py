@@ -92,6 +92,13 @@ def beginning(text: str, longest: int = 32) -> str:
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"
 
 
+def path_end(path: str, parts: int = 2) -> str:
+    """The last parts of a path: a report that is passed on should not tell where a desk keeps its files."""
+    if path.startswith(("http://", "https://")):
+        return path
+    return "/".join([part for part in re.split(r"[/\\]", path) if part][-parts:])
+
+
 def date_words(interval: DateInterval | None) -> str:
     """A date as a reader writes it; an interval with both ends; empty where unknown."""
     if interval is None:
@@ -101,7 +108,7 @@ def date_words(interval: DateInterval | None) -> str:
 
 
 class Pile:
-    """One story, indexed. ``places`` gathers every anchor a link was made to, for the source texts to mark."""
+    """One story, indexed. ``places`` gathers every anchor a link was made to, for the texts to mark."""
 
     def __init__(self, story: Story) -> None:
         self.story = story
@@ -130,7 +137,7 @@ class Pile:
 
     def _label(self, position: int, document: Document) -> DocLabel:
         profile = self.profiles.get(document.id)
-        file_name = re.split(r"[/\\]", document.path)[-1] or document.id
+        file_name = path_end(document.path, 1) or document.id
         first_line = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
         title = document.title or first_line or file_name
         return DocLabel(
@@ -145,6 +152,10 @@ class Pile:
 
     def _numbers(self) -> dict[str, int]:
         return {s.id: n for group in self.statements.values() for n, s in enumerate(group, 1)}
+
+    def docs_of(self, event: Event) -> tuple[str, ...]:
+        """The documents of ``event`` in the order of their sigla."""
+        return tuple(doc for doc in self.labels if doc in event.docs)
 
     def profile(self, doc: str) -> Profile | None:
         """What was worked out about a document as a whole, where anything was."""

@@ -86,7 +86,7 @@ class _Mark:
 def synopsis(pile: Pile, event: Event) -> Synopsis:
     """The synopsis of ``event``, in the order of its statements."""
     primary = pile.labels.get(event.primary) if event.primary else None
-    columns = tuple(pile.labels[d] for d in event.docs if d != event.primary and d in pile.labels)
+    columns = tuple(pile.labels[d] for d in pile.docs_of(event) if d != event.primary)
     statements = pile.statements.get(event.id, ())
     return Synopsis(primary, columns, tuple(_row(pile, s, columns) for s in statements))
 
@@ -158,7 +158,7 @@ def status(reading: Reading | None) -> str:
 
 
 def segments(pile: Pile, quotation: Quotation, reading: Reading | None) -> tuple[Segment, ...]:
-    """The words of ``quotation`` cut where they differ, words of the record put in where they were left out."""
+    """The words of ``quotation`` cut where they differ, words left out put in at their place."""
     text = pile.story.extraction(quotation.doc).document.text
     marks, deletions = _marks(pile, quotation, reading)
     out: list[Segment] = []
@@ -205,24 +205,27 @@ def _append(marks: list[_Mark], mark: _Mark, text: str) -> None:
 
 
 def _cut(text: str, span: Span, marks: list[_Mark], deletions: dict[int, str], final: bool) -> list[Segment]:
-    inside = [m for m in marks if span.holds(m.span) and m.op in ("insert", "replace")]
-    here = [p for p in deletions if span.start <= p < span.end or (final and p >= span.end)]
-    events = sorted([(min(p, span.end), 0, p) for p in here] + [(m.span.start, 1, i) for i, m in enumerate(inside)])
+    """One stretch of a quotation; ``final`` takes what is left out after its end as well."""
+    inside = [mark for mark in marks if span.holds(mark.span) and mark.op in ("insert", "replace")]
+    pieces = [(mark.span.start, 1, _marked(text, mark), mark.span.end) for mark in inside]
+    for place, words in deletions.items():
+        if span.start <= place < span.end or (final and place >= span.end):
+            at = min(place, span.end)
+            pieces.append((at, 0, _deletion(words), at))
     out: list[Segment] = []
     position = span.start
-    for start, is_mark, key in events:
+    for start, _, segment, end in sorted(pieces, key=lambda piece: piece[:2]):
         if start > position:
             out.append(Segment("same", text[position:start]))
-            position = start
-        if is_mark:
-            mark = inside[key]
-            out.append(Segment(mark.op, mark.span.of(text), shortened(mark.note) if mark.op == "replace" else ""))
-            position = mark.span.end
-        else:
-            out.append(_deletion(deletions[key]))
+        out.append(segment)
+        position = max(position, end)
     if position < span.end:
         out.append(Segment("same", text[position : span.end]))
     return out
+
+
+def _marked(text: str, mark: _Mark) -> Segment:
+    return Segment(mark.op, mark.span.of(text), shortened(mark.note) if mark.op == "replace" else "")
 
 
 def _deletion(words: str) -> Segment:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from onrecord.model import Derivation, Event
 from onrecord.report.labels import confidence_words
-from onrecord.report.pile import Pile, Place, shortened
+from onrecord.report.pile import Pile, Place, beginning
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 210, 46, 110, 16, 6
 _DECIDED = 0.5
@@ -64,7 +64,7 @@ class Tree:
 
 def tree(pile: Pile, event: Event) -> Tree:
     """The family tree of the documents of ``event``."""
-    docs = [d for d in event.docs if d in pile.labels]
+    docs = list(pile.docs_of(event))
     derivations = [d for d in pile.story.derivations if d.doc in docs]
     keys = list(docs)
     for derivation in derivations:
@@ -121,19 +121,17 @@ def _mean_source(key: str, edges: list[tuple[str, str]], places: dict[str, tuple
     return sum(rows) / len(rows) if rows else float("inf")
 
 
-def _node(
-    pile: Pile, event: Event, key: str, place: tuple[int, int], derivations: list[Derivation]
-) -> Node:
+def _node(pile: Pile, event: Event, key: str, place: tuple[int, int], derivations: list[Derivation]) -> Node:
     x, y = place
     if key not in pile.labels:
-        name = shortened(key.removeprefix("outside "), 26)
+        name = beginning(key.removeprefix("outside "), 24)
         return Node(key, "outside", "", name, "named, not in this pile", "", x, y)
     label = pile.labels[key]
     kind = "primary" if key == event.primary else "document"
     if any(d.doc == key and _source(d) is None for d in derivations):
         kind = "undecided"
     detail = {"primary": "primary", "undecided": "origin undecided"}.get(kind, label.role.lower())
-    return Node(key, kind, label.siglum, shortened(label.name, 24), detail, label.href, x, y)
+    return Node(key, kind, label.siglum, beginning(label.name, 22), detail, label.href, x, y)
 
 
 def _edge(pile: Pile, source: str, derivation: Derivation, places: dict[str, tuple[int, int]]) -> Edge:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model import Attested, Document, Event, Extraction, Failure, Finding, Story
 from onrecord.report.coverage import Coverage, coverage
 from onrecord.report.figures import Figures, figures
 from onrecord.report.labels import FINDINGS, Label, severity
-from onrecord.report.pile import DocLabel, Pile, Place, date_words
+from onrecord.report.pile import DocLabel, Pile, Place, date_words, path_end
 from onrecord.report.sources import Source, source
 from onrecord.report.synopsis import ReadingView, Synopsis, reading_view, status, synopsis
 from onrecord.report.tree import Tree, tree
@@ -174,7 +174,7 @@ def page(story: Story) -> Page:
         # Last: by now every link to a place in a text has been made.
         tuple(source(pile, story.extraction(d.label.doc)) for d in documents),
         story.notes,
-        story.failures,
+        tuple(replace(failure, path=path_end(failure.path)) for failure in story.failures),
     )
 
 
@@ -221,7 +221,7 @@ def _document(pile: Pile, extraction: Extraction) -> DocumentView:
     profile = pile.profile(document.id)
     return DocumentView(
         pile.labels[document.id],
-        document.path,
+        path_end(document.path, 1),
         event is not None and event.primary == document.id,
         profile.role_reason if profile else "",
         member.reason if member else "",
@@ -263,7 +263,7 @@ def _event(pile: Pile, event: Event, number: int) -> EventView:
         event.topics,
         table.primary,
         event.primary_reason,
-        tuple(pile.labels[d] for d in event.docs if d in pile.labels),
+        tuple(pile.labels[d] for d in pile.docs_of(event)),
         table,
         coverage(table),
         _absent(pile, event),
@@ -275,8 +275,8 @@ def _event(pile: Pile, event: Event, number: int) -> EventView:
 
 def _absent(pile: Pile, event: Event) -> tuple[Absent, ...]:
     out = []
-    for doc in event.docs:
-        for quotation in pile.story.extraction(doc).quotations if doc in pile.labels else ():
+    for doc in pile.docs_of(event):
+        for quotation in pile.story.extraction(doc).quotations:
             reading = pile.reading(quotation.id)
             if reading and reading.attested is Attested.NO:
                 nearest = pile.place(reading.nearest) if reading.nearest else None
@@ -286,7 +286,7 @@ def _absent(pile: Pile, event: Event) -> tuple[Absent, ...]:
 
 def _omissions(pile: Pile, event: Event) -> tuple[Omissions, ...]:
     out = []
-    for doc in event.docs:
+    for doc in pile.docs_of(event):
         mine = sorted((o for o in pile.story.omissions if o.doc == doc), key=lambda o: -o.weight)
         views = tuple(
             OmissionView(pile.place(o.reference), 1 + min(4, int(o.weight * 5)), o.reason) for o in mine
