@@ -15,7 +15,7 @@ from onrecord.report.synopsis import Synopsis
 BAND = 48
 """Most statements in one band."""
 STEP, HEAD, SIDE, ROW = 20, 30, 190, 24
-"""Width of a statement, height of the band's head, width of the names, height of a document, in user units."""
+"""In user units: width of a statement, height of the head, width of the names, height of a document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,13 @@ STATUSES = _labels(
             "none",
             "✕",
             "not in this record",
-            "Nothing in this pile carries it; it may have been said elsewhere.",
+            "Nothing in this pile carries it; perhaps it was said elsewhere.",
         ),
         (
             "reference",
             "◆",
             "reference wording",
-            "This document gives the wording that the others are held against.",
+            "The wording that the other documents are held against.",
         ),
         ("absent", "○", "left out", "The document does not carry the statement."),
     )

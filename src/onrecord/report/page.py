@@ -20,7 +20,7 @@ from onrecord.model import Story
 from onrecord.report import labels
 from onrecord.report.views import page
 
-# Characters that HTML does not allow, not even escaped, and halves of surrogate pairs, which no encoding takes.
+# Characters that HTML does not allow, not even escaped, and lone surrogates, which UTF-8 cannot take.
 _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 

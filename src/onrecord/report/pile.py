@@ -47,8 +47,8 @@ class Place:
 
 
 def slug(text: str) -> str:
-    """``text`` as part of an element id: ASCII, reversible enough never to clash within a pile."""
-    return _UNSAFE.sub(lambda match: f"_{ord(match[0]):x}", text)
+    """``text`` as part of an element id: ASCII, different texts give different parts."""
+    return _UNSAFE.sub(lambda match: f"_{ord(match[0]):x}_", text)
 
 
 def place_id(anchor: Anchor) -> str:
