@@ -6,9 +6,11 @@ when they are equal within one statement, or when both the thing counted and the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from onrecord.model import Anchor, Event, Figure, FindingType, Link
+from onrecord.model import Anchor, Event, Figure, FindingType
 from onrecord.report.pile import Pile, Place
 
 
@@ -55,16 +57,35 @@ class _Groups:
         return item
 
     def join(self, items: list[int]) -> None:
-        for item in items[1:]:
-            low, high = sorted((self.find(items[0]), self.find(item)))
+        for one, other in pairwise(items):
+            low, high = sorted((self.find(one), self.find(other)))
             self._parent[high] = low
+
+
+class _Found:
+    """The figures of an event, by place."""
+
+    def __init__(self, figures: list[Figure]) -> None:
+        self.figures = figures
+        self._by_doc: dict[str, list[int]] = {}
+        for position, figure in enumerate(figures):
+            self._by_doc.setdefault(figure.doc, []).append(position)
+
+    def at(self, anchor: Anchor) -> list[int]:
+        """Positions of the figures that ``anchor`` touches."""
+        return [i for i in self._by_doc.get(anchor.doc, ()) if self.figures[i].span.overlaps(anchor.span)]
+
+    def only_one_at(self, anchors: Iterable[Anchor | None]) -> list[int]:
+        """Figures that stand alone in one of ``anchors``; of several it is unknown which is meant."""
+        hits = [self.at(anchor) for anchor in anchors if anchor is not None]
+        return [positions[0] for positions in hits if len(positions) == 1]
 
 
 def figures(pile: Pile, event: Event) -> Figures:
     """The figures in the documents of ``event``."""
     found = [f for doc in pile.docs_of(event) for f in pile.story.extraction(doc).figures]
     groups = _Groups(len(found))
-    for alike in _alike(pile, event, found):
+    for alike in _alike(pile, event, _Found(found)):
         groups.join(alike)
     members: dict[int, list[Figure]] = {}
     for position, figure in enumerate(found):
@@ -74,12 +95,14 @@ def figures(pile: Pile, event: Event) -> Figures:
     return Figures(tuple(shared), tuple(view for view, docs in views if docs == 1))
 
 
-def _alike(pile: Pile, event: Event, found: list[Figure]) -> list[list[int]]:
+def _alike(pile: Pile, event: Event, found: _Found) -> list[list[int]]:
+    conflicts = (f for f in pile.story.findings if f.type is FindingType.NUMBER_CONFLICT)
+    links = (link for reading in pile.story.readings for link in reading.links)
     return [
-        *_named_alike(found),
+        *_named_alike(found.figures),
         *_in_one_statement(pile, event, found),
-        *_set_against(pile, found),
-        *_paired(pile, found),
+        *(found.only_one_at(finding.evidence) for finding in conflicts),
+        *(found.only_one_at((link.reading, link.reference)) for link in links),
     ]
 
 
@@ -91,57 +114,17 @@ def _named_alike(found: list[Figure]) -> list[list[int]]:
     return list(named.values())
 
 
-def _in_one_statement(pile: Pile, event: Event, found: list[Figure]) -> list[list[int]]:
+def _in_one_statement(pile: Pile, event: Event, found: _Found) -> list[list[int]]:
     out: list[list[int]] = []
     for statement in pile.statements.get(event.id, ()):
         anchors = [statement.reference]
         for quotation in (pile.quotations[q] for q in statement.quotations if q in pile.quotations):
             anchors.extend(Anchor(quotation.doc, span) for span in quotation.spans)
         equal: dict[str, list[int]] = {}
-        for position in _within(found, anchors):
-            equal.setdefault(number(found[position].value), []).append(position)
+        for position in (i for anchor in anchors for i in found.at(anchor)):
+            equal.setdefault(number(found.figures[position].value), []).append(position)
         out.extend(equal.values())
     return out
-
-
-def _set_against(pile: Pile, found: list[Figure]) -> list[list[int]]:
-    conflicts = (f for f in pile.story.findings if f.type is FindingType.NUMBER_CONFLICT)
-    groups = []
-    for finding in conflicts:
-        # Evidence that holds several numbers does not say which of them is meant.
-        hits = [_within(found, [anchor]) for anchor in finding.evidence]
-        groups.append([positions[0] for positions in hits if len(positions) == 1])
-    return groups
-
-
-def _paired(pile: Pile, found: list[Figure]) -> list[list[int]]:
-    by_doc: dict[str, list[int]] = {}
-    for position, figure in enumerate(found):
-        by_doc.setdefault(figure.doc, []).append(position)
-    return [
-        pair
-        for reading in pile.story.readings
-        for link in reading.links
-        if len(pair := _pair(link, found, by_doc)) == 2
-    ]
-
-
-def _pair(link: Link, found: list[Figure], by_doc: dict[str, list[int]]) -> list[int]:
-    pair: list[int] = []
-    for anchor in (link.reading, link.reference):
-        if anchor is None:
-            return []
-        here = [i for i in by_doc.get(anchor.doc, ()) if found[i].span.overlaps(anchor.span)]
-        pair.extend(here if len(here) == 1 else ())
-    return pair
-
-
-def _within(found: list[Figure], anchors: list[Anchor]) -> list[int]:
-    return [
-        position
-        for position, figure in enumerate(found)
-        if any(a.doc == figure.doc and a.span.overlaps(figure.span) for a in anchors)
-    ]
 
 
 def _view(pile: Pile, event: Event, group: list[Figure]) -> FigureGroup:

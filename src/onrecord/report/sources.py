@@ -66,11 +66,21 @@ class Source:
     paragraphs: tuple[Paragraph, ...]
 
 
-def source(pile: Pile, extraction: Extraction) -> Source:
-    """The marked text of one document. To be called after every link to a place has been made."""
+def sources(pile: Pile) -> tuple[Source, ...]:
+    """The marked texts of all documents. To be called after every link to a place has been made."""
+    said, stated = _statement_links(pile), _stated(pile)
+    return tuple(_source(pile, extraction, said, stated) for extraction in pile.extractions)
+
+
+def _source(
+    pile: Pile,
+    extraction: Extraction,
+    said: dict[str, tuple[Reference, ...]],
+    stated: dict[Anchor, tuple[Reference, ...]],
+) -> Source:
     document = extraction.document
     lines = paragraphs(document.text) or (Span(0, 0),)
-    pieces = _by_line(_marks(pile, extraction), lines)
+    pieces = _by_line(_marks(pile, extraction, said, stated), lines)
     out = []
     for number, line in enumerate(lines):
         turn = _turn_from(extraction.turns, line)
@@ -87,17 +97,20 @@ def source(pile: Pile, extraction: Extraction) -> Source:
     return Source(pile.labels[document.id], tuple(out))
 
 
-def _marks(pile: Pile, extraction: Extraction) -> list[Mark]:
+def _marks(
+    pile: Pile,
+    extraction: Extraction,
+    said: dict[str, tuple[Reference, ...]],
+    stated: dict[Anchor, tuple[Reference, ...]],
+) -> list[Mark]:
     document = extraction.document
-    numbers = _statement_links(pile)
-    stated = _stated(pile)
     marks = [
         Mark(_clamped(anchor.span, document), identifier, "place", statements=stated.get(anchor, ()))
         for anchor, identifier in pile.places.items()
         if anchor.doc == document.id
     ]
     for quotation in extraction.quotations:
-        marks.extend(_quotation_marks(pile, quotation, document, numbers.get(quotation.id, ())))
+        marks.extend(_quotation_marks(pile, quotation, document, said.get(quotation.id, ())))
     return marks
 
 

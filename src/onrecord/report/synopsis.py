@@ -35,14 +35,14 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One quotation as a witness. ``speaker`` is given where it is not the statement's."""
+    """One quotation as a witness. ``given_to`` says whose it is where that is not the statement's speaker."""
 
     href: str
     form: str
     segments: tuple[Segment, ...]
     badges: tuple[Badge, ...]
     status: Label
-    speaker: str
+    given_to: str
     uncertain: bool
     translated: bool
 
@@ -119,7 +119,7 @@ def _cell(pile: Pile, statement: Statement, column: DocLabel) -> Cell:
 def reading_view(pile: Pile, quotation: Quotation, statement: Statement | None = None) -> ReadingView:
     """A quotation with its differences from the wording it carries."""
     reading = pile.reading(quotation.id)
-    speaker = quotation.speaker or "no speaker named"
+    given_to = f"given to {quotation.speaker}" if quotation.speaker else "no speaker named"
     told = statement is not None and quotation.speaker == statement.speaker
     return ReadingView(
         f"#{quotation_id(quotation.id)}",
@@ -127,7 +127,7 @@ def reading_view(pile: Pile, quotation: Quotation, statement: Statement | None =
         segments(pile, quotation, reading),
         tuple(Badge(CHANGES[c.kind], c.explanation) for c in reading.changes) if reading else (),
         STATUSES[status(reading)],
-        "" if told else speaker,
+        "" if told else given_to,
         reading is not None and reading.score < 0.6 and reading.attested is not Attested.NO,
         _translated(pile, quotation, statement),
     )

@@ -9,7 +9,7 @@ from onrecord.report.coverage import Coverage, coverage
 from onrecord.report.figures import Figures, figures
 from onrecord.report.labels import FINDINGS, Label, severity
 from onrecord.report.pile import DocLabel, Pile, Place, date_words, path_end
-from onrecord.report.sources import Source, source
+from onrecord.report.sources import Source, sources
 from onrecord.report.synopsis import ReadingView, Synopsis, reading_view, status, synopsis
 from onrecord.report.tree import Tree, tree
 
@@ -172,7 +172,7 @@ def page(story: Story) -> Page:
         speakers,
         unresolved,
         # Last: by now every link to a place in a text has been made.
-        tuple(source(pile, story.extraction(d.label.doc)) for d in documents),
+        sources(pile),
         story.notes,
         tuple(replace(failure, path=path_end(failure.path)) for failure in story.failures),
     )
