@@ -1,0 +1,192 @@
+"""Look-ups over one story that every part of the report needs: sigla, names, links, quoted places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.model import (
+    Anchor,
+    DateInterval,
+    Document,
+    Event,
+    Extraction,
+    Profile,
+    Quotation,
+    Reading,
+    Statement,
+    Story,
+)
+from onrecord.report.labels import ROLES
+
+_LONGEST_QUOTE = 320
+_UNSAFE = re.compile(r"[^A-Za-z0-9.\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class DocLabel:
+    """How a document is named in the report: ``siglum`` is its letter, as editions name witnesses."""
+
+    doc: str
+    siglum: str
+    name: str
+    title: str
+    language: str
+    role: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a document, quoted, with a link to it in the source texts."""
+
+    label: DocLabel
+    text: str
+    href: str
+
+
+def slug(text: str) -> str:
+    """``text`` as part of an element id: ASCII, different texts give different parts."""
+    return _UNSAFE.sub(lambda match: f"_{ord(match[0]):x}_", text)
+
+
+def place_id(anchor: Anchor) -> str:
+    """The element id under which an anchor is marked in the source texts."""
+    return f"at-{slug(anchor.doc)}-{anchor.span.start}-{anchor.span.end}"
+
+
+def quotation_id(quotation: str) -> str:
+    """The element id of a quotation: its permalink is this after ``#``."""
+    return f"q-{slug(quotation)}"
+
+
+def siglum(position: int) -> str:
+    """Letters for the document at ``position`` (0-based): A ... Z, AA, AB ..."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def shortened(text: str, longest: int = _LONGEST_QUOTE) -> str:
+    """``text`` on one line; where it is too long its middle gives way to an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    head, tail = line[: longest * 2 // 3], line[-(longest // 3) + 3 :]
+    # Whole words where there are spaces to cut at; scripts without spaces are cut anywhere.
+    head = head.rsplit(" ", 1)[0] if " " in head[len(head) // 2 :] else head
+    tail = tail.split(" ", 1)[1] if " " in tail[: len(tail) // 2] else tail
+    return f"{head} … {tail}"
+
+
+def beginning(text: str, longest: int = 32) -> str:
+    """The first words of ``text``, with an ellipsis where there are more."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    head = line[:longest]
+    return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"
+
+
+def path_end(path: str, parts: int = 2) -> str:
+    """The last parts of a path: a report that is passed on should not tell where a desk keeps its files."""
+    if path.startswith(("http://", "https://")):
+        return path
+    return "/".join([part for part in re.split(r"[/\\]", path) if part][-parts:])
+
+
+def date_words(interval: DateInterval | None) -> str:
+    """A date as a reader writes it; an interval with both ends; empty where unknown."""
+    if interval is None:
+        return ""
+    first, last = (f"{d.day} {d:%B %Y}" for d in (interval.start, interval.end))
+    return first if interval.day else f"{first} – {last}"
+
+
+class Pile:
+    """One story, indexed. ``places`` gathers every anchor a link was made to, for the texts to mark."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.profiles = {p.doc: p for p in story.profiles}
+        self.events = _largest_first(story.events)
+        self.event_of = {doc: event for event in self.events for doc in event.docs}
+        self.extractions = self._ordered()
+        self.labels = {x.document.id: self._label(i, x.document) for i, x in enumerate(self.extractions)}
+        self.quotations = {q.id: q for x in self.extractions for q in x.quotations}
+        self.readings = {r.quotation: r for r in story.readings}
+        self.statements = _by_event(story.statements)
+        self.statement_numbers = self._numbers()
+        self.places: dict[Anchor, str] = {}
+
+    def _ordered(self) -> tuple[Extraction, ...]:
+        """Documents of the largest event first, its primary before the others; documents of no event last."""
+        rank = {event.id: number for number, event in enumerate(self.events)}
+
+        def key(extraction: Extraction) -> tuple[int, bool]:
+            event = self.event_of.get(extraction.document.id)
+            if event is None:
+                return len(rank), True
+            return rank[event.id], event.primary != extraction.document.id
+
+        return tuple(sorted(self.story.extractions, key=key))
+
+    def _label(self, position: int, document: Document) -> DocLabel:
+        profile = self.profiles.get(document.id)
+        file_name = path_end(document.path, 1) or document.id
+        first_line = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
+        title = document.title or first_line or file_name
+        return DocLabel(
+            document.id,
+            siglum(position),
+            shortened(document.outlet, 60) if document.outlet else beginning(title),
+            shortened(title, 140),
+            document.language,
+            ROLES[profile.role] if profile else "",
+            f"#doc-{slug(document.id)}",
+        )
+
+    def _numbers(self) -> dict[str, int]:
+        return {s.id: n for group in self.statements.values() for n, s in enumerate(group, 1)}
+
+    def docs_of(self, event: Event) -> tuple[str, ...]:
+        """The documents of ``event`` in the order of their sigla."""
+        return tuple(doc for doc in self.labels if doc in event.docs)
+
+    def profile(self, doc: str) -> Profile | None:
+        """What was worked out about a document as a whole, where anything was."""
+        return self.profiles.get(doc)
+
+    def reading(self, quotation: str) -> Reading | None:
+        """The reading a quotation was given, None where it was not held against anything."""
+        return self.readings.get(quotation)
+
+    def quoted(self, quotation: Quotation) -> str:
+        """The words of a quotation, its stretches joined by an ellipsis."""
+        text = self.story.extraction(quotation.doc).document.text
+        return " … ".join(span.of(text) for span in quotation.spans)
+
+    def place(self, anchor: Anchor) -> Place:
+        """A link to ``anchor`` with its words; the source texts will mark it."""
+        self.places.setdefault(anchor, place_id(anchor))
+        text = shortened(self.story.text(anchor))
+        return Place(self.labels[anchor.doc], text, f"#{self.places[anchor]}")
+
+    def evidence(self, anchors: Iterable[Anchor]) -> tuple[Place, ...]:
+        """Links to each of ``anchors`` once, in their order."""
+        return tuple(self.place(anchor) for anchor in dict.fromkeys(anchors) if anchor.doc in self.labels)
+
+
+def _largest_first(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: -len(event.docs)))
+
+
+def _by_event(statements: tuple[Statement, ...]) -> dict[str, tuple[Statement, ...]]:
+    groups: dict[str, list[Statement]] = {}
+    for statement in statements:
+        groups.setdefault(statement.event, []).append(statement)
+    return {event: tuple(group) for event, group in groups.items()}
