@@ -134,7 +134,9 @@ def _found(quote: str, by: str | None, story: Story, places: tuple[Anchor, ...])
 
 def _aligned(quote: str, by: str | None, story: Story, embedder: Embedder) -> Verdict:
     asked = _asked(quote, by)
-    piles = [tuple(story.extraction(doc) for doc in event.docs) for event in story.events] or [story.extractions]
+    piles = [tuple(story.extraction(doc) for doc in event.docs) for event in story.events] or [
+        story.extractions
+    ]
     primaries = [event.primary for event in story.events] or [None]
     found = [
         alignment

@@ -31,7 +31,7 @@ from onrecord.bench.seeds import bench_seeds
 from onrecord.check import check as check_quote
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.model import Failure, Story
-from onrecord.report.write import write as write_report
+from onrecord.report import write as write_report
 from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
 
 app = typer.Typer(

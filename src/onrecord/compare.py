@@ -78,6 +78,8 @@ class _Pile:
 def said_by(docs: Mapping[str, Extraction], anchor: Anchor) -> Iterator[str]:
     """Every name to whom the words at ``anchor`` are given, innermost attribution first."""
     found = docs[anchor.doc]
-    holders = sorted((q for q in found.quotations if q.extent.overlaps(anchor.span)), key=lambda q: len(q.extent))
+    holders = sorted(
+        (q for q in found.quotations if q.extent.overlaps(anchor.span)), key=lambda q: len(q.extent)
+    )
     names = [q.speaker for q in holders] + [t.speaker for t in found.turns if t.span.overlaps(anchor.span)]
     yield from dict.fromkeys(name for name in names if name)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from onrecord.extract.extraction import extract
 from onrecord.extract.proposal import Attributor
-from onrecord.extract.spanmodel import load_attributors
+from onrecord.extract.spanmodel import SpanModel
 from onrecord.model import Document, Extraction, Failure, Story
 from onrecord.read.files import read_paths
 from onrecord.text.embedding import Embedder, load_embedder
@@ -46,7 +46,7 @@ def trace(
     Raises UsageError for a path or reference that does not exist, ModelError for an embedding that cannot
     be loaded here. What cannot be read is listed in ``Story.failures``.
     """
-    tools = Tools(load_embedder(embedding), load_attributors(), reference, progress)
+    tools = Tools(load_embedder(embedding), load_models(), reference, progress)
     items = list(_numbered(extract_paths(paths, tools.attributors), "reading", progress))
     story = Story(
         tuple(item for item in items if isinstance(item, Extraction)),
@@ -58,11 +58,20 @@ def trace(
     return story
 
 
+def load_models() -> Mapping[str, Attributor]:
+    """The trained span models of this installation, by language; empty where none can be loaded."""
+    try:
+        models = (SpanModel(),)
+    except ModelError:
+        return {}
+    return {model.language: model for model in models}
+
+
 def extract_paths(
     paths: Sequence[str | Path], attributors: Mapping[str, Attributor] | None = None
 ) -> Iterator[Extraction | Failure]:
     """What is found inside each document, one at a time; Failures keep their place."""
-    models = load_attributors() if attributors is None else attributors
+    models = load_models() if attributors is None else attributors
     for item in read_paths(paths):
         yield extract(item, models.get(item.language)) if isinstance(item, Document) else item
 
@@ -94,11 +103,13 @@ def events(story: Story, tools: Tools) -> Story:
     found = group(story.extractions, profiles, tools.embedder)
     if tools.reference is not None:
         found = _with_reference(found, story, tools.reference)
-    return replace(story, profiles=profiles, events=found)
+    return replace(story, profiles=complete(profiles, found), events=found)
 
 
 def _with_reference(found: tuple[Event, ...], story: Story, reference: str) -> tuple[Event, ...]:
-    ids = [x.document.id for x in story.extractions if reference in (x.document.id, Path(x.document.path).name)]
+    ids = [
+        x.document.id for x in story.extractions if reference in (x.document.id, Path(x.document.path).name)
+    ]
     if len(ids) != 1:
         known = ", ".join(x.document.id for x in story.extractions)
         raise UsageError(f"--reference {reference!r} is not one document of this pile; there are: {known}")
@@ -122,8 +133,49 @@ def readings(story: Story, tools: Tools) -> Story:
     found: list[Reading] = []
     for number, event in enumerate(story.events, 1):
         tools.progress("comparing", number, len(story.events))
-        found += _event_readings([story.extraction(doc) for doc in event.docs], event, tools)
+        docs = [story.extraction(doc) for doc in event.docs]
+        found += event_readings(docs, event, story.speakers, tools.embedder)
     return replace(story, readings=tuple(found))
 
 
-STEPS: tuple[Step, ...] = (people, events, turns, readings)
+def statement_clusters(story: Story, _: Tools) -> Story:
+    """Quotations that carry the same words of one speaker, in the order of the primary."""
+    found = [s for event in story.events for s in statements(event, story.extractions, story.readings)]
+    return replace(story, statements=tuple(found))
+
+
+def lineage(story: Story, _: Tools) -> Story:
+    """Who took from whom, as far as the texts tell."""
+    found = [
+        edge
+        for event in story.events
+        for edge in derivations(event, story.extractions, story.readings, story.profiles)
+    ]
+    return replace(story, derivations=tuple(found))
+
+
+def left_out(story: Story, _: Tools) -> Story:
+    """What each report leaves out of what it reports on."""
+    found = [
+        omission
+        for event in story.events
+        for omission in omissions(event, story.extractions, story.readings, story.statements)
+    ]
+    return replace(story, omissions=tuple(found))
+
+
+def editor_notes(story: Story, _: Tools) -> Story:
+    """What a careful editor should be told, most serious first."""
+    return replace(story, findings=findings(story))
+
+
+STEPS: tuple[Step, ...] = (
+    people,
+    events,
+    turns,
+    readings,
+    statement_clusters,
+    lineage,
+    left_out,
+    editor_notes,
+)
