@@ -6,13 +6,23 @@ read -> extract -> people -> events -> turns -> readings -> statements -> lineag
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from onrecord.align.unlabelled import name_turns
+from onrecord.compare import event_readings
+from onrecord.errors import ModelError, UsageError
 from onrecord.extract.extraction import extract
+from onrecord.extract.people import resolve_people
 from onrecord.extract.proposal import Attributor
 from onrecord.extract.spanmodel import SpanModel
-from onrecord.model import Document, Extraction, Failure, Story
+from onrecord.find.findings import findings
+from onrecord.find.lineage import derivations
+from onrecord.find.omissions import omissions
+from onrecord.find.statements import statements
+from onrecord.group.events import complete, group
+from onrecord.group.profile import profile
+from onrecord.model import Document, Event, Extraction, Failure, Reading, Story
 from onrecord.read.files import read_paths
 from onrecord.text.embedding import Embedder, load_embedder
 
