@@ -62,8 +62,8 @@ _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 class Verdict:
     """The outcome of :func:`check`.
 
-    ``places``: where the wording stands, all of them when several are equally good; for a quote that is not in
-    this record, the nearest wording. ``speakers``: who says those words there, where the record tells.
+    ``places``: where the wording stands, all of them when several are equally good; for a quote that is
+    not in this record, the nearest wording. ``speakers``: who says those words there, where it is told.
     """
 
     quote: str

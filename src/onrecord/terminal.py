@@ -20,7 +20,8 @@ _SHOWN_FINDINGS = 12
 def document_counts(story: Story) -> dict[str, Counter[str]]:
     """Per document: ``quotations``, and of these ``verbatim``, ``changed``, ``absent``, ``uncompared``.
 
-    ``absent`` is "not in this record". Turn paragraphs of a document count as quotations only where they were compared with a reference.
+    ``absent`` is "not in this record". Turn paragraphs of a document count as quotations only where they
+    were compared with a reference.
     """
     readings = {reading.quotation: reading for reading in story.readings}
     counts: dict[str, Counter[str]] = {}
