@@ -34,7 +34,12 @@ _FIGURE = (
     r"|\d+(?:[.,．，٫]\d+)*)"
 )
 _GAP = re.compile(rf"[{_SPACE}\t]{{0,2}}[‑-]?")
+_NEXT_WORD = re.compile(rf"[{_SPACE}]?([^\W\d_]+)")
 _MARKS = str.maketrans({"．": ".", "，": ",", "٫": ","})
+_WORD = r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
+# Years and the like, digit by digit.
+_POSITIONAL = r"(?P<digits>(?=[一二三四五六七八九]*[〇零])[〇零一二三四五六七八九]{2,}|[〇零一二三四五六七八九]{3,})"
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 # Longer strings of digits are account or telephone numbers, and no float holds them exactly.
 _LONGEST = 18
 
@@ -72,7 +77,6 @@ class _Grammar:
     vigesimal: frozenset[int]
     token: re.Pattern[str]
     morpheme: re.Pattern[str] | None
-    half_after: re.Pattern[str]
 
 
 def parse_figure(literal: str, decimal: str = ".") -> tuple[Fraction, Fraction] | None:
@@ -137,10 +141,13 @@ def _grammar(language: str) -> _Grammar:
     for role in ("cardinals", "ordinals", "magnitudes", "fractions", "vague", "attached"):
         for word, name, value in _by_word(table, role):
             roles.setdefault(word, {})[name] = value
+    for phrase in table.get("half_after", ()):
+        roles.setdefault(fold(phrase), {})["half_after"] = Fraction(1, 2)
     joiners: Mapping[str, int] = table.get("joiners", {})
     unspaced = bool(table.get("unspaced", False))
-    several = [w for w in roles if unspaced or " " in w or "." in w]
-    words = [phrases.alternation(several), r"[^\W\d_]+"] if not unspaced else [phrases.alternation(several)]
+    # What is set before a percentage ("百分之") holds numerals that count nothing by themselves.
+    whole = [*roles, *table.get("percent_before", ())] if unspaced else [w for w in roles if not w.isalpha()]
+    words = [_POSITIONAL, phrases.alternation(whole)] if unspaced else [phrases.alternation(whole), _WORD]
     morphemes = sorted((w for w in [*roles, *joiners] if len(w) > 1), key=lambda w: (-len(w), w))
     return _Grammar(
         decimal=table.get("decimal", "."),
@@ -150,7 +157,6 @@ def _grammar(language: str) -> _Grammar:
         vigesimal=frozenset(table.get("vigesimal", ())),
         token=re.compile("|".join([f"(?P<figure>{_FIGURE})", *words]), re.IGNORECASE),
         morpheme=re.compile("|".join(map(re.escape, morphemes))) if table.get("compounds") else None,
-        half_after=phrases.opening(frozenset(table.get("half_after", ()))),
     )
 
 
@@ -171,6 +177,8 @@ class _Stack:
         """Adds a value after the parts so far; False where there is no room for it."""
         if self.parts and value >= self.room:
             return False
+        if self.parts and not value:
+            return True  # The zero of 三百零五 only keeps a place.
         place = Fraction(0) if quantum is not None else self._place(value)
         self.parts.append((value, place))
         self.quantum = quantum if quantum is not None else _whole_quantum(value)
@@ -247,9 +255,11 @@ class _Reader:
 
     def _near(self, atom: _Atom) -> bool:
         gap = self.text[self.end : atom.span.start]
+        if self.grammar.unspaced:
+            return not gap or (not self.spelled and not gap.strip(_SPACE) and "magnitudes" in atom.roles)
         if _GAP.fullmatch(gap):
-            # Letters are written onto figures; anything else needs a gap, save in unspaced scripts.
-            return bool(gap) or self.grammar.unspaced or not self.spelled
+            # Letters are written onto figures; words stand apart.
+            return bool(gap) or not self.spelled
         joiner = fold(gap.strip(_SPACE + "-‑\t"))
         return self.grammar.joiners.get(joiner, 10**30) <= self.stack.room and "cardinals" in atom.roles
 
@@ -257,7 +267,12 @@ class _Reader:
         roles, touching = atom.roles, self.end == atom.span.start
         if "attached" in roles and not self.spelled and touching:
             return self.stack.multiply(roles["attached"])
-        if "fractions" in roles and self.role == "cardinal" and self.stack.total() < 10 and self.spelled:
+        if "half_after" in roles and self.role == "cardinal":
+            unit = self.stack.room if self.stack.mantissa else Fraction(1)
+            self.stack.parts.append((unit / 2, Fraction(0)))
+            self.stack.quantum = unit / 10
+            return True
+        if "fractions" in roles and self.role == "cardinal" and self.stack.total() < 10:
             self.stack.parts = [(self.stack.total() * roles["fractions"], Fraction(0))]
             self.role = "fraction"
             return True
@@ -268,8 +283,9 @@ class _Reader:
 
     def _extend(self, atom: _Atom) -> bool:
         roles = atom.roles
-        if "figure" in roles:
-            return bool(self.stack.mantissa) and self.stack.add(roles["figure"], atom.quantum)
+        if "figure" in roles or not self.spelled:
+            # 1億2000万, "2 million 300 thousand": more figures only where a magnitude belongs to them.
+            return bool(self.stack.mantissa) and self._more_figures(atom)
         if "cardinals" in roles:
             return self.stack.add(roles["cardinals"])
         if "ordinals" in roles and self.stack.add(roles["ordinals"]):
@@ -277,14 +293,23 @@ class _Reader:
             return True
         return False
 
+    def _more_figures(self, atom: _Atom) -> bool:
+        value = atom.roles.get("figure", atom.roles.get("cardinals"))
+        if value is None or atom.quantum < 1:
+            return False
+        if not self.grammar.unspaced:
+            word = _NEXT_WORD.match(self.text, atom.span.end, self.stop)
+            roles = self.grammar.roles.get(fold(word[1]), {}) if word else {}
+            if roles.get("magnitudes", self.stack.room) >= self.stack.room:
+                return False
+        return self.stack.add(value, Fraction(1))
+
     def finish(self) -> Numeral:
-        """The numeral under way, with a half that follows it."""
+        """The numeral under way."""
         stack, value = self.stack, self.stack.total()
         quantum = stack.quantum or Fraction(1, 100)
-        half = self.grammar.half_after.match(self.text, self.end, self.stop)
-        if half and self.role == "cardinal":
-            unit = stack.room if stack.mantissa else Fraction(1)
-            value, quantum, self.end = value + unit / 2, unit / 10, half.end()
+        if value.denominator == 1 and (stack.mantissa or quantum >= 1):
+            quantum = _whole_quantum(value)
         self.open = False
         return Numeral(
             Span(self.start, self.end), value, quantum, stack.mantissa or value, self.role, self.spelled
@@ -296,6 +321,8 @@ def _atom(match: re.Match[str], grammar: _Grammar) -> _Atom | None:
     if match["figure"]:
         parsed = parse_figure(match["figure"], grammar.decimal)
         return parsed and _Atom(span, {"figure": parsed[0]}, parsed[1])
+    if match.groupdict().get("digits"):
+        return _Atom(span, {"figure": Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))})
     word = fold(match.group())
     roles = grammar.roles.get(word) or grammar.roles.get(" ".join(re.split(r"[\s‑-]+", word)))
     if roles is None and grammar.morpheme and (value := _compound(word, grammar)) is not None:
