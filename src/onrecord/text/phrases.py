@@ -28,7 +28,7 @@ def alternation(phrases: Iterable[str]) -> str:
 
 
 def _one(phrase: str) -> str:
-    body = r"[\s‑-]+".join(map(re.escape, phrase.split()))
+    body = r"(?:\s|[‑-])+".join(map(re.escape, phrase.split()))
     before = r"(?<!\w)" if phrase[0].isalnum() and not unspaced(phrase[0]) else ""
     after = r"(?!\w)" if phrase[-1].isalnum() and not unspaced(phrase[-1]) else ""
     return before + body.replace("'", "['’]") + after
