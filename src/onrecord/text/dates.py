@@ -10,7 +10,7 @@ The topic ``dates`` holds, per language:
 - ``year_before``, ``year_after``, ``month_before``: words beside which four figures are a year, a name is a month;
   ``year_bare``: true where 1900 to 2099 are years without such words, save before ``year_not_before``
 - ``weekday_last``, ``weekday_next``, ``weekday_after_last``, ``weekday_after_next``: "last", "next"
-- ``future``: words that put a clause in the future
+- ``same_year``: "of the same year"; ``future``: words that put a clause in the future
 - ``relative``: unit -> offset -> phrases; ``ago``: unit -> regexes with ``{n}``; ``few``: number -> "a couple of"
 """
 
@@ -309,6 +309,19 @@ def _year_less(mention: DateMention) -> bool:
     return mention.kind in ("day", "month") and mention.month is not None and mention.year is None
 
 
+def _in_the_same_year(mentions: list[DateMention], text: str, same: re.Pattern[str]) -> Iterator[DateMention]:
+    """Gives "in May of the same year" the year before it; leaves the mention out where there is none."""
+    year: int | None = None
+    for mention in mentions:
+        match = same.match(text, mention.span.end) if _year_less(mention) else None
+        if match is None:
+            yield mention
+        elif year is not None:
+            interval = _interval(year, mention.month, mention.day, mention.last_day)
+            yield replace(mention, span=Span(mention.span.start, match.end()), year=year, interval=interval)
+        year = mention.year or year
+
+
 def dates(text: str, language: str, start: int = 0, end: int | None = None) -> tuple[DateMention, ...]:
     """The dates of ``text[start:end]``, in order and apart, with offsets into the whole of ``text``."""
     stop = len(text) if end is None else end
@@ -323,10 +336,11 @@ def dates(text: str, language: str, start: int = 0, end: int | None = None) -> t
             taken[mention.span.start - start : mention.span.end - start] = b"\1" * len(mention.span)
             found.append(mention)
     found.sort(key=lambda m: m.span)
+    same = opening(frozenset(grammar.table.get("same_year", ())))
     cue = re.compile(alternation(grammar.table.get("future", ())), re.IGNORECASE)
     return tuple(
         replace(m, future=_is_future(text, m.span, cue, start)) if m.interval is None else m
-        for m in _with_year_beside(found, text)
+        for m in _in_the_same_year(list(_with_year_beside(found, text)), text, same)
     )
 
 

@@ -12,6 +12,7 @@ The topic ``numbers`` holds, among what :mod:`onrecord.text.numbers` says of it:
 - ``cardinals``, ``ordinals``, ``magnitudes``, ``fractions``, ``vague``: value -> words, in every inflected form
   (``vague`` are plurals without a count: "dozens"); ``attached``: value -> letters written onto figures ("bn")
 - ``joiners``: word -> smallest place after which it may join ("hundred and five": and = 100)
+- ``articles``: words between a fraction and a magnitude ("half a million")
 - ``half_after``: phrases that add half of the last place ("and a half")
 """
 
@@ -74,6 +75,7 @@ class _Grammar:
     unspaced: bool
     roles: Mapping[str, Mapping[str, Fraction]]
     joiners: Mapping[str, int]
+    articles: frozenset[str]
     vigesimal: frozenset[int]
     token: re.Pattern[str]
     morpheme: re.Pattern[str] | None
@@ -154,6 +156,7 @@ def _grammar(language: str) -> _Grammar:
         unspaced=unspaced,
         roles=roles,
         joiners=joiners,
+        articles=frozenset(table.get("articles", ())),
         vigesimal=frozenset(table.get("vigesimal", ())),
         token=re.compile("|".join([f"(?P<figure>{_FIGURE})", *words]), re.IGNORECASE),
         morpheme=re.compile("|".join(map(re.escape, morphemes))) if table.get("compounds") else None,
@@ -261,6 +264,8 @@ class _Reader:
             # Letters are written onto figures; words stand apart.
             return bool(gap) or not self.spelled
         joiner = fold(gap.strip(_SPACE + "-‑\t"))
+        if joiner in self.grammar.articles and self.role == "fraction":
+            return "magnitudes" in atom.roles
         return self.grammar.joiners.get(joiner, 10**30) <= self.stack.room and "cardinals" in atom.roles
 
     def _take(self, atom: _Atom) -> bool:
@@ -365,11 +370,12 @@ def numerals(text: str, language: str, start: int = 0, end: int | None = None) -
     stop = len(text) if end is None else end
     grammar = _grammar(language)
     reader = _Reader(text, grammar, stop)
+    skipped = {*grammar.joiners, *(word for phrase in grammar.articles for word in phrase.split())}
     for match in grammar.token.finditer(text, start, stop):
         atom = _atom(match, grammar)
         if atom is not None and reader.goes_on(atom):
             continue
-        if atom is None and fold(match.group()) in grammar.joiners:
+        if atom is None and fold(match.group()) in skipped:
             continue
         if reader.open:
             yield reader.finish()
