@@ -75,7 +75,7 @@ class Number:
     ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``. ``bound`` is
     None, ``about``, ``at least`` or ``at most``. ``quantum``: size of the last digit given (zeros that end a
     whole number count as not given). ``weak``: says no amount anybody could check ("one of them", "dozens").
-    ``spelled``: in words throughout.
+    ``spelled``: in words throughout. ``counter``: the counting word after it (Chinese, Japanese).
     """
 
     span: Span
@@ -86,6 +86,7 @@ class Number:
     quantum: float = 1.0
     weak: bool = False
     spelled: bool = False
+    counter: str | None = None
 
     @property
     def approximate(self) -> bool:
@@ -293,8 +294,14 @@ def _with_unit(number: Number, context: _Context) -> Number:
     else:
         end, unit = _unit_after(context, end)
     bound = _bound(start, end, context)
-    value = number.value
-    return replace(number, span=Span(start, end), unit=unit, bound=bound, value=value)
+    counter = _counter(context, end)
+    return replace(number, span=Span(start, end), unit=unit, bound=bound, counter=counter)
+
+
+def _counter(context: _Context, end: int) -> str | None:
+    after = next((m.end() for p in context.rules.after.values() if (m := p.match(context.text, end, context.stop))), end)
+    match = context.rules.counters.match(context.text, after, context.stop) if context.rules.counters else None
+    return match.group().strip() if match else None
 
 
 def _code(sign: str) -> str:
@@ -383,7 +390,8 @@ def _spanning(low: Number, high: Number, first: Numeral, second: Numeral, contex
     quantum = min(low.quantum * float(bottom / first.value if first.value else 1), high.quantum)
     weak = low.weak and high.weak
     value = (float(bottom), float(second.value))
-    return Number(span, value, unit, "cardinal", bound, quantum, weak, low.spelled and high.spelled)
+    spelled = low.spelled and high.spelled
+    return Number(span, value, unit, "cardinal", bound, quantum, weak, spelled, high.counter)
 
 
 def _divided(a: tuple[Number, Numeral], b: tuple[Number, Numeral], context: _Context) -> Number | None:
