@@ -38,7 +38,9 @@ from onrecord.text.tokens import fold
 _NO_CLAIMS = {BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CAPTION, BlockKind.BOILERPLATE}
 # A line of nothing but numbers: "1 of 2", the count of a comment box.
 _FURNITURE = re.compile(r"[\W_]*\d+(?:[\W_]+(?:[^\W\d_]{1,3}[\W_]+)?\d+)?[\W_]*")
-_WORD = re.compile(r"[ \t\u00a0\u2009\u202f]?[ \t\u00a0\u2009\u202f‑-]?([^\W\d_]+(?:['’ʼ‑-][^\W\d_]+)*\.?)")
+_WORD = re.compile(
+    r"\+?[ \t\u00a0\u2009\u202f]?[ \t\u00a0\u2009\u202f‑-]?([^\W\d_]+(?:['’ʼ‑-][^\W\d_]+)*\.?)"
+)
 _CLAUSE_END = re.compile(r"[,;:()\[\]«»“”„\"。，、；：（）「」『』…!?！？]|\.(?=\s|\Z)|\s[-–—]\s|\n")
 # Counts up to a dozen, spelled out, are as often a manner of speaking as a claim.
 _SMALL = 12
@@ -182,12 +184,17 @@ def _what(text: str, number: Number, noun: Span | None, sentence: Span, language
     """The words that say what is counted: those after the number, in its clause, else before it."""
     start = noun.start if noun else number.span.end
     end = max(start, sentence.end)
+    known = noun.end if noun else number.span.end
+    if number.unit and counted(text, number, language) is None:
+        # "fell 2.5 percent in May": with a unit and no noun after it, what is counted comes before.
+        before = _last_words(text[min(sentence.start, number.span.start) : known], len(number.span))
+        if len(before.split()) >= len(number.span.of(text).split()) + 2:
+            return before
     clause = _CLAUSE_END.search(text, start, end)
     for stop in (clause.start() if clause else end, end):
         phrase = _first_words(text[start:stop], _nouns(language).function_words)
         if _says_something(phrase):
             return phrase
-    known = noun.end if noun else number.span.end
     head = text[min(sentence.start, number.span.start) : known]
     return _last_words(head, known - number.span.start) or None
 

@@ -118,8 +118,13 @@ def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[tuple[re.
     number = rf"(?P<n>(?<!\d)\d{{1,4}}|{alternation(counts)})"
     for unit, sources in table.get("ago", {}).items():
         for source in sources:
-            yield _compile(source.replace("{n}", number) + r"(?!\w)" * ("month_mark" not in table)), _ago(unit)
-    phrases = [p for offsets in table.get("relative", {}).values() for forms in offsets.values() for p in forms]
+            yield (
+                _compile(source.replace("{n}", number) + r"(?!\w)" * ("month_mark" not in table)),
+                _ago(unit),
+            )
+    phrases = [
+        p for offsets in table.get("relative", {}).values() for forms in offsets.values() for p in forms
+    ]
     yield _compile(alternation(phrases)), _relative
     yield re.compile(f"(?P<w>{_names(table, 'weekdays')})"), _weekday
     yield _compile(r"(?<![\w.,:/-])(?P<y>(?:1[89]|20)\d0)(?:['’]?s|-(?:х|е|ые|ых|ті|тих)|er)(?!\w)"), _decade
@@ -137,7 +142,10 @@ def _names(table: Mapping[str, Any], key: str) -> str:
 
 def _numeric(table: Mapping[str, Any]) -> Iterator[tuple[str, _Make]]:
     stop = r"(?![\d-]|[./]\d)"
-    yield rf"(?<![\d./-])(?P<y>{_YEAR})(?P<s>[-./])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d|[./-]\d)", _calendar
+    yield (
+        rf"(?<![\d./-])(?P<y>{_YEAR})(?P<s>[-./])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d|[./-]\d)",
+        _calendar,
+    )
     yield rf"(?<![\d./-])(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?P=s)(?P<y>{_YEAR}){stop}", _either_way
     yield rf"(?<![\d./-])(?P<a>\d\d)(?P<s>[./])(?P<b>\d\d)(?P=s)(?P<y>\d\d){stop}", _either_way
     if table.get("short_numeric"):
@@ -169,7 +177,10 @@ def _marked(table: Mapping[str, Any]) -> Iterator[tuple[str, _Make]]:
     yield rf"(?:{year}\s?)?{month}(?:{day})?", _calendar
     yield rf"{year}(?!間|间|前|后|後|以)", _calendar
     if table.get("bare_day"):
-        yield rf"(?<![\d.,〇一二三四五六七八九十第])(?P<d>\d{{1,2}}){table['day_mark']}(?!前|後|以|目|ぶり|余|連続|あまり)", _calendar
+        yield (
+            rf"(?<![\d.,〇一二三四五六七八九十第])(?P<d>\d{{1,2}}){table['day_mark']}(?!前|後|以|目|ぶり|余|連続|あまり)",
+            _calendar,
+        )
 
 
 def _year_sources(table: Mapping[str, Any]) -> Iterator[str]:
@@ -251,14 +262,19 @@ def _ago(unit: str) -> _Make:
 def _relative(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
     phrase = re.sub(rf"{_BLANK}+", " ", fold(match.group()))
     unit, offset = grammar.relative.get(phrase, ("", 0))
-    return DateMention(Span(match.start(), match.end()), "relative", unit=unit, offset=offset) if unit else None
+    return (
+        DateMention(Span(match.start(), match.end()), "relative", unit=unit, offset=offset) if unit else None
+    )
 
 
 def _weekday(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
     table, text = grammar.table, match.string
 
     def beside(key: str) -> bool:
-        before, after = frozenset(table.get(f"weekday_{key}", ())), frozenset(table.get(f"weekday_after_{key}", ()))
+        before, after = (
+            frozenset(table.get(f"weekday_{key}", ())),
+            frozenset(table.get(f"weekday_after_{key}", ())),
+        )
         window = text[max(0, match.start() - 24) : match.start()]
         return bool(ending(before).search(window) or opening(after).match(text, match.end()))
 
@@ -275,7 +291,9 @@ def _years(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
     if not first <= last <= 2199:
         return None
     interval = DateInterval(date(first, 1, 1), date(last, 12, 31))
-    return DateMention(Span(match.start("y"), match.end()), "year", interval, first if first == last else None)
+    return DateMention(
+        Span(match.start("y"), match.end()), "year", interval, first if first == last else None
+    )
 
 
 def _is_future(text: str, span: Span, cue: re.Pattern[str], start: int) -> bool:
@@ -295,7 +313,12 @@ def _with_year_beside(mentions: list[DateMention], text: str) -> Iterator[DateMe
         if pending is not None:
             gap = text[pending.span.end : mention.span.start].strip()
             pair = [pending, mention] if mention.unit == "year" else [mention, pending]
-            if len(gap) <= 3 and (gap == "" or gap.isalpha()) and _year_less(pair[0]) and pair[1].unit == "year":
+            if (
+                len(gap) <= 3
+                and (gap == "" or gap.isalpha())
+                and _year_less(pair[0])
+                and pair[1].unit == "year"
+            ):
                 span = Span(pending.span.start, mention.span.end)
                 pending = replace(pair[0], span=span, year_offset=pair[1].offset)
                 continue

@@ -7,6 +7,8 @@ The topic ``numbers`` holds what :mod:`onrecord.text.numerals` says and, per lan
 - ``about``, ``at_least``, ``at_most``: phrases before a number; with ``_after``: phrases after one
 - ``range_words``, ``between``, ``between_and``: what joins the ends of a range; ``change_before``: words that make
   "5 to 7" a change and not a range ("from")
+- ``several``: words before a magnitude that give no count ("several thousand"); ``plurals``: magnitudes that give
+  none when they stand alone ("тысячи людей")
 - ``labels``: words after which a number is a name ("Article 5"); ``idioms``: phrases whose numbers count nothing
 - ``measures``: units of measurement, with which even "one" counts; ``fraction_of``: words after a real fraction
 - ``ordinal_endings``, ``case_endings``: letters written onto figures; ``ordinal_prefix``, ``ordinal_mark``
@@ -49,6 +51,8 @@ _CURRENCY_SIGN = "|".join(map(re.escape, sorted([*_SYMBOLS, *_CODES], key=lambda
 _SIGN_BEFORE = re.compile(rf"(?<![^\W{CJK}])({_CURRENCY_SIGN}){_BLANK}?\Z")
 _SIGN_AFTER = re.compile(rf"{_BLANK}?({_CURRENCY_SIGN})(?![^\W{CJK}])")
 _UNIT_AFTER = re.compile(rf"(?:{_UNITS})(?!\w)")
+# "fell to -2.5", not the dash of a list or of a range.
+_MINUS = re.compile(r"[^\W\d_,][ (][-−]\Z")
 _DASH = r"[-–—−~～‑〜]"
 _CLOCK = r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d|[:：]\d)"
 _WEB = r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[#＃@]\w+"
@@ -109,10 +113,12 @@ class _Rules:
     between_and: re.Pattern[str]
     lists: Mapping[str, re.Pattern[str]]
     ones: frozenset[str]
+    plurals: frozenset[str]
     counters: re.Pattern[str] | None
     infix: str
 
 
+_HEADS = ("labels", "between", "change_before", "percent_before", "ordinal_prefix", "several")
 _BOUNDS = {"about": "about", "at_least": "at least", "at_most": "at most"}
 
 
@@ -142,14 +148,14 @@ def _rules(language: str) -> _Rules:
             rf"{sign}{_BLANK}?{alternation(words('between_and'))}{_BLANK}?[$€£]?", re.IGNORECASE
         ),
         lists={
-            **{key: ending(words(key)) for key in ("labels", "between", "change_before", "percent_before")},
-            "ordinal_prefix": ending(words("ordinal_prefix")),
+            **{key: ending(words(key)) for key in _HEADS},
             "ordinal_endings": _attached(words("ordinal_endings")),
             "case_endings": _attached(words("case_endings")),
             "measures": opening(words("measures")),
             "fraction_of": opening(words("fraction_of")),
         },
         ones=frozenset(fold(w) for w in table.get("cardinals", {}).get("1", ())),
+        plurals=frozenset(fold(w) for w in table.get("plurals", ())),
         counters=opening(words("counters")) if table.get("unspaced") else None,
         infix=str(next(iter(table.get("fraction_infix", ())), "")),
     )
@@ -241,7 +247,9 @@ def _kind(numeral: Numeral, context: _Context, masked: str | None) -> tuple[str,
             letters = context.rules.lists[key].match(text, span.end, context.stop)
             if letters:
                 return kind, letters.end()
-        if _LETTER_AFTER.match(text, span.end, context.stop) and not _UNIT_AFTER.match(text, span.end, context.stop):
+        if _LETTER_AFTER.match(text, span.end, context.stop) and not _UNIT_AFTER.match(
+            text, span.end, context.stop
+        ):
             return "identifier", span.end
     if context.precedes("labels", span.start) and not _counts_something(span, context):
         return "identifier", span.end
@@ -250,12 +258,15 @@ def _kind(numeral: Numeral, context: _Context, masked: str | None) -> tuple[str,
 
 def _is_part_of_a_name(span: Span, context: _Context) -> bool:
     head = context.head(span.start)
+    figure = span.of(context.text)
     if _SIGN_BEFORE.search(head):
         return False
+    if len(figure) > 1 and figure.isdecimal() and figure[0] == "0":
+        return True
     if _LETTER_BEFORE.search(head) and not _CJK_BEFORE.search(head):
         return True
     tail = context.text[span.end : min(context.stop, span.end + 2)]
-    return bool(_NAME_BEFORE.search(head) and _NAME_AFTER.match(tail)) and span.of(context.text).isdecimal()
+    return bool(_NAME_BEFORE.search(head) and _NAME_AFTER.match(tail)) and figure.isdecimal()
 
 
 def _counts_something(span: Span, context: _Context) -> bool:
@@ -265,16 +276,26 @@ def _counts_something(span: Span, context: _Context) -> bool:
 
 def _is_weak(numeral: Numeral, context: _Context) -> bool:
     end = numeral.span.end
-    if numeral.role == "vague":
+    if numeral.role == "vague" or _has_no_count(numeral, context):
         return True
     if context.rules.counters and numeral.spelled:
-        return not (numeral.value != 1 and (_is_long(numeral) or context.rules.counters.match(context.text, end)))
+        return not (
+            numeral.value != 1 and (_is_long(numeral) or context.rules.counters.match(context.text, end))
+        )
     if numeral.role == "fraction":
         whole = numeral.span.of(context.text)
         counted = not numeral.spelled or _is_long(numeral) and context.rules.counters is not None
         return not (counted or re.search(r"[\s-]", whole) or context.follows("fraction_of", end))
     alone = numeral.spelled and fold(numeral.span.of(context.text)) in context.rules.ones
     return alone and not (context.follows("measures", end) or _counts_something(numeral.span, context))
+
+
+def _has_no_count(numeral: Numeral, context: _Context) -> bool:
+    if not numeral.spelled or numeral.mantissa != 1:
+        return False
+    if fold(numeral.span.of(context.text)) in context.rules.plurals:
+        return not _SIGN_BEFORE.search(context.head(numeral.span.start))
+    return numeral.value >= 10 and context.precedes("several", numeral.span.start)
 
 
 def _is_long(numeral: Numeral) -> bool:
@@ -285,7 +306,9 @@ def _with_unit(number: Number, context: _Context) -> Number:
     """``number`` with percent, currency or unit symbol, its bound, and the span these make."""
     text, span = context.text, number.span
     sign = _SIGN_BEFORE.search(context.head(span.start))
-    start, end, unit = span.start, span.end, None
+    start, end, unit, value = span.start, span.end, None, number.value
+    if not number.spelled and _MINUS.search(context.head(start)) and isinstance(value, float):
+        start, value = start - 1, -value
     if sign:
         start, unit = span.start - len(sign.group()), _code(sign[1])
     elif context.precedes("percent_before", start):
@@ -295,12 +318,17 @@ def _with_unit(number: Number, context: _Context) -> Number:
         end, unit = _unit_after(context, end)
     bound = _bound(start, end, context)
     counter = _counter(context, end)
-    return replace(number, span=Span(start, end), unit=unit, bound=bound, counter=counter)
+    return replace(number, span=Span(start, end), value=value, unit=unit, bound=bound, counter=counter)
 
 
 def _counter(context: _Context, end: int) -> str | None:
-    after = next((m.end() for p in context.rules.after.values() if (m := p.match(context.text, end, context.stop))), end)
-    match = context.rules.counters.match(context.text, after, context.stop) if context.rules.counters else None
+    after = next(
+        (m.end() for p in context.rules.after.values() if (m := p.match(context.text, end, context.stop))),
+        end,
+    )
+    match = (
+        context.rules.counters.match(context.text, after, context.stop) if context.rules.counters else None
+    )
     return match.group().strip() if match else None
 
 
@@ -329,7 +357,9 @@ def _bound(start: int, end: int, context: _Context) -> str | None:
         if pattern.match(context.text, end, context.stop):
             return bound
     found = [
-        (-len(m.group()), bound) for bound, p in context.rules.before.items() if (m := p.search(context.head(start)))
+        (-len(m.group()), bound)
+        for bound, p in context.rules.before.items()
+        if (m := p.search(context.head(start)))
     ]
     return min(found)[1] if found else None
 
@@ -369,7 +399,11 @@ def _range(a: tuple[Number, Numeral], b: tuple[Number, Numeral], context: _Conte
     lead = context.head(low.span.start)
     between = context.rules.lists["between"].search(lead) and context.rules.between_and.fullmatch(gap)
     run_on = not gap and context.rules.counters is not None and second.mantissa == first.value + 1
-    if not (between or run_on or context.rules.joint.fullmatch(gap)) or high.kind == "identifier" and "-" not in gap:
+    if (
+        not (between or run_on or context.rules.joint.fullmatch(gap))
+        or high.kind == "identifier"
+        and "-" not in gap
+    ):
         return None
     if context.precedes("change_before", low.span.start) and not re.search(_DASH, gap):
         return None

@@ -39,7 +39,9 @@ _NEXT_WORD = re.compile(rf"[{_SPACE}]?([^\W\d_]+)")
 _MARKS = str.maketrans({"．": ".", "，": ",", "٫": ","})
 _WORD = r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
 # Years and the like, digit by digit.
-_POSITIONAL = r"(?P<digits>(?=[一二三四五六七八九]*[〇零])[〇零一二三四五六七八九]{2,}|[〇零一二三四五六七八九]{3,})"
+_POSITIONAL = (
+    r"(?P<digits>(?=[一二三四五六七八九]*[〇零])[〇零一二三四五六七八九]{2,}|[〇零一二三四五六七八九]{3,})"
+)
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 # Longer strings of digits are account or telephone numbers, and no float holds them exactly.
 _LONGEST = 18
