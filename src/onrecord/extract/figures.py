@@ -4,7 +4,8 @@ The topic ``figures`` holds, per language:
 
 - ``noun``, ``modifier``: regexes of a counted noun, and of a word between number and noun; ``not_noun``,
   ``not_modifier``: words that only look like one; ``singular``: counted nouns in the singular
-- ``partitive``: words between number and noun ("of our"); ``noun_link``: words after which a second noun belongs
+- ``partitive``: words between number and noun ("of our"); ``noun_link``: words after which a second noun
+  belongs
   to the unit ("rounds of talks"); ``function_words``: words at which a noun phrase ends
 - ``definite``: words that take a small count for known ("the two leaders"), so that it claims nothing
 """

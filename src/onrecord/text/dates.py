@@ -2,16 +2,22 @@
 
 The topic ``dates`` holds, per language:
 
-- ``months``, ``weekdays``: number (Monday is 1) -> names in every form; ``eras``: name -> year before its first
-- ``month_first``: true where "03/04/2022" may be the fourth of March; ``short_numeric``: true where "15.9." is a date
-- ``day_suffix``, ``day_link``, ``year_link``: regexes for what stands after a day, between day and month, before a year
-- ``year_mark``, ``month_mark``, ``day_mark``: what is written after the numbers of a date (Chinese, Japanese);
+- ``months``, ``weekdays``: number (Monday is 1) -> names in every form; ``eras``: name -> year before its
+  first
+- ``month_first``: true where "03/04/2022" may be the fourth of March; ``short_numeric``: true where "15.9."
+  is a date
+- ``day_suffix``, ``day_link``, ``year_link``: regexes for what stands after a day, between day and month,
+  before a year
+- ``year_mark``, ``month_mark``, ``day_mark``: what is written after the numbers of a date (Chinese,
+  Japanese);
   ``bare_day``: true where a day stands without its month
-- ``year_before``, ``year_after``, ``month_before``: words beside which four figures are a year, a name is a month;
+- ``year_before``, ``year_after``, ``month_before``: words beside which four figures are a year, a name is a
+  month;
   ``year_bare``: true where 1900 to 2099 are years without such words, save before ``year_not_before``
 - ``weekday_last``, ``weekday_next``, ``weekday_after_last``, ``weekday_after_next``: "last", "next"
 - ``same_year``: "of the same year"; ``future``: words that put a clause in the future
-- ``relative``: unit -> offset -> phrases; ``ago``: unit -> regexes with ``{n}``; ``few``: number -> "a couple of"
+- ``relative``: unit -> offset -> phrases; ``ago``: unit -> regexes with ``{n}``; ``few``: number -> "a
+  couple of"
 """
 
 from __future__ import annotations
@@ -41,9 +47,11 @@ _CLAUSE = re.compile(r"[.!?;:,\n。！？、，；“”«»„\"]")
 class DateMention:
     """A date in running text. ``interval`` is given only where the text itself says the year.
 
-    ``kind`` is ``day``, ``month``, ``year``, ``weekday`` or ``relative``. ``last_day`` is the end of a range of
+    ``kind`` is ``day``, ``month``, ``year``, ``weekday`` or ``relative``. ``last_day`` is the end of a range
+    of
     days. ``unit`` (day, week, month, year) and ``offset`` belong to relative dates; ``year_offset`` to "in
-    May of last year". ``direction`` is -1 for "last", 1 for "next"; ``future``: the clause speaks of what is to
+    May of last year". ``direction`` is -1 for "last", 1 for "next"; ``future``: the clause speaks of what is
+    to
     come. ``approximate``: "a couple of days ago".
     """
 
@@ -302,7 +310,8 @@ def _is_future(text: str, span: Span, cue: re.Pattern[str], start: int) -> bool:
     if cue.search(clause):
         return True
     tail = _CLAUSE.split(text[span.end : span.end + 30])[0]
-    # After the date a cue counts only at once, or where the date opens the clause: "she said on Monday she will".
+    # After the date a cue counts only at once, or where the date opens the clause: "she said on Monday she
+    # will".
     return bool(cue.match(tail.lstrip()) or (len(clause.split()) <= 1 and cue.search(tail)))
 
 

@@ -3,14 +3,15 @@
 The topic ``numbers`` holds what :mod:`onrecord.text.numerals` says and, per language:
 
 - ``percent``, ``points``: words for percent and percentage points; ``percent_before``: such a word before the
-  number; ``fraction_infix``: what stands between denominator and numerator; ``currencies``: ISO 4217 code -> words
+  number; ``fraction_infix``: what stands between denominator and numerator
+- ``currencies``: ISO 4217 code -> words
 - ``about``, ``at_least``, ``at_most``: phrases before a number; with ``_after``: phrases after one
-- ``range_words``, ``between``, ``between_and``: what joins the ends of a range; ``change_before``: words that make
-  "5 to 7" a change and not a range ("from")
-- ``several``: words before a magnitude that give no count ("several thousand"); ``plurals``: magnitudes that give
-  none when they stand alone ("тысячи людей")
-- ``labels``: words after which a number is a name ("Article 5"); ``idioms``: phrases whose numbers count nothing
-- ``measures``: units of measurement, with which even "one" counts; ``fraction_of``: words after a real fraction
+- ``range_words``, ``between``, ``between_and``: what joins the ends of a range; ``change_before``: words that
+  make "5 to 7" a change and not a range ("from")
+- ``several``: words before a magnitude that give no count ("several thousand"); ``plurals``: magnitudes that
+  give none when they stand alone ("тысячи людей")
+- ``labels``: words after which a number is a name ("Article 5"); ``idioms``: phrases that count nothing
+- ``measures``: units of measurement, with which even "one" counts; ``fraction_of``: words after a fraction
 - ``ordinal_endings``, ``case_endings``: letters written onto figures; ``ordinal_prefix``, ``ordinal_mark``
 - ``times``, ``ages``: regexes of clock times and of ages; ``counters``: words that count (Chinese, Japanese)
 """
@@ -32,9 +33,9 @@ from onrecord.text.phrases import CJK, alternation, ending, opening
 from onrecord.text.tokens import fold
 
 _SYMBOLS = {
-    "US$": "USD", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "HK$": "HKD", "NT$": "TWD", "NZ$": "NZD", "S$": "SGD",
-    "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR",
-    "₺": "TRY", "₩": "KRW", "₪": "ILS", "₸": "KZT", "zł": "PLN",
+    "US$": "USD", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "HK$": "HKD", "NT$": "TWD", "NZ$": "NZD",
+    "S$": "SGD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB",
+    "₴": "UAH", "₹": "INR", "₺": "TRY", "₩": "KRW", "₪": "ILS", "₸": "KZT", "zł": "PLN",
 }  # fmt: skip
 _CODES = (
     "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "RUB", "UAH", "CHF", "PLN", "INR", "AUD", "CAD", "SEK", "NOK",
@@ -55,7 +56,7 @@ _UNIT_AFTER = re.compile(rf"(?:{_UNITS})(?!\w)")
 _MINUS = re.compile(r"[^\W\d_,][ (][-−]\Z")
 _DASH = r"[-–—−~～‑〜]"
 _CLOCK = r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d|[:：]\d)"
-_WEB = r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[#＃@]\w+"
+_WEB = r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@[^\s@]{1,255}|[#＃@]\w+"
 _PHONE = r"\+\d[\d() -]{7,}\d|(?<!\d)\(\d{3,5}\)[ \d-]{5,}\d|(?<![\d-])\d{2,4}(?:-\d{2,4}){2,}(?![\d-])"
 _VERSION = r"(?<![\w.])\d+(?:\.\d+){3,}(?![\w.])|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d+)?(?![\d/])"
 _LISTING = r"(?m:^[ \t]*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])(?=[ \t]+\S))|\[\d{1,3}\]"
@@ -76,7 +77,8 @@ class Number:
 
     ``value``: one number or the ends of a range, magnitudes multiplied in. ``unit``: ``percent``,
     ``percentage points``, an ISO 4217 code, a unit symbol written onto the figures, or None. ``kind`` is
-    ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``. ``bound`` is
+    ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``.
+    ``bound`` is
     None, ``about``, ``at least`` or ``at most``. ``quantum``: size of the last digit given (zeros that end a
     whole number count as not given). ``weak``: says no amount anybody could check ("one of them", "dozens").
     ``spelled``: in words throughout. ``counter``: the counting word after it (Chinese, Japanese).
@@ -170,9 +172,10 @@ class _Masks:
     """Stretches whose numbers are no amounts, with the kind they give to a number inside."""
 
     def __init__(self, text: str, language: str, start: int, stop: int, rules: _Rules) -> None:
-        found: list[tuple[int, int, str]] = []
-        for mention in dates(text, language, start, stop):
-            found.append((mention.span.start, mention.span.end, "year" if mention.kind == "year" else "date"))
+        found = [
+            (mention.span.start, mention.span.end, "year" if mention.kind == "year" else "date")
+            for mention in dates(text, language, start, stop)
+        ]
         for pattern, kind in rules.masks:
             found += [(m.start(), m.end(), kind) for m in pattern.finditer(text, start, stop)]
         self._spans: list[tuple[int, int, str]] = []
@@ -284,7 +287,7 @@ def _is_weak(numeral: Numeral, context: _Context) -> bool:
         )
     if numeral.role == "fraction":
         whole = numeral.span.of(context.text)
-        counted = not numeral.spelled or _is_long(numeral) and context.rules.counters is not None
+        counted = not numeral.spelled or (_is_long(numeral) and context.rules.counters is not None)
         return not (counted or re.search(r"[\s-]", whole) or context.follows("fraction_of", end))
     alone = numeral.spelled and fold(numeral.span.of(context.text)) in context.rules.ones
     return alone and not (context.follows("measures", end) or _counts_something(numeral.span, context))
@@ -304,7 +307,7 @@ def _is_long(numeral: Numeral) -> bool:
 
 def _with_unit(number: Number, context: _Context) -> Number:
     """``number`` with percent, currency or unit symbol, its bound, and the span these make."""
-    text, span = context.text, number.span
+    span = number.span
     sign = _SIGN_BEFORE.search(context.head(span.start))
     start, end, unit, value = span.start, span.end, None, number.value
     if not number.spelled and _MINUS.search(context.head(start)) and isinstance(value, float):
@@ -393,17 +396,13 @@ def _sharing(a: tuple[Number, Numeral], b: tuple[Number, Numeral], context: _Con
 
 def _range(a: tuple[Number, Numeral], b: tuple[Number, Numeral], context: _Context) -> Number | None:
     (low, first), (high, second) = a, b
-    if low.kind != "cardinal" or high.kind not in ("cardinal", "identifier") or high.ordinal:
+    if low.kind != "cardinal" or high.kind != "cardinal":
         return None
     gap = context.text[first.span.end : second.span.start]
     lead = context.head(low.span.start)
     between = context.rules.lists["between"].search(lead) and context.rules.between_and.fullmatch(gap)
     run_on = not gap and context.rules.counters is not None and second.mantissa == first.value + 1
-    if (
-        not (between or run_on or context.rules.joint.fullmatch(gap))
-        or high.kind == "identifier"
-        and "-" not in gap
-    ):
+    if not (between or run_on or context.rules.joint.fullmatch(gap)):
         return None
     if context.precedes("change_before", low.span.start) and not re.search(_DASH, gap):
         return None
@@ -415,7 +414,7 @@ def _spanning(low: Number, high: Number, first: Numeral, second: Numeral, contex
     if bottom == first.mantissa and bottom < second.mantissa:
         # "5 to 7 million": the magnitude is said once. The mantissa is below the value only with a magnitude.
         bottom *= second.value / second.mantissa
-    if low.unit and high.unit and low.unit != high.unit or bottom >= second.value:
+    if (low.unit and high.unit and low.unit != high.unit) or bottom >= second.value:
         return None
     span, unit = Span(low.span.start, high.span.end), high.unit or low.unit
     # "from 5 to 7": where a word joins the ends, the word before them is half of it and no bound.
