@@ -84,7 +84,12 @@ def _nouns(language: str) -> _Nouns:
 
 
 def counted(text: str, number: Number, language: str) -> Span | None:
-    """Where the noun that ``number`` counts stands, adjectives included; None where none follows."""
+    """Where the noun that ``number`` counts stands, adjectives included; None where none follows.
+
+    In scripts without spaces the counting word (``Number.counter``) has to do.
+    """
+    if any(map(unspaced, text[number.span.end : number.span.end + 2])):
+        return None
     nouns = _nouns(language)
     position, start = number.span.end, None
     for step in range(6):

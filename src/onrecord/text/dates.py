@@ -2,22 +2,17 @@
 
 The topic ``dates`` holds, per language:
 
-- ``months``, ``weekdays``: number (Monday is 1) -> names in every form; ``eras``: name -> year before its
-  first
-- ``month_first``: true where "03/04/2022" may be the fourth of March; ``short_numeric``: true where "15.9."
-  is a date
+- ``months``, ``weekdays``: number (Monday is 1) -> names in every form; ``eras``: name -> the year before it
+- ``month_first``: true where "03/04/2022" may be the fourth of March; ``short_numeric``: "15.9." is a date
 - ``day_suffix``, ``day_link``, ``year_link``: regexes for what stands after a day, between day and month,
   before a year
-- ``year_mark``, ``month_mark``, ``day_mark``: what is written after the numbers of a date (Chinese,
-  Japanese);
+- ``year_mark``, ``month_mark``, ``day_mark``: what is written after the numbers (Chinese, Japanese);
   ``bare_day``: true where a day stands without its month
-- ``year_before``, ``year_after``, ``month_before``: words beside which four figures are a year, a name is a
-  month;
+- ``year_before``, ``year_after``, ``month_before``: words beside which figures are a year, a name a month;
   ``year_bare``: true where 1900 to 2099 are years without such words, save before ``year_not_before``
 - ``weekday_last``, ``weekday_next``, ``weekday_after_last``, ``weekday_after_next``: "last", "next"
 - ``same_year``: "of the same year"; ``future``: words that put a clause in the future
-- ``relative``: unit -> offset -> phrases; ``ago``: unit -> regexes with ``{n}``; ``few``: number -> "a
-  couple of"
+- ``relative``: unit -> offset -> phrases; ``ago``: unit -> regexes with ``{n}``; ``few``: number -> phrases
 """
 
 from __future__ import annotations

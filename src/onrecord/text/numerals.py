@@ -9,10 +9,8 @@ The topic ``numbers`` holds, among what :mod:`onrecord.text.numbers` says of it:
 
 - ``decimal``: the mark before decimals; ``unspaced``: true where words are not set apart by spaces;
   ``compounds``: true where number words are written together; ``vigesimal``: values that leave room up to 19
-- ``cardinals``, ``ordinals``, ``magnitudes``, ``fractions``, ``vague``: value -> words, in every inflected
-  form
-  (``vague`` are plurals without a count: "dozens"); ``attached``: value -> letters written onto figures
-  ("bn")
+- ``cardinals``, ``ordinals``, ``magnitudes``, ``fractions``, ``vague``: value -> words in every form
+  (``vague`` are plurals without a count: "dozens"); ``attached``: value -> letters written onto figures ("bn")
 - ``joiners``: word -> smallest place after which it may join ("hundred and five": and = 100)
 - ``articles``: words between a fraction and a magnitude ("half a million")
 - ``half_after``: phrases that add half of the last place ("and a half")
