@@ -10,6 +10,7 @@ The topic ``dates`` holds, per language:
   ``bare_day``: true where a day stands without its month
 - ``year_before``, ``year_after``, ``month_before``: words beside which figures are a year, a name a month;
   ``year_bare``: true where 1900 to 2099 are years without such words, save before ``year_not_before``
+  or what the regex ``year_unless`` matches (a noun, where nouns have capitals)
 - ``weekday_last``, ``weekday_next``, ``weekday_after_last``, ``weekday_after_next``: "last", "next"
 - ``same_year``: "of the same year"; ``future``: words that put a clause in the future
 - ``relative``: unit -> offset -> phrases; ``ago``: unit -> regexes with ``{n}``; ``few``: number -> phrases
@@ -192,7 +193,7 @@ def _year_sources(table: Mapping[str, Any]) -> Iterator[str]:
     yield rf"{before}\s+{years}(?:\s?{after})?"
     yield rf"{years}(?:-\w{{1,3}})?\s?{after}"
     recent = years.replace(_YEAR, r"(?:19|20)\d\d", 1)
-    unless = alternation(table.get("year_not_before", ()))
+    unless = table.get("year_unless") or alternation(table.get("year_not_before", ()))
     yield rf"{recent}(?!\s{unless})" if table.get("year_bare") else rf"{recent}(?=\s*(?:[^\w \t]|\Z))"
 
 

@@ -10,7 +10,7 @@ The topic ``numbers`` holds, among what :mod:`onrecord.text.numbers` says of it:
 - ``decimal``: the mark before decimals; ``unspaced``: true where words are not set apart by spaces;
   ``compounds``: true where number words are written together; ``vigesimal``: values that leave room up to 19
 - ``cardinals``, ``ordinals``, ``magnitudes``, ``fractions``, ``vague``: value -> words in every form
-  (``vague`` are plurals without a count: "dozens"); ``attached``: value -> letters written onto figures ("bn")
+  (``vague`` are plurals without a count: "dozens"); ``attached``: value -> letters on figures ("bn")
 - ``joiners``: word -> smallest place after which it may join ("hundred and five": and = 100)
 - ``articles``: words between a fraction and a magnitude ("half a million")
 - ``half_after``: phrases that add half of the last place ("and a half")
@@ -91,7 +91,7 @@ def parse_figure(literal: str, decimal: str = ".") -> tuple[Fraction, Fraction] 
     """
     plain = re.sub(rf"[{_SPACE}'’]", "", literal.translate(_MARKS))
     marks = re.findall(r"[.,]", plain)
-    if len(plain) > _LONGEST:
+    if len(plain) - len(marks) > _LONGEST:
         return None
     if not marks:
         return _whole([plain])
@@ -291,7 +291,7 @@ class _Reader:
     def _extend(self, atom: _Atom) -> bool:
         roles = atom.roles
         if "figure" in roles or not self.spelled:
-            # 1億2000万, "2 million 300 thousand": more figures only where a magnitude belongs to them.
+            # 1億2000万, "2 million 300 thousand": more figures where a magnitude belongs to them.
             return bool(self.stack.mantissa) and self._more_figures(atom)
         if "cardinals" in roles:
             return self.stack.add(roles["cardinals"])
@@ -304,7 +304,8 @@ class _Reader:
         value = atom.roles.get("figure", atom.roles.get("cardinals"))
         if value is None or atom.quantum < 1:
             return False
-        if not self.grammar.unspaced:
+        # "2 тысячи 659": after thousands the rest may follow in figures as it is.
+        if not self.grammar.unspaced and (self.stack.room != 1000 or "figure" not in atom.roles):
             word = _NEXT_WORD.match(self.text, atom.span.end, self.stop)
             roles = self.grammar.roles.get(fold(word[1]), {}) if word else {}
             if roles.get("magnitudes", self.stack.room) >= self.stack.room:
