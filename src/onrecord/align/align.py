@@ -6,7 +6,7 @@ batch per event. The order of quotations is evidence, not a rule: digests reorde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.align.evidence import probability
@@ -18,6 +18,9 @@ _THRESHOLD = 0.0
 """Log odds from which a window counts as a reference."""
 _GAP = 40
 """Characters between two stretches of one turn that are still one reference."""
+
+
+_EDGES = frozenset("\"“”„‟«»‹›「」『』,;:，、；：–—-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +51,29 @@ def align(
     known = primary if primary in ids else None
     seeking = [x for x in event_docs if x.document.id != known]
     places = {id_: [known] if known else [o for o in ids if o != id_] for id_ in ids}
+    texts = {x.document.id: x.document.text for x in event_docs}
     matching = Matching(event_docs, places, embedder)
     out: list[Alignment] = []
     for extraction in seeking:
         found = matching.findings(extraction, extraction.quotations)
-        out += [_alignment(q.id, found.get(q.id, [])) for q in extraction.quotations]
+        out += [_alignment(q.id, found.get(q.id, []), texts) for q in extraction.quotations]
     return tuple(out)
 
 
-def _alignment(quotation: str, findings: Sequence[Finding]) -> Alignment:
+def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, str]) -> Alignment:
     good = [f for f in findings if f.log_odds >= _THRESHOLD]
     if good:
         total = sum(f.size for f in good)
         score = sum(probability(f.log_odds) * f.size for f in good) / max(total, 1e-9)
-        return Alignment(quotation, _merged(good), score, True, None)
+        return Alignment(quotation, _merged(good, texts), score, True, None)
     if not findings:
         return Alignment(quotation, (), 0.0, False, None)
     best = max(findings, key=lambda f: f.log_odds)
-    nearest = Anchor(best.candidate.doc, best.candidate.span)
+    nearest = Anchor(best.candidate.doc, _bare(texts[best.candidate.doc], best.candidate.span))
     return Alignment(quotation, (), probability(best.log_odds), False, nearest)
 
 
-def _merged(findings: Sequence[Finding]) -> tuple[Anchor, ...]:
+def _merged(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Anchor, ...]:
     """The windows as references: those of one stretch that touch or nearly touch become one."""
     kept: list[tuple[str, int, Span]] = []
     for finding in findings:
@@ -82,7 +86,17 @@ def _merged(findings: Sequence[Finding]) -> tuple[Anchor, ...]:
                 break
         else:
             kept.append((doc, stretch, span))
-    return tuple(Anchor(doc, span) for doc, _, span in kept)
+    return tuple(Anchor(doc, _bare(texts[doc], span)) for doc, _, span in kept)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """``span`` without quote marks, dashes and pauses at its ends."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
+        end -= 1
+    return Span(start, end) if start < end else span
 
 
 def _close(one: Span, other: Span) -> bool:

@@ -1,7 +1,8 @@
 """How likely it is that a stretch of a document is what a quotation renders.
 
 Each piece of evidence is a number; a logistic model with constants in ``data/align.toml`` turns them into a
-probability. There are two sets of constants: with a sentence embedding and without one.
+probability. There are three sets of constants: ``embedding`` (both sides in one language), ``foreign`` (a
+translation) and ``lexical`` (no embedding model at hand).
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ class Evidence:
     ``covered``: share of the part's words, weighted by rarity, that the window has. ``covering``: the same
     the other way round. ``verbatim``: share of the words that recur in order, times their density.
     ``numbers``: share of the part's numbers that the window has, less the share it lacks; 0 without any.
-    ``speaker``: 1 same person, -1 another, 0 not known. ``length``: absolute log ratio of the two sizes.
-    ``spoken``: 1 where the window lies in words that somebody said. ``witness``: how near the document is
-    to the occasion, in [0, 1].
+    ``speaker``: 1 same person, -1 another, 0 not known. ``shorter``, ``longer``: log ratio of the two sizes
+    where the window is the shorter, the longer one, else 0. ``whole``: share of its two ends that are ends
+    of a sentence. ``spoken``: 1 where it lies in words that somebody said. ``witness``: how near the
+    document is to the occasion, in [0, 1].
     """
 
     meaning: float
@@ -34,7 +36,9 @@ class Evidence:
     verbatim: float
     numbers: float
     speaker: float
-    length: float
+    shorter: float
+    longer: float
+    whole: float
     spoken: float
     witness: float
 
@@ -46,12 +50,16 @@ def settings() -> Mapping[str, Any]:
 
 
 def logit(evidence: Evidence, model: str) -> float:
-    """Log odds that the window is right, under the constants called ``model``."""
+    """Log odds that the window is right, under the constants called ``model``.
+
+    The weighted sum ranks windows; ``scale`` and ``shift`` make log odds of it (Platt scaling).
+    """
     constants = settings()[model]
     total: float = constants["bias"]
     for field in fields(evidence):
         total += constants[field.name] * getattr(evidence, field.name)
-    return total
+    odds: float = constants["scale"] * total + constants["shift"]
+    return odds
 
 
 def probability(log_odds: float) -> float:

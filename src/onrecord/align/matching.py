@@ -63,6 +63,19 @@ class Matching:
         self, extraction: Extraction, quotations: Sequence[Quotation]
     ) -> dict[str, list[Finding]]:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
+        options = self.options(extraction, quotations)
+        chosen = choose([found[:_OPTIONS] for _, found in options], [one.part.turn for one, _ in options])
+        out: dict[str, list[Finding]] = defaultdict(list)
+        for (one, _), pick in zip(options, chosen, strict=True):
+            if pick is not None:
+                first = Finding(pick[0], pick[1], one.size)
+                out[one.part.quotation] += [first, *self._second_places(one, first)]
+        return dict(out)
+
+    def options(
+        self, extraction: Extraction, quotations: Sequence[Quotation]
+    ) -> list[tuple[Sought, list[Candidate]]]:
+        """Every part of the quotations, in document order, with its candidates, best first."""
         doc = extraction.document.id
         own = self._units[doc]
         every = [p for q in sorted(quotations, key=lambda q: q.extent) for p in parts(extraction, q)]
@@ -74,13 +87,7 @@ class Matching:
             for i in open_:
                 options[i] = self._semantic.candidates(asked[i], self._places[doc])
             self._refine(asked, options, open_)
-        chosen = choose([o[:_OPTIONS] for o in options], [p.turn for p in every])
-        out: dict[str, list[Finding]] = defaultdict(list)
-        for one, pick in zip(asked, chosen, strict=True):
-            if pick is not None:
-                out[one.part.quotation].append(Finding(pick[0], pick[1], one.size))
-                out[one.part.quotation] += self._second_places(one, Finding(pick[0], pick[1], one.size))
-        return dict(out)
+        return list(zip(asked, options, strict=True))
 
     def _embed(self, doc: str, asked: Sequence[Sought]) -> None:
         assert self._meanings is not None

@@ -109,7 +109,6 @@ class Search:
         self._fields = fields
         self._words = words
         self._meanings = meanings
-        self._model = "lexical" if meanings is None else "embedding"
 
     def candidates(self, sought: Sought, docs: Sequence[str]) -> list[Candidate]:
         """The likeliest windows for a part, best first."""
@@ -137,7 +136,12 @@ class Search:
 
     def _with_meaning(self, sought: Sought, candidate: Candidate, meaning: float) -> Candidate:
         evidence = replace(candidate.evidence, meaning=meaning)
-        return replace(candidate, evidence=evidence, log_odds=logit(evidence, self._model))
+        return replace(candidate, evidence=evidence, log_odds=logit(evidence, self._model(sought, candidate.doc)))
+
+    def _model(self, sought: Sought, doc: str) -> str:
+        if self._meanings is None:
+            return "lexical"
+        return "embedding" if self._fields[doc].units.language == sought.language else "foreign"
 
     def _regions(self, sought: Sought, docs: Sequence[str]) -> list[tuple[str, int]]:
         scored = []
@@ -163,6 +167,7 @@ class Search:
         at = units.sentence_at(span.start)
         first = units.sentences[region.first if at is None else at]
         covered, covering, verbatim, numbers, length = region.lexical(span)
+        ends = {edge for s in region.sentences for edge in (s.span.start, s.span.end)}
         evidence = Evidence(
             meaning=self._meaning(sought, units.doc, span),
             covered=covered,
@@ -170,12 +175,14 @@ class Search:
             verbatim=verbatim,
             numbers=numbers,
             speaker=agreement(sought.part.speaker, first.speaker),
-            length=length,
+            shorter=max(0.0, -length),
+            longer=max(0.0, length),
+            whole=((span.start in ends) + (span.end in ends)) / 2,
             spoken=float(first.spoken),
             witness=field.witness,
         )
         number = region.first if at is None else at
-        return Candidate(units.doc, span, number, first.stretch, evidence, logit(evidence, self._model))
+        return Candidate(units.doc, span, number, first.stretch, evidence, logit(evidence, self._model(sought, units.doc)))
 
     def _meaning(self, sought: Sought, doc: str, span: Span) -> float:
         if self._meanings is None:
@@ -222,8 +229,8 @@ class _Region:
         last = sentence + 1
         if last == len(units.sentences) or units.sentences[last].stretch != stretch:
             last = sentence
-        self._sentences = units.sentences[self.first : last + 1]
-        self._begin, end = units.words(Span(self._sentences[0].span.start, self._sentences[-1].span.end))
+        self.sentences = units.sentences[self.first : last + 1]
+        self._begin, end = units.words(Span(self.sentences[0].span.start, self.sentences[-1].span.end))
         ids = field.ids[self._begin : end]
         self._similarity = words.similarity(sought.ids, ids)
         self._weights = field.weights[self._begin : end]
@@ -240,15 +247,15 @@ class _Region:
         return max(0, a - self._begin), max(0, b - self._begin)
 
     def lexical(self, span: Span) -> tuple[float, float, float, float, float]:
-        """covered, covering, verbatim, numbers, length of one window."""
+        """covered, covering, verbatim, numbers, log ratio of the sizes of one window."""
         a, b = self._tokens(span)
         sought = self._sought
         if a >= b or not sought.ids.size:
-            return 0.0, 0.0, 0.0, 0.0, 3.0
+            return 0.0, 0.0, 0.0, 0.0, -3.0
         best = self._similarity[:, a:b].max(axis=1)
         covered = float(best @ sought.weights) / max(float(sought.weights.sum()), 1e-9)
         covering = float(self._covering[a:b].sum()) / max(float(self._weights[a:b].sum()), 1e-9)
-        length = abs(float(np.log(max(sought.size, 1.0) / max(float(self._sizes[a:b].sum()), 0.5))))
+        length = float(np.log(max(float(self._sizes[a:b].sum()), 0.5) / max(sought.size, 1.0)))
         return min(1.0, covered), min(1.0, covering), self._verbatim(a, b), self._numbers(best), length
 
     def _verbatim(self, a: int, b: int) -> float:
@@ -272,7 +279,7 @@ class _Region:
         tokens = self._field.units.tokens
         start = tokens[self._begin + a].span.start
         end = tokens[self._begin + b - 1].span.end
-        edges = sorted({cut for s in self._sentences for cut in s.cuts})
+        edges = sorted({cut for s in self.sentences for cut in s.cuts})
         if left_a:
             start = _outward(tokens, [e for e in edges if e <= start][-1:], start, left_a + 3)
         if left_b < len(self._sought.ids):
@@ -283,7 +290,7 @@ class _Region:
         """The most promising clause runs that touch the sentence, by words and size alone."""
         units = self._field.units
         middle = units.sentences[sentence].span
-        atoms = [pair for s in self._sentences for pair in zip(s.cuts, s.cuts[1:], strict=False)]
+        atoms = [pair for s in self.sentences for pair in zip(s.cuts, s.cuts[1:], strict=False)]
         limit = _MAX_SIZE * max(self._sought.size, 4.0)
         scored: list[tuple[float, Span]] = [(-9.0, middle)]
         for i, (start, _) in enumerate(atoms):
@@ -295,7 +302,7 @@ class _Region:
                 if i and self._sizes[a:b].sum() > limit:
                     break
                 covered, covering, verbatim, numbers, length = self.lexical(span)
-                value = 3 * covered + 1.5 * covering + 3 * verbatim + 0.5 * numbers - 0.8 * length
+                value = 3 * covered + 1.5 * covering + 3 * verbatim + 0.5 * numbers - 0.8 * abs(length)
                 scored.append((-value, trim(units.text, span)))
         return [span for _, span in sorted(scored)[: 2 * _KEPT] if len(span)]
 

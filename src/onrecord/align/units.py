@@ -21,6 +21,8 @@ _SKIPPED = frozenset(
 )
 _PAUSE = re.compile(r"[,;:，、；：…)\]】）»”」』]+[\"”’»]*\s*|\s[–—-]+\s|[\s(\[](?=[«“„\"「『(\[])")
 
+_MARK = re.compile(r"[\"“”„«»「」『』]")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -88,7 +90,7 @@ def units(extraction: Extraction) -> Units:
     for at, (span, speaker, turn) in enumerate(sorted(stretches, key=lambda s: s[0])):
         stretch = number[turn] if turn else len(number) + at
         for sentence in sentences(text, span.start, span.end):
-            said = _said(sentence, speech, ends) if turn is None else (True, speaker)
+            said = _said(text, sentence, speech, ends) if turn is None else (True, speaker)
             found.append(
                 Sentence(document.id, sentence, stretch, *said, turn, cuts(text, sentence, document.language))
             )
@@ -99,14 +101,14 @@ def units(extraction: Extraction) -> Units:
 
 
 def _said(
-    sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]
+    text: str, sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]
 ) -> tuple[bool, str | None]:
     # Quotations are sorted by start; the few that begin just before or inside the sentence are enough.
     end = bisect_left(starts, sentence.end)
     for span, speaker in reversed(speech[max(0, end - 4) : end]):
         if span.overlaps(sentence):
             return True, speaker
-    return False, None
+    return bool(_MARK.search(text, sentence.start, sentence.end)), None
 
 
 def _body(extraction: Extraction) -> list[Span]:
