@@ -72,7 +72,9 @@ def words(alignment: Alignment, *docs: Extraction) -> list[str]:
     return [a.span.of(texts[a.doc]) for a in alignment.references]
 
 
-def one(text: str, *, form: Form = Form.DIRECT, embedder: Embedder | None = None) -> tuple[Alignment, list[str]]:
+def one(
+    text: str, *, form: Form = Form.DIRECT, embedder: Embedder | None = None
+) -> tuple[Alignment, list[str]]:
     """The alignment of a report that is one quotation to the transcript."""
     record, digest = spoken("t", TRANSCRIPT), report("d", text, text, form=form)
     found = align([record, digest], "t", embedder or LexicalEmbedder())
@@ -100,7 +102,9 @@ def test_near_verbatim_words_give_the_shortest_span(quoted: str, expected: str) 
 
 def test_joined_sentences_keep_their_gap() -> None:
     """A quotation made of two sentences that were said apart has two references, in the quotation's order."""
-    _, found = one("The seed stores at Oldmarket are safe. We warned the villages three days before the water came.")
+    _, found = one(
+        "The seed stores at Oldmarket are safe. We warned the villages three days before the water came."
+    )
     assert len(found) == 2
     assert "seed stores" in found[0]
     assert found[1].startswith("We warned the villages")
@@ -109,7 +113,8 @@ def test_joined_sentences_keep_their_gap() -> None:
 def test_sentences_said_one_after_the_other_are_one_reference() -> None:
     """Neighbouring sentences of one turn come back as one stretch."""
     _, found = one(
-        "We warned the villages three days before the water came. Some of them left, others stayed in their homes."
+        "We warned the villages three days before the water came. "
+        "Some of them left, others stayed in their homes."
     )
     assert len(found) == 1
     assert found[0].startswith("We warned")
@@ -197,13 +202,16 @@ UNLABELLED: list[tuple[str | None, str]] = [
         "I looked at the bridge myself and can tell you it will be closed until spring.\n"
         "Nobody in this government wants to see one single lorry on it before the engineers are done.",
     ),
-    (None, "We warned the villages three days before the water came. Some left, others sadly stayed at home."),
+    (
+        None,
+        "We warned the villages three days before the water came. Some left, others sadly stayed at home.",
+    ),
     (None, "Yes."),
 ]
 
 
 def test_unlabelled_turns_get_the_speaker_of_the_aligned_ones() -> None:
-    """Turns take the name of the labelled turns they repeat, with evidence; too little to go by names nobody."""
+    """Turns take the name of the labelled turns they repeat; too little to go by names nobody."""
     record, other = spoken("t", TRANSCRIPT), spoken("u", UNLABELLED)
     _, named = name_turns([record, other], "t", LexicalEmbedder())
     assert [t.speaker for t in named.turns] == [MINISTER, PREMIER, None]

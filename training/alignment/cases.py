@@ -26,11 +26,15 @@ ABSENT = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """A quotation: its text, the record's sentence it renders (None: absent), the stretch inside that sentence."""
+    """A quotation: its text, the record's sentence it renders (None: absent), the stretch inside it.
+
+    ``exact``: the stretch is known to the word; else the quotation renders some of that sentence.
+    """
 
     text: str
     sentence: int | None
     stretch: Span | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Case:
     record: tuple[str, ...]
     asked: tuple[Asked, ...]
 
-    def extractions(self) -> tuple[Extraction, Extraction, dict[str, Span | None]]:
+    def extractions(self) -> tuple[Extraction, Extraction, dict[str, tuple[Span | None, bool]]]:
         """Record, report, and the gold span in the record by quotation id."""
         places, turns, parts, at = [], [], [], 0
         for number, sentence in enumerate(self.record):
@@ -64,7 +68,7 @@ class Case:
             id_ = f"q{number}"
             quotations.append(Quotation(id_, "report", (Span(at, at + len(line)),), Form.INDIRECT))
             at += len(line) + 1
-            gold[id_] = _gold(asked, places)
+            gold[id_] = _gold(asked, places), asked.exact
         return (
             _extraction("record", record, self.languages[0], turns=tuple(turns)),
             _extraction("report", report, self.languages[1], quotations=tuple(quotations)),
@@ -98,9 +102,29 @@ def _parallel(
         return None
     pairs = pairs[:SENTENCES]
     chosen = sorted(rng.sample(range(len(pairs)), PRESENT))
-    asked = [Asked(pairs[i][1], i) for i in chosen] + [Asked(r, None) for r in rng.sample(rest, ABSENT)]
+    added = [r for r in rest if len(tokenize(r)) < 25]
+    asked = [_loose(Asked(pairs[i][1], i), languages[1], added, rng) for i in chosen]
+    asked += [_loose(Asked(r, None), languages[1], added, rng) for r in rng.sample(rest, ABSENT)]
     rng.shuffle(asked)
     return Case(source, languages, tuple(_line(a) for a, _ in pairs), tuple(asked))
+
+
+def _loose(asked: Asked, language: str, added: list[str], rng: random.Random) -> Asked:
+    """Half of the time, what reporters do: words left out, one clause of several, another clause put in."""
+    way, text = rng.random(), asked.text
+    edges = cuts(text, Span(0, len(text)), language)
+    if way < 0.5:
+        return asked
+    if way < 0.65:
+        text = _dropped(text, rng, 0.4)
+    elif way < 0.8 and len(edges) > 2:
+        edge = edges[len(edges) // 2]
+        halves = [h for h in (text[:edge], text[edge:]) if len(tokenize(h)) >= 4]
+        text = rng.choice(halves) if halves else text
+    elif added:
+        extra = rng.choice(added).split()[:8]
+        text = text.rstrip(".!?") + ", " + " ".join(extra)
+    return Asked(text, asked.sentence, exact=False)
 
 
 def _line(text: str) -> str:

@@ -25,7 +25,6 @@ NAMES = [f.name for f in fields(Evidence)]
 GIVEN = {"speaker": 0.5, "spoken": 0.4, "witness": 4.0}
 """Not varied in the made-up events: set by hand, in final log odds."""
 DECIDED = 0.75
-RIGHT = 0.35
 
 
 def regress(x: Array, y: Array, weight: Array, ridge: float = 1e-3) -> Array:
@@ -44,25 +43,30 @@ def regress(x: Array, y: Array, weight: Array, ridge: float = 1e-3) -> Array:
     return beta
 
 
-def constants(x: Array, fit: Array, group: Array, use: list[str]) -> dict[str, float]:
-    """Coefficients for the pieces of evidence in ``use``; the others are given."""
+def constants(
+    x: Array, fit: Array, hit: NDArray[np.bool_], exact: NDArray[np.bool_], group: Array, use: list[str]
+) -> dict[str, float]:
+    """Coefficients for the pieces of evidence in ``use``; the others are given.
+
+    Windows are ranked by the cases whose stretch is known exactly; presence is told by all.
+    """
     columns = [NAMES.index(n) for n in use]
-    counts = {g: n for g, n in zip(*np.unique(group, return_counts=True), strict=True)}
+    counts = dict(zip(*np.unique(group, return_counts=True), strict=True))
     weight = np.array([1.0 / counts[g] for g in group])
-    beta = regress(x[:, columns], fit, weight)
+    beta = regress(x[exact][:, columns], fit[exact], weight[exact])
     out = dict.fromkeys(NAMES, 0.0) | dict(zip(use, beta.tolist(), strict=False))
     out["bias"] = float(beta[-1])
     score = x[:, columns] @ beta[:-1] + beta[-1]
     best = [max(np.flatnonzero(group == g), key=lambda i: score[i]) for g in counts]
-    right = fit[best] >= RIGHT
+    right = hit[best]
     platt = regress(score[best][:, None], right.astype(float), np.ones(len(best)))
     out["scale"], out["shift"] = float(platt[0]), float(platt[1])
     out |= {name: value / out["scale"] for name, value in GIVEN.items()}
-    there = np.array([fit[group == g].max() >= RIGHT for g in counts])
+    there = np.array([hit[group == g].any() for g in counts])
     p = platt[0] * score[best] + platt[1]
     print(
-        f"# {len(best)} parts, {there.mean():.2f} with a right candidate: found {right[there].mean():.3f}, fit"
-        f" {fit[best][there].mean():.3f}, false alarms {(p[right] < 0).mean():.3f},"
+        f"# {len(best)} parts, {there.mean():.2f} with a right candidate: found {right[there].mean():.3f},"
+        f" fit {fit[best][there].mean():.3f}, false alarms {(p[right] < 0).mean():.3f},"
         f" false attestations {(p[~right] >= 0).mean():.3f}",
         file=sys.stderr,
     )
@@ -87,13 +91,14 @@ def main() -> None:
 
 def _table(data: Any, foreign: bool | None, use: list[str]) -> dict[str, float]:
     x, fit, group = data["rows"], data["fits"], data["groups"]
+    hit, exact = data["hits"], data["exacts"]
     keep = np.ones(len(fit), dtype=bool) if foreign is None else data["foreign"] == foreign
     if foreign is not None:
         # Near-verbatim parts were never shown to the embedding.
         verbatim = x[:, NAMES.index("verbatim")]
         decided = {g for g in np.unique(group) if verbatim[group == g].max() >= DECIDED}
         keep &= np.array([g not in decided for g in group])
-    return constants(x[keep], fit[keep], group[keep], use)
+    return constants(x[keep], fit[keep], hit[keep], exact[keep], group[keep], use)
 
 
 if __name__ == "__main__":

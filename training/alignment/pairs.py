@@ -1,6 +1,6 @@
 """Evidence of candidate windows of made-up events, with how well each one fits, as a table for ``fit.py``.
 
-    python pairs.py DATA_FOLDER OUT.npz [--embedding none]
+python pairs.py DATA_FOLDER OUT.npz [--embedding none]
 """
 
 from __future__ import annotations
@@ -65,22 +65,32 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     given = parser.parse_args()
     embedder = Recording(load_embedder(given.embedding))
-    rows, fits, groups, foreign, sources = [], [], [], [], []
+    rows, fits, hits, exacts, groups, foreign, sources = [], [], [], [], [], [], []
     for number, case in enumerate(cases(given.data, given.scale)):
         record, report, gold = case.extractions()
         matching = Matching((record, report), {"record": ["record"], "report": ["record"]}, embedder)
-        for sought, found in matching.options(report, report.quotations):
-            right = gold[sought.part.quotation]
+        for sought, found in matching.options([(report, report.quotations)])[0]:
+            right, exact = gold[sought.part.quotation]
             for candidate in found:
                 rows.append(astuple(candidate.evidence))
                 fits.append(overlap(candidate.span, right) if right else 0.0)
+                hits.append(right is not None and candidate.span.overlaps(right))
+                exacts.append(exact)
                 groups.append(number * 1000 + int(sought.part.quotation[1:]))
                 foreign.append(case.languages[0] != case.languages[1])
                 sources.append(case.source)
         print(number, case.source, case.languages, len(rows), flush=True)
     mean = np.zeros(1) if embedder.total is None else embedder.total / embedder.count
     np.savez(
-        given.out, rows=rows, fits=fits, groups=groups, foreign=foreign, sources=sources, mean=mean,
+        given.out,
+        rows=rows,
+        fits=fits,
+        hits=hits,
+        exacts=exacts,
+        groups=groups,
+        foreign=foreign,
+        sources=sources,
+        mean=mean,
         name=embedder.name(),
     )
 

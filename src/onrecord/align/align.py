@@ -20,7 +20,7 @@ _GAP = 40
 """Characters between two stretches of one turn that are still one reference."""
 
 
-_EDGES = frozenset("\"“”„‟«»‹›「」『』,;:，、；：–—-")
+_EDGES = frozenset("\"“”„‟«»‹›「」『』,;:，、；：–—-'‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,7 @@ class Alignment:
     nearest: Anchor | None
 
 
-def align(
-    event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder
-) -> tuple[Alignment, ...]:
+def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder) -> tuple[Alignment, ...]:
     """The references of the quotations of the documents of one event, in document order.
 
     With a primary, references are sought in it alone and its own quotations are left out; without one (or
@@ -53,11 +51,8 @@ def align(
     places = {id_: [known] if known else [o for o in ids if o != id_] for id_ in ids}
     texts = {x.document.id: x.document.text for x in event_docs}
     matching = Matching(event_docs, places, embedder)
-    out: list[Alignment] = []
-    for extraction in seeking:
-        found = matching.findings(extraction, extraction.quotations)
-        out += [_alignment(q.id, found.get(q.id, []), texts) for q in extraction.quotations]
-    return tuple(out)
+    found = matching.findings([(x, x.quotations) for x in seeking])
+    return tuple(_alignment(q.id, found.get(q.id, []), texts) for x in seeking for q in x.quotations)
 
 
 def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, str]) -> Alignment:

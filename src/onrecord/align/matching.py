@@ -11,7 +11,7 @@ import numpy as np
 
 from onrecord.align.evidence import settings
 from onrecord.align.order import choose
-from onrecord.align.parts import Part, clauses, parts
+from onrecord.align.parts import clauses, parts
 from onrecord.align.search import Candidate, Field, Search, Sought, sought
 from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
@@ -23,11 +23,21 @@ from onrecord.text.embedding import Embedder, Vectors
 _DECIDED = 0.75
 """Verbatim share from which the embedding is not asked."""
 _OPTIONS = 6
-_EXACT = 3
+_EXACT = 2
 """Windows of a part, shorter or longer than a sentence, that are embedded as they stand."""
 _APART = 2.0
 """Log odds by which a clause must fit another place better than its sentence's to be a second reference."""
 _SURE = 0.7
+_FULL = 0.8
+_CARRIED = 0.5
+"""Shares of the words of a part, and of one clause of it, from which a window is taken to carry it."""
+_WORDS = 2
+_NEARLY = 0.7
+"""Share of a sentence from which a window is as good as the sentence, for its vector."""
+
+
+Requests = Sequence[tuple[Extraction, Sequence[Quotation]]]
+"""Documents, each with the quotations that are sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +66,55 @@ class Matching:
         wanted = {doc for docs in places.values() for doc in docs}
         self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
         self._lexical = Search(self._fields, self._words, None)
-        self._meanings = None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
+        self._meanings = (
+            None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
+        )
         self._semantic = Search(self._fields, self._words, self._meanings)
 
-    def findings(
-        self, extraction: Extraction, quotations: Sequence[Quotation]
-    ) -> dict[str, list[Finding]]:
+    def findings(self, requests: Requests) -> dict[str, list[Finding]]:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
-        options = self.options(extraction, quotations)
-        chosen = choose([found[:_OPTIONS] for _, found in options], [one.part.turn for one, _ in options])
         out: dict[str, list[Finding]] = defaultdict(list)
-        for (one, _), pick in zip(options, chosen, strict=True):
-            if pick is not None:
-                first = Finding(pick[0], pick[1], one.size)
-                out[one.part.quotation] += [first, *self._second_places(one, first)]
+        firsts: list[tuple[Sought, Finding]] = []
+        for options in self.options(requests):
+            found = [candidates[:_OPTIONS] for _, candidates in options]
+            chosen = choose(found, [one.part.turn for one, _ in options])
+            for (one, _), pick in zip(options, chosen, strict=True):
+                if pick is not None:
+                    firsts.append((one, Finding(pick[0], pick[1], one.size)))
+        left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
+        if self._meanings is not None:
+            self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
+        for (one, first), clauses_ in zip(firsts, left, strict=True):
+            out[one.part.quotation] += [first, *self._second_places(first, clauses_)]
         return dict(out)
 
-    def options(
-        self, extraction: Extraction, quotations: Sequence[Quotation]
-    ) -> list[tuple[Sought, list[Candidate]]]:
-        """Every part of the quotations, in document order, with its candidates, best first."""
-        doc = extraction.document.id
-        own = self._units[doc]
-        every = [p for q in sorted(quotations, key=lambda q: q.extent) for p in parts(extraction, q)]
-        asked = [sought(p, own, self._words) for p in every]
-        options = [self._lexical.candidates(s, self._places[doc]) for s in asked]
-        open_ = [i for i, found in enumerate(options) if not (found and _decided(found[0]))]
+    def options(self, requests: Requests) -> list[list[tuple[Sought, list[Candidate]]]]:
+        """For every document, the parts of its quotations in order with their candidates, best first."""
+        asked = [(self._parts(x, quotations), self._places[x.document.id]) for x, quotations in requests]
+        every = [(one, docs) for ones, docs in asked for one in ones]
+        found = [self._lexical.candidates(one, docs) for one, docs in every]
+        open_ = [i for i, candidates in enumerate(found) if not (candidates and _decided(candidates[0]))]
         if self._meanings is not None and open_:
-            self._embed(doc, [asked[i] for i in open_])
+            self._embed([every[i] for i in open_])
             for i in open_:
-                options[i] = self._semantic.candidates(asked[i], self._places[doc])
-            self._refine(asked, options, open_)
-        return list(zip(asked, options, strict=True))
+                found[i] = self._semantic.candidates(*every[i])
+            self._refine([one for one, _ in every], found, open_)
+        rest = iter(found)
+        return [[(one, next(rest)) for one in ones] for ones, _ in asked]
 
-    def _embed(self, doc: str, asked: Sequence[Sought]) -> None:
+    def _parts(self, extraction: Extraction, quotations: Sequence[Quotation]) -> list[Sought]:
+        own = self._units[extraction.document.id]
+        ordered = sorted((q for q in quotations if q.spans), key=lambda q: (q.extent, q.id))
+        return [sought(p, own, self._words) for q in ordered for p in parts(extraction, q)]
+
+    def _embed(self, asked: Sequence[tuple[Sought, Sequence[str]]]) -> None:
         assert self._meanings is not None
         texts = [
             (self._units[d].language, s.span.of(self._units[d].text))
-            for d in self._places[doc]
+            for d in dict.fromkeys(d for _, docs in asked for d in docs)
             for s in self._units[d].sentences
         ]
-        for one in asked:
+        for one, _ in asked:
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
         self._meanings.learn(texts)
 
@@ -109,31 +127,45 @@ class Matching:
         for i in numbers:
             for candidate in options[i][:_EXACT]:
                 own = self._units[candidate.doc]
-                texts.append((own.language, candidate.span.of(own.text)))
+                sentence = own.sentences[candidate.sentence].span
+                if not _NEARLY < len(candidate.span) / len(sentence) < 1 / _NEARLY:
+                    texts.append((own.language, candidate.span.of(own.text)))
         self._meanings.add(texts)
         for i in numbers:
             options[i] = self._semantic.refined(asked[i], options[i])
 
-    def _second_places(self, one: Sought, first: Finding) -> list[Finding]:
-        """Other places for clauses that the chosen window does not carry."""
+    def _left_over(self, one: Sought, first: Candidate) -> list[Sought]:
+        """The clauses of a part, and the words inside its quote marks, that its window does not carry."""
+        if first.evidence.covered >= _FULL:
+            return []
         own = self._units[one.part.doc]
         pieces = clauses(own.text, one.part, own.language)
-        if len(pieces) < 2 or first.log_odds < 0:
-            return []
+        spans = (*one.part.marked, *(pieces if len(pieces) > 1 else ()))
         out = []
-        for piece in pieces:
-            part = replace(one.part, span=piece, text=piece.of(own.text), marked=())
-            asked = sought(part, own, self._words)
-            search = self._semantic if self._meanings is not None else self._lexical
-            if self._meanings is not None:
-                self._meanings.add([(one.language, part.text)])
-            here = search.window(asked, first.candidate.doc, first.candidate.span)
-            best = next(iter(search.candidates(asked, [first.candidate.doc])), None)
-            if best is None or here is None or best.span.overlaps(first.candidate.span):
-                continue
-            if best.log_odds > _SURE and best.log_odds - here.log_odds > _APART:
+        for span in spans:
+            asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
+            here = self._lexical.window(asked, first.doc, first.span) if asked.size >= _WORDS else None
+            if here is not None and here.evidence.covered < _CARRIED:
+                out.append(asked)
+        return out
+
+    def _second_places(self, first: Finding, left: Sequence[Sought]) -> list[Finding]:
+        """Other places, in the same document, for what the chosen window does not carry."""
+        out: list[Finding] = []
+        for asked in left:
+            taken = [f.candidate for f in (first, *out)]
+            best = self._elsewhere(asked, first.candidate.doc, taken)
+            if best is not None:
                 out.append(Finding(best, best.log_odds, asked.size))
         return out
+
+    def _elsewhere(self, asked: Sought, doc: str, taken: Sequence[Candidate]) -> Candidate | None:
+        best = next(iter(self._semantic.candidates(asked, [doc])), None)
+        if best is None or any(best.span.overlaps(c.span) for c in taken):
+            return None
+        here = [c for t in taken if (c := self._semantic.window(asked, t.doc, t.span))]
+        level = max((c.log_odds for c in here), default=0.0)
+        return best if best.log_odds > _SURE and best.log_odds - level > _APART else None
 
 
 def _decided(candidate: Candidate) -> bool:

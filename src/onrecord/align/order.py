@@ -13,7 +13,9 @@ _REACH = 6.0
 _BACKWARD = 0.5
 
 
-def choose(options: Sequence[Sequence[Candidate]], turns: Sequence[bool]) -> list[tuple[Candidate, float] | None]:
+def choose(
+    options: Sequence[Sequence[Candidate]], turns: Sequence[bool]
+) -> list[tuple[Candidate, float] | None]:
     """For every part, the candidate on the best path and its log odds with the neighbours' bonus.
 
     The path with the largest sum of log odds and of a bonus for each step to a place close by, larger when

@@ -1,4 +1,4 @@
-"""What is sought of a quotation: its sentences, and the words inside quote marks apart from those around them."""
+"""What is sought of a quotation: its sentences, words inside quote marks apart from the others."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def _is_short(text: str, span: Span) -> bool:
 def _part(text: str, quotation: Quotation, number: int, span: Span) -> Part:
     marked = _marked(text, span) if quotation.form in (Form.MIXED, Form.HEADLINE, Form.INDIRECT) else ()
     turn = quotation.form is Form.TURN
-    return Part(
-        quotation.id, number, quotation.doc, span, span.of(text), marked, quotation.speaker, turn
-    )
+    return Part(quotation.id, number, quotation.doc, span, span.of(text), marked, quotation.speaker, turn)
 
 
 def _marked(text: str, span: Span) -> tuple[Span, ...]:

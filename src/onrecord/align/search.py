@@ -27,6 +27,9 @@ _AROUND = 0.5
 _REGIONS = 6
 _KEPT = 4
 _MAX_SIZE = 2.6
+_MIN_SIZE = 0.4
+_RECURS = 0.3
+"""Share of the sought words that a near-verbatim passage must have to be a window of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,9 @@ class Search:
 
     def _with_meaning(self, sought: Sought, candidate: Candidate, meaning: float) -> Candidate:
         evidence = replace(candidate.evidence, meaning=meaning)
-        return replace(candidate, evidence=evidence, log_odds=logit(evidence, self._model(sought, candidate.doc)))
+        return replace(
+            candidate, evidence=evidence, log_odds=logit(evidence, self._model(sought, candidate.doc))
+        )
 
     def _model(self, sought: Sought, doc: str) -> str:
         if self._meanings is None:
@@ -157,7 +162,7 @@ class Search:
     def _windows(self, sought: Sought, field: Field, sentence: int) -> list[Candidate]:
         region = _Region(sought, field, self._words, sentence)
         spans = region.best(sentence)
-        if region.passage is not None:
+        if region.passage is not None and region.passage.share >= _RECURS:
             spans.append(region.passage_span())
         found = [self._candidate(sought, field, region, span) for span in dict.fromkeys(spans)]
         return sorted(found, key=_order)[:_KEPT]
@@ -182,7 +187,9 @@ class Search:
             witness=field.witness,
         )
         number = region.first if at is None else at
-        return Candidate(units.doc, span, number, first.stretch, evidence, logit(evidence, self._model(sought, units.doc)))
+        return Candidate(
+            units.doc, span, number, first.stretch, evidence, logit(evidence, self._model(sought, units.doc))
+        )
 
     def _meaning(self, sought: Sought, doc: str, span: Span) -> float:
         if self._meanings is None:
@@ -225,7 +232,9 @@ class _Region:
         self._field = field
         units = field.units
         stretch = units.sentences[sentence].stretch
-        self.first = sentence - 1 if sentence and units.sentences[sentence - 1].stretch == stretch else sentence
+        self.first = (
+            sentence - 1 if sentence and units.sentences[sentence - 1].stretch == stretch else sentence
+        )
         last = sentence + 1
         if last == len(units.sentences) or units.sentences[last].stretch != stretch:
             last = sentence
@@ -283,7 +292,9 @@ class _Region:
         if left_a:
             start = _outward(tokens, [e for e in edges if e <= start][-1:], start, left_a + 3)
         if left_b < len(self._sought.ids):
-            end = _outward(tokens, [e for e in edges if e >= end][:1], end, len(self._sought.ids) - left_b + 3)
+            end = _outward(
+                tokens, [e for e in edges if e >= end][:1], end, len(self._sought.ids) - left_b + 3
+            )
         return trim(self._field.units.text, Span(min(start, end), max(start, end)))
 
     def best(self, sentence: int) -> list[Span]:
@@ -291,7 +302,7 @@ class _Region:
         units = self._field.units
         middle = units.sentences[sentence].span
         atoms = [pair for s in self.sentences for pair in zip(s.cuts, s.cuts[1:], strict=False)]
-        limit = _MAX_SIZE * max(self._sought.size, 4.0)
+        limit, least = _MAX_SIZE * max(self._sought.size, 4.0), _MIN_SIZE * self._sought.size
         scored: list[tuple[float, Span]] = [(-9.0, middle)]
         for i, (start, _) in enumerate(atoms):
             for _, end in atoms[i:]:
@@ -299,8 +310,11 @@ class _Region:
                 if not span.overlaps(middle):
                     continue
                 a, b = self._tokens(span)
-                if i and self._sizes[a:b].sum() > limit:
+                total = self._sizes[a:b].sum()
+                if total > limit:
                     break
+                if total < least:
+                    continue
                 covered, covering, verbatim, numbers, length = self.lexical(span)
                 value = 3 * covered + 1.5 * covering + 3 * verbatim + 0.5 * numbers - 0.8 * abs(length)
                 scored.append((-value, trim(units.text, span)))

@@ -21,6 +21,7 @@ _SKIPPED = frozenset(
 )
 _PAUSE = re.compile(r"[,;:，、；：…)\]】）»”」』]+[\"”’»]*\s*|\s[–—-]+\s|[\s(\[](?=[«“„\"「『(\[])")
 
+_WORDS = re.compile(r"\w")
 _MARK = re.compile(r"[\"“”„«»「」『』]")
 
 
@@ -68,7 +69,11 @@ def cuts(text: str, span: Span, language: str) -> tuple[int, ...]:
     """Clause boundaries of ``text`` inside ``span``, its two ends included, in order."""
     inner = {m.end() for m in _PAUSE.finditer(text, span.start, span.end)}
     openers = lexicon.words("align", "conjunctions", language)
-    inner |= {t.span.start for t in tokenize(text, span.start, span.end) if t.form in openers}
+    opening = [t.span for t in tokenize(text, span.start, span.end) if t.form in openers]
+    inner |= {word.start for word in opening}
+    # A conjunction with a pause or another conjunction right after it goes with what follows.
+    for word in opening:
+        inner -= {c for c in inner if c > word.start and not _WORDS.search(text, word.end, c)}
     return (span.start, *sorted(c for c in inner if span.start < c < span.end), span.end)
 
 
@@ -81,7 +86,7 @@ def units(extraction: Extraction) -> Units:
     document = extraction.document
     text = document.text
     turns = [(p, t.speaker, t.id) for t in extraction.turns for p in (t.paragraphs or (t.span,))]
-    stretches = [(span, speaker, turn) for span, speaker, turn in turns if len(span)]
+    stretches: list[tuple[Span, str | None, str | None]] = [t for t in turns if len(t[0])]
     stretches += [(span, None, None) for span in _body(extraction)]
     found: list[Sentence] = []
     number = {id_: n for n, id_ in enumerate(dict.fromkeys(turn for _, _, turn in stretches if turn))}

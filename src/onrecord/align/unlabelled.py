@@ -1,13 +1,13 @@
 """Speakers of unlabelled turns, told by the labelled turns of another report that their words align with.
 
-The topic ``align`` holds, per language, ``first_person``: pronouns by which a speaker means themselves, so that
-a quotation inside a turn with such a source is the speaker's own.
+The topic ``align`` holds, per language, ``first_person``: pronouns by which a speaker means themselves, so
+that a quotation inside a turn with such a source is the speaker's own.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.align.evidence import probability
@@ -36,15 +36,13 @@ def name_turns(
     """The documents again, unlabelled turns with the speaker of the labelled turns they align with.
 
     Speakers are taken from the primary, or from every document with labelled turns where there is none. Each
-    sentence of a turn votes with its probability and size; a speaker needs enough of it and a clear lead, else
-    the turn stays without one. ``evidence`` holds the aligned stretches of the speaker chosen; ``labelled``
-    stays False. Quotations inside a named turn get its speaker where they had none: those of form turn, and those
-    whose source is a pronoun of the first person.
+    sentence of a turn votes with its probability and size; a speaker needs enough of it and a clear lead,
+    else the turn stays without one. ``evidence`` holds the aligned stretches of the speaker chosen;
+    ``labelled`` stays False. Quotations inside a named turn get its speaker where they had none: those of
+    form turn, and those whose source is a pronoun of the first person.
     """
-    sources = [
-        x for x in event_docs if _labelled(x) and (primary is None or x.document.id == primary)
-    ]
-    open_ = [x for x in event_docs if any(t.speaker is None and not t.labelled for t in x.turns)]
+    sources = [x for x in event_docs if _labelled(x) and (primary is None or x.document.id == primary)]
+    open_ = [x for x in event_docs if any(_open(t) for t in x.turns)]
     places = {
         x.document.id: [s.document.id for s in sources if s.document.id != x.document.id] for x in event_docs
     }
@@ -53,7 +51,9 @@ def name_turns(
         return tuple(event_docs)
     matching = Matching(event_docs, places, embedder)
     speakers = {s.document.id: [t for t in s.turns if t.speaker] for s in sources}
-    named = {x.document.id: _named(x, matching, speakers) for x in open_}
+    asked = {x.document.id: _asked(x) for x in open_}
+    found = matching.findings([(x, asked[x.document.id]) for x in open_])
+    named = {x.document.id: _named(x, found, speakers) for x in open_}
     return tuple(named.get(x.document.id, x) for x in event_docs)
 
 
@@ -61,24 +61,30 @@ def _labelled(extraction: Extraction) -> bool:
     return any(t.labelled and t.speaker for t in extraction.turns)
 
 
-def _named(extraction: Extraction, matching: Matching, speakers: dict[str, list[Turn]]) -> Extraction:
-    asked = [
+def _asked(extraction: Extraction) -> list[Quotation]:
+    return [
         Quotation(f"{turn.id}/{n}", turn.doc, (span,), Form.TURN)
         for turn in extraction.turns
-        if turn.speaker is None and not turn.labelled
+        if _open(turn)
         for n, span in enumerate(turn.paragraphs or (turn.span,))
     ]
-    found = matching.findings(extraction, asked)
-    turns = tuple(
-        _turn(t, [f for q in asked if q.id.rpartition("/")[0] == t.id for f in found.get(q.id, [])], speakers)
-        if t.speaker is None and not t.labelled
-        else t
-        for t in extraction.turns
-    )
+
+
+def _open(turn: Turn) -> bool:
+    return turn.speaker is None and not turn.labelled
+
+
+def _named(
+    extraction: Extraction, found: Mapping[str, list[Finding]], speakers: Mapping[str, list[Turn]]
+) -> Extraction:
+    by_turn: dict[str, list[Finding]] = defaultdict(list)
+    for id_, findings in found.items():
+        by_turn[id_.rpartition("/")[0]] += findings
+    turns = tuple(_turn(t, by_turn[t.id], speakers) if _open(t) else t for t in extraction.turns)
     return replace(extraction, turns=turns, quotations=_quotations(extraction, turns))
 
 
-def _turn(turn: Turn, findings: Sequence[Finding], speakers: dict[str, list[Turn]]) -> Turn:
+def _turn(turn: Turn, findings: Sequence[Finding], speakers: Mapping[str, list[Turn]]) -> Turn:
     votes = [vote for f in findings if f.log_odds > 0 and (vote := _vote(f, speakers))]
     sums: dict[str, float] = defaultdict(float)
     for vote in votes:
@@ -94,7 +100,7 @@ def _turn(turn: Turn, findings: Sequence[Finding], speakers: dict[str, list[Turn
     return replace(turn, speaker=name, evidence=evidence)
 
 
-def _vote(finding: Finding, speakers: dict[str, list[Turn]]) -> _Vote | None:
+def _vote(finding: Finding, speakers: Mapping[str, list[Turn]]) -> _Vote | None:
     one = finding.candidate
     for turn in speakers[one.doc]:
         if turn.span.overlaps(one.span) and turn.speaker:
