@@ -48,7 +48,8 @@ def spoken(id_: str, turns: Sequence[tuple[str | None, str]], language: str = "e
             paragraphs.append(Span(at, at + len(line)))
             at += len(line) + 1
         span = Span(start, start + len(words))
-        found.append(Turn(f"{id_}-t{number}", id_, span, tuple(paragraphs), None, speaker, bool(speaker)))
+        labels = Span(len(text), start)
+        found.append(Turn(f"{id_}-t{number}", id_, span, tuple(paragraphs), labels, speaker, bool(speaker)))
         text += label + words + "\n"
     return Extraction(document(id_, text, language), (), tuple(found), (), (), (), ())
 
@@ -152,11 +153,11 @@ class Glossary:
         return "glossary"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        out = np.full((len(texts), len(self.SENSES) + 1), 0.05, dtype=np.float32)
+        senses = np.zeros((len(texts), len(self.SENSES)), dtype=np.float32)
         for row, text in enumerate(texts):
             forms = {t.form for t in tokenize(text)}
-            for column, sense in enumerate(self.SENSES):
-                out[row, column] += sum(w in forms for w in sense)
+            senses[row] = [any(w in forms for w in sense) for sense in self.SENSES]
+        out = np.hstack([senses, 0.6 * LexicalEmbedder().embed(texts)])
         return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -24,7 +24,9 @@ _DECIDED = 0.75
 """Verbatim share from which the embedding is not asked."""
 _OPTIONS = 6
 _EXACT = 2
-"""Windows of a part, shorter or longer than a sentence, that are embedded as they stand."""
+_EXACT_FOREIGN = 4
+"""Windows of a part, shorter or longer than a sentence, that are embedded as they stand: more of them where
+words cannot tell where a translation begins and ends."""
 _APART = 2.0
 """Log odds by which a clause must fit another place better than its sentence's to be a second reference."""
 _SURE = 0.7
@@ -125,8 +127,10 @@ class Matching:
         assert self._meanings is not None
         texts = []
         for i in numbers:
-            for candidate in options[i][:_EXACT]:
+            for rank, candidate in enumerate(options[i][:_EXACT_FOREIGN]):
                 own = self._units[candidate.doc]
+                if rank >= _EXACT and own.language == asked[i].language:
+                    continue
                 sentence = own.sentences[candidate.sentence].span
                 if not _NEARLY < len(candidate.span) / len(sentence) < 1 / _NEARLY:
                     texts.append((own.language, candidate.span.of(own.text)))
