@@ -26,8 +26,7 @@ class Evidence:
     ``numbers``: share of the part's numbers that the window has, less the share it lacks; 0 without any.
     ``speaker``: 1 same person, -1 another, 0 not known. ``shorter``, ``longer``: log ratio of the two sizes
     where the window is the shorter, the longer one, else 0. ``whole``: share of its two ends that are ends
-    of a sentence. ``spoken``: 1 where it lies in words that somebody said. ``witness``: how near the
-    document is to the occasion, in [0, 1].
+    of a sentence. ``spoken``: 1 where it lies in words that somebody said.
     """
 
     meaning: float
@@ -40,7 +39,6 @@ class Evidence:
     longer: float
     whole: float
     spoken: float
-    witness: float
 
 
 @cache

@@ -79,7 +79,7 @@ class Matching:
         firsts: list[tuple[Sought, Finding]] = []
         for options in self.options(requests):
             found = [candidates[:_OPTIONS] for _, candidates in options]
-            chosen = choose(found, [one.part.turn for one, _ in options])
+            chosen = choose(found, [one.part for one, _ in options])
             for (one, _), pick in zip(options, chosen, strict=True):
                 if pick is not None:
                     firsts.append((one, Finding(pick[0], pick[1], one.size)))

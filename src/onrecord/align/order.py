@@ -4,50 +4,54 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
+from onrecord.align.parts import Part
 from onrecord.align.search import Candidate
 
 _BONUS = 0.5
-_TURN_BONUS = 1.5
+_JOINED_BONUS = 1.5
 _REACH = 6.0
 _BACKWARD = 0.5
 
 
 def choose(
-    options: Sequence[Sequence[Candidate]], turns: Sequence[bool]
+    options: Sequence[Sequence[Candidate]], parts: Sequence[Part]
 ) -> list[tuple[Candidate, float] | None]:
     """For every part, the candidate on the best path and its log odds with the neighbours' bonus.
 
-    The path with the largest sum of log odds and of a bonus for each step to a place close by, larger when
-    it goes forward and largest between paragraphs of turns (``turns``). Parts without candidates give None.
+    The path with the largest sum of ranks and of a bonus for each step to a place close by: larger when it
+    goes forward, largest between sentences of one quotation and between paragraphs of turns. Parts without
+    candidates give None.
     """
     filled = [i for i, found in enumerate(options) if found]
+    joined = [_joined(parts[i], parts[j]) for i, j in pairwise(filled)]
+    path = _best_path([options[i] for i in filled], joined)
+    steps = [_bonus(a, b, both) for (a, b), both in zip(pairwise(path), joined, strict=True)]
     out: list[tuple[Candidate, float] | None] = [None] * len(options)
-    path = _best_path([options[i] for i in filled], [turns[i] for i in filled])
     for at, i in enumerate(filled):
-        here = path[at]
-        gains = []
-        if at:
-            gains.append(_bonus(path[at - 1], here, turns[filled[at - 1]] and turns[i]))
-        if at + 1 < len(path):
-            gains.append(_bonus(here, path[at + 1], turns[i] and turns[filled[at + 1]]))
-        out[i] = (here, here.log_odds + (sum(gains) / 2 if gains else 0.0))
+        beside = steps[max(0, at - 1) : at + 1]
+        out[i] = (path[at], path[at].log_odds + (sum(beside) / 2 if beside else 0.0))
     return out
 
 
-def _best_path(options: list[Sequence[Candidate]], turns: list[bool]) -> list[Candidate]:
+def _joined(one: Part, other: Part) -> bool:
+    return one.quotation == other.quotation or (one.turn and other.turn)
+
+
+def _best_path(options: list[Sequence[Candidate]], joined: list[bool]) -> list[Candidate]:
     if not options:
         return []
-    scores = [c.log_odds for c in options[0]]
+    scores = [c.rank for c in options[0]]
     back: list[list[int]] = []
     for at in range(1, len(options)):
-        both = turns[at - 1] and turns[at]
+        both = joined[at - 1]
         row, links = [], []
         for candidate in options[at]:
             values = [s + _bonus(p, candidate, both) for s, p in zip(scores, options[at - 1], strict=True)]
             best = max(range(len(values)), key=values.__getitem__)
             links.append(best)
-            row.append(values[best] + candidate.log_odds)
+            row.append(values[best] + candidate.rank)
         scores = row
         back.append(links)
     at = max(range(len(scores)), key=scores.__getitem__)
@@ -58,9 +62,9 @@ def _best_path(options: list[Sequence[Candidate]], turns: list[bool]) -> list[Ca
     return path[::-1]
 
 
-def _bonus(before: Candidate, after: Candidate, turn: bool) -> float:
+def _bonus(before: Candidate, after: Candidate, joined: bool) -> float:
     if before.doc != after.doc:
         return 0.0
     gap = after.sentence - before.sentence
-    most = _TURN_BONUS if turn else _BONUS
+    most = _JOINED_BONUS if joined else _BONUS
     return most * math.exp(-abs(gap) / _REACH) * (1.0 if gap >= 0 else _BACKWARD)

@@ -10,7 +10,7 @@ import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
-from onrecord.align.evidence import Evidence, logit
+from onrecord.align.evidence import Evidence, logit, settings
 from onrecord.align.parts import Part
 from onrecord.align.units import Units
 from onrecord.align.vectors import Meanings
@@ -34,7 +34,11 @@ _RECURS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window that may be the reference of a part. ``sentence``: index of the first sentence it touches."""
+    """A window that may be the reference of a part.
+
+    ``sentence``: index of the first sentence it touches. ``log_odds``: that it is right. ``preference``: what
+    its document counts for beside others with like wording; it says nothing on whether the window is right.
+    """
 
     doc: str
     span: Span
@@ -42,6 +46,12 @@ class Candidate:
     stretch: int
     evidence: Evidence
     log_odds: float
+    preference: float
+
+    @property
+    def rank(self) -> float:
+        """What candidates are chosen by."""
+        return self.log_odds + self.preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +194,11 @@ class Search:
             longer=max(0.0, length),
             whole=((span.start in ends) + (span.end in ends)) / 2,
             spoken=float(first.spoken),
-            witness=field.witness,
         )
         number = region.first if at is None else at
-        return Candidate(
-            units.doc, span, number, first.stretch, evidence, logit(evidence, self._model(sought, units.doc))
-        )
+        odds = logit(evidence, self._model(sought, units.doc))
+        preference = settings()["choice"]["witness"] * field.witness
+        return Candidate(units.doc, span, number, first.stretch, evidence, odds, preference)
 
     def _meaning(self, sought: Sought, doc: str, span: Span) -> float:
         if self._meanings is None:
@@ -341,4 +350,4 @@ def _name(name: str) -> frozenset[str]:
 
 
 def _order(candidate: Candidate) -> tuple[float, str, Span]:
-    return (-candidate.log_odds, candidate.doc, candidate.span)
+    return (-candidate.rank, candidate.doc, candidate.span)
