@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.align.align import Alignment, align
+from onrecord.align.units import cuts, units
 from onrecord.align.unlabelled import name_turns
+from onrecord.align.words import Words
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 from onrecord.text.embedding import Embedder, LexicalEmbedder, Vectors
 from onrecord.text.tokens import tokenize
@@ -195,6 +198,38 @@ def test_the_primary_is_not_aligned_to_itself() -> None:
     record = spoken("t", TRANSCRIPT)
     assert align([record], "t", LexicalEmbedder()) == ()
     assert align([], "nowhere", LexicalEmbedder()) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "He left those who stayed.", ["He left those ", "who stayed."]),
+        ("en", "We wait - and, if it rains, stay.", ["We wait - ", "and, if it rains, ", "stay."]),
+        ("ru", "Он сказал, что уедет.", ["Он сказал, ", "что уедет."]),
+        ("de", "Er sagt: es regnet, weil Herbst ist.", ["Er sagt: ", "es regnet, ", "weil Herbst ist."]),
+        ("zh", "他说，桥会关闭。", ["他说，", "桥会关闭。"]),
+        ("xx", "One, two.", ["One, ", "two."]),
+    ],
+)
+def test_clauses_begin_at_pauses_and_conjunctions(language: str, text: str, expected: list[str]) -> None:
+    """Pauses end a clause in every language, conjunctions open one where the language has a list of them."""
+    edges = cuts(text, Span(0, len(text)), language)
+    assert [text[a:b] for a, b in pairwise(edges)] == expected
+
+
+def test_names_match_across_scripts_and_numbers_across_formats() -> None:
+    """A transliterated name, an inflected word and another way to write a number count as shared words."""
+    docs = [
+        report("a", "Губернатор Кравцова обещала 300 домов.", language="ru"),
+        report("b", "Governor Kravtsova promised 300,000 homes, governors say."),
+    ]
+    found = [units(x) for x in docs]
+    words_ = Words(found)
+    left, right = (words_.ids(u.tokens) for u in found)
+    likeness = words_.similarity(left, right)
+    assert likeness[1, 1] > 0.5
+    assert likeness[3, 3] == 1.0
+    assert likeness[2].max() == 0.0
 
 
 UNLABELLED: list[tuple[str | None, str]] = [

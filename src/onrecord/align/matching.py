@@ -95,7 +95,7 @@ class Matching:
         asked = [(self._parts(x, quotations), self._places[x.document.id]) for x, quotations in requests]
         every = [(one, docs) for ones, docs in asked for one in ones]
         found = [self._lexical.candidates(one, docs) for one, docs in every]
-        open_ = [i for i, candidates in enumerate(found) if not (candidates and _decided(candidates[0]))]
+        open_ = [i for i, candidates in enumerate(found) if candidates and not _decided(candidates[0])]
         if self._meanings is not None and open_:
             self._embed([every[i] for i in open_])
             for i in open_:

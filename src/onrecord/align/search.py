@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from anyascii import anyascii
@@ -75,6 +76,7 @@ class Field:
         self.ids = words.ids(units.tokens)
         self.weights = words.weights(self.ids)
         self.sizes = np.array([size(t.text) for t in units.tokens])
+        self._regions: dict[tuple[Part, int], _Region] = {}
         self._owners = np.full(len(units.tokens), -1, dtype=np.int64)
         for number, sentence in enumerate(units.sentences):
             a, b = units.words(sentence.span)
@@ -83,6 +85,14 @@ class Field:
         for place, number in enumerate(self.ids.tolist()):
             if self._owners[place] >= 0:
                 self._places[number].append(int(self._owners[place]))
+
+    def region(self, sought: Sought, words: Words, sentence: int) -> _Region:
+        """The neighbourhood of a sentence against a part; made once for both searches."""
+        key = (sought.part, sentence)
+        found = self._regions.get(key)
+        if found is None:
+            found = self._regions[key] = _Region(sought, self, words, sentence)
+        return found
 
     def coverage(self, sought: Sought, words: Words) -> Array:
         """For every sentence, the weighted share of the sought words that it has."""
@@ -139,8 +149,7 @@ class Search:
         at = field.units.sentence_at(span.start)
         if at is None or not len(sought.ids):
             return None
-        region = _Region(sought, field, self._words, at)
-        return self._candidate(sought, field, region, span)
+        return self._candidate(sought, field, field.region(sought, self._words, at), span)
 
     def refined(self, sought: Sought, found: Sequence[Candidate]) -> list[Candidate]:
         """``found`` again, with the vectors of windows that were embedded meanwhile."""
@@ -170,11 +179,8 @@ class Search:
         return [(doc, n) for _, doc, n in sorted(scored)[: _REGIONS + len(docs) - 1]]
 
     def _windows(self, sought: Sought, field: Field, sentence: int) -> list[Candidate]:
-        region = _Region(sought, field, self._words, sentence)
-        spans = region.best(sentence)
-        if region.passage is not None and region.passage.share >= _RECURS:
-            spans.append(region.passage_span())
-        found = [self._candidate(sought, field, region, span) for span in dict.fromkeys(spans)]
+        region = field.region(sought, self._words, sentence)
+        found = [self._candidate(sought, field, region, span) for span in region.spans]
         return sorted(found, key=_order)[:_KEPT]
 
     def _candidate(self, sought: Sought, field: Field, region: _Region, span: Span) -> Candidate:
@@ -239,6 +245,7 @@ class _Region:
     def __init__(self, sought: Sought, field: Field, words: Words, sentence: int) -> None:
         self._sought = sought
         self._field = field
+        self._middle = sentence
         units = field.units
         stretch = units.sentences[sentence].stretch
         self.first = (
@@ -290,7 +297,7 @@ class _Region:
         figures = best[self._sought.figures]
         return float(2 * np.mean(figures >= 0.99) - 1) if figures.size else 0.0
 
-    def passage_span(self) -> Span:
+    def _passage_span(self) -> Span:
         """The near-verbatim passage; where the part goes on at an end, so does the span, to the clause."""
         assert self.passage is not None
         (left_a, left_b), (a, b) = self.passage.left, self.passage.right
@@ -306,10 +313,18 @@ class _Region:
             )
         return trim(self._field.units.text, Span(min(start, end), max(start, end)))
 
-    def best(self, sentence: int) -> list[Span]:
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The windows worth scoring."""
+        found = self._best()
+        if self.passage is not None and self.passage.share >= _RECURS:
+            found.append(self._passage_span())
+        return tuple(dict.fromkeys(found))
+
+    def _best(self) -> list[Span]:
         """The most promising clause runs that touch the sentence, by words and size alone."""
         units = self._field.units
-        middle = units.sentences[sentence].span
+        middle = units.sentences[self._middle].span
         atoms = [pair for s in self.sentences for pair in zip(s.cuts, s.cuts[1:], strict=False)]
         limit, least = _MAX_SIZE * max(self._sought.size, 4.0), _MIN_SIZE * self._sought.size
         scored: list[tuple[float, Span]] = [(-9.0, middle)]
