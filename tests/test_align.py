@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -295,3 +296,13 @@ def test_references_lie_inside_their_documents(left: str, right: str) -> None:
         assert all(0 <= a.span.start < a.span.end <= length[a.doc] for a in anchors)
         assert 0 <= alignment.score <= 1
     assert align(docs, None, LexicalEmbedder()) == found
+
+
+def test_a_sentence_without_end_is_no_trouble() -> None:
+    """Thousands of clauses on one line take no longer than their length calls for."""
+    line = ", ".join(f"alpha{n} and beta{n} said" for n in range(600))
+    docs = [report("a", line, "alpha77 and beta77 said, alpha78"), report("b", line, line[:1500])]
+    started = perf_counter()
+    found = align(docs, None, LexicalEmbedder())
+    assert perf_counter() - started < 15
+    assert all(a.references for a in found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.align.units import cuts
+from onrecord.align.units import cuts, pieces
 from onrecord.model import Extraction, Form, Quotation, Span
-from onrecord.text.sentences import sentences, trim
+from onrecord.text.sentences import trim
 from onrecord.text.tokens import tokenize
 
 _MARKED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』\n]{2,})")
@@ -43,7 +43,7 @@ def parts(extraction: Extraction, quotation: Quotation) -> tuple[Part, ...]:
     found: list[Span] = []
     for content in quotation.spans:
         begin = len(found)
-        for sentence in sentences(text, content.start, min(content.end, len(text))):
+        for sentence in pieces(text, content):
             short = len(tokenize(text, sentence.start, sentence.end)) < _SHORT
             if len(found) > begin and (short or _is_short(text, found[-1])):
                 found[-1] = Span(found[-1].start, sentence.end)

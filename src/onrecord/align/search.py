@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from anyascii import anyascii
@@ -29,6 +30,7 @@ _REGIONS = 6
 _KEPT = 4
 _MAX_SIZE = 2.6
 _MIN_SIZE = 0.4
+_CUTS = 60
 _RECURS = 0.3
 """Share of the sought words that a near-verbatim passage must have to be a window of its own."""
 
@@ -325,7 +327,10 @@ class _Region:
         """The most promising clause runs that touch the sentence, by words and size alone."""
         units = self._field.units
         middle = units.sentences[self._middle].span
-        atoms = [pair for s in self.sentences for pair in zip(s.cuts, s.cuts[1:], strict=False)]
+        edges = [cut for s in self.sentences for cut in s.cuts]
+        step = 1 + len(edges) // _CUTS
+        edges = sorted({*edges[::step], middle.start, middle.end, edges[-1]})
+        atoms = list(pairwise(edges))
         limit, least = _MAX_SIZE * max(self._sought.size, 4.0), _MIN_SIZE * self._sought.size
         scored: list[tuple[float, Span]] = [(-9.0, middle)]
         for i, (start, _) in enumerate(atoms):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from onrecord.model import BlockKind, Extraction, Form, Span
 from onrecord.text import lexicon
-from onrecord.text.sentences import paragraphs, sentences
+from onrecord.text.sentences import paragraphs, sentences, trim
 from onrecord.text.tokens import Token, tokenize
 
 _SKIPPED = frozenset(
@@ -22,6 +22,7 @@ _SKIPPED = frozenset(
 _PAUSE = re.compile(r"[,;:，、；：…)\]】）»”」』]+[\"”’»]*\s*|\s[–—-]+\s|[\s(\[](?=[«“„\"「『(\[])")
 
 _WORDS = re.compile(r"\w")
+_LONGEST = 1000
 _MARK = re.compile(r"[\"“”„«»「」『』]")
 
 
@@ -71,10 +72,29 @@ def cuts(text: str, span: Span, language: str) -> tuple[int, ...]:
     openers = lexicon.words("align", "conjunctions", language)
     opening = [t.span for t in tokenize(text, span.start, span.end) if t.form in openers]
     inner |= {word.start for word in opening}
+    edges = sorted(c for c in inner if span.start < c < span.end)
     # A conjunction with a pause or another conjunction right after it goes with what follows.
+    dropped: set[int] = set()
     for word in opening:
-        inner -= {c for c in inner if c > word.start and not _WORDS.search(text, word.end, c)}
-    return (span.start, *sorted(c for c in inner if span.start < c < span.end), span.end)
+        at = bisect_right(edges, word.start)
+        while at < len(edges) and not _WORDS.search(text, word.end, edges[at]):
+            dropped.add(edges[at])
+            at += 1
+    return (span.start, *(c for c in edges if c not in dropped), span.end)
+
+
+def pieces(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences of ``text`` inside ``span``; what runs on for longer than any sentence is cut up."""
+    out: list[Span] = []
+    for sentence in sentences(text, span.start, min(span.end, len(text))):
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            space = text.rfind(" ", start, start + _LONGEST)
+            end = space if space > start else start + _LONGEST
+            out.append(trim(text, Span(start, end)))
+            start = end
+        out.append(trim(text, Span(start, sentence.end)))
+    return tuple(s for s in out if len(s))
 
 
 def units(extraction: Extraction) -> Units:
@@ -94,7 +114,7 @@ def units(extraction: Extraction) -> Units:
     ends = [span.start for span, _ in speech]
     for at, (span, speaker, turn) in enumerate(sorted(stretches, key=lambda s: s[0])):
         stretch = number[turn] if turn else len(number) + at
-        for sentence in sentences(text, span.start, span.end):
+        for sentence in pieces(text, span):
             said = _said(text, sentence, speech, ends) if turn is None else (True, speaker)
             found.append(
                 Sentence(document.id, sentence, stretch, *said, turn, cuts(text, sentence, document.language))
