@@ -1,0 +1,98 @@
+"""Quotations to the wording they carry: minimal reference spans in the primary, or in the other reports.
+
+Near-verbatim passages decide first, by words alone. The rest is scored with a sentence embedding, in one
+batch per event. The order of quotations is evidence, not a rule: digests reorder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.align.evidence import probability
+from onrecord.align.matching import Finding, Matching
+from onrecord.model import Anchor, Extraction, Span
+from onrecord.text.embedding import Embedder
+
+_THRESHOLD = 0.0
+"""Log odds from which a window counts as a reference."""
+_GAP = 40
+"""Characters between two stretches of one turn that are still one reference."""
+
+
+_EDGES = frozenset("\"“”„‟«»‹›「」『』,;:，、；：–—-'‘’")
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A quotation and the wording it renders.
+
+    ``references`` are minimal, disjoint and in the order of the quotation; more than one where separate
+    stretches were joined. ``score`` in [0, 1] is the probability that they are right, or that ``nearest``,
+    the closest wording, is where there are none. ``attested_guess``: a reference was found.
+    """
+
+    quotation: str
+    references: tuple[Anchor, ...]
+    score: float
+    attested_guess: bool
+    nearest: Anchor | None
+
+
+def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder) -> tuple[Alignment, ...]:
+    """The references of the quotations of the documents of one event, in document order.
+
+    With a primary, references are sought in it alone and its own quotations are left out; without one (or
+    where no document has that id) in every other document of the event, the likelier origin first.
+    """
+    ids = [x.document.id for x in event_docs]
+    known = primary if primary in ids else None
+    seeking = [x for x in event_docs if x.document.id != known]
+    places = {id_: [known] if known else [o for o in ids if o != id_] for id_ in ids}
+    texts = {x.document.id: x.document.text for x in event_docs}
+    matching = Matching(event_docs, places, embedder)
+    found = matching.findings([(x, x.quotations) for x in seeking])
+    return tuple(_alignment(q.id, found.get(q.id, []), texts) for x in seeking for q in x.quotations)
+
+
+def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, str]) -> Alignment:
+    good = [f for f in findings if f.log_odds >= _THRESHOLD]
+    if good:
+        total = sum(f.size for f in good)
+        score = sum(probability(f.log_odds) * f.size for f in good) / max(total, 1e-9)
+        return Alignment(quotation, _merged(good, texts), score, True, None)
+    if not findings:
+        return Alignment(quotation, (), 0.0, False, None)
+    best = max(findings, key=lambda f: f.log_odds)
+    nearest = Anchor(best.candidate.doc, _bare(texts[best.candidate.doc], best.candidate.span))
+    return Alignment(quotation, (), probability(best.log_odds), False, nearest)
+
+
+def _merged(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Anchor, ...]:
+    """The windows as references: those of one stretch that touch or nearly touch become one."""
+    kept: list[tuple[str, int, Span]] = []
+    for finding in findings:
+        one = finding.candidate
+        doc, stretch, span = one.doc, one.stretch, one.span
+        for at, (other_doc, other_stretch, other) in enumerate(kept):
+            if (doc, stretch) == (other_doc, other_stretch) and _close(span, other):
+                joined = Span(min(span.start, other.start), max(span.end, other.end))
+                kept[at] = (doc, stretch, joined)
+                break
+        else:
+            kept.append((doc, stretch, span))
+    return tuple(Anchor(doc, _bare(texts[doc], span)) for doc, _, span in kept)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """``span`` without quote marks, dashes and pauses at its ends."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
+        end -= 1
+    return Span(start, end) if start < end else span
+
+
+def _close(one: Span, other: Span) -> bool:
+    return one.start <= other.end + _GAP and other.start <= one.end + _GAP

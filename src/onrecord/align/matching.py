@@ -1,0 +1,185 @@
+"""The search for all quotations of one event: words first, then one batch of vectors, then order."""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from onrecord.align.evidence import settings
+from onrecord.align.order import choose
+from onrecord.align.parts import clauses, parts
+from onrecord.align.search import Candidate, Field, Search, Sought, sought
+from onrecord.align.units import units
+from onrecord.align.vectors import Meanings
+from onrecord.align.witness import witnesses
+from onrecord.align.words import Words
+from onrecord.model import Extraction, Quotation
+from onrecord.text.embedding import Embedder, Vectors
+
+_DECIDED = 0.75
+"""Verbatim share from which the embedding is not asked."""
+_OPTIONS = 6
+_EXACT = 2
+_EXACT_FOREIGN = 4
+"""Windows of a part, shorter or longer than a sentence, that are embedded as they stand: more of them where
+words cannot tell where a translation begins and ends."""
+_APART = 2.0
+"""Log odds by which a clause must fit another place better than its sentence's to be a second reference."""
+_SURE = 0.7
+_FULL = 0.8
+_CARRIED = 0.5
+"""Shares of the words of a part, and of one clause of it, from which a window is taken to carry it."""
+_WORDS = 2
+_NEARLY = 0.7
+"""Share of a sentence from which a window is as good as the sentence, for its vector."""
+
+
+Requests = Sequence[tuple[Extraction, Sequence[Quotation]]]
+"""Documents, each with the quotations that are sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The window chosen for one part, or one clause of a part, with its log odds. ``size`` in words."""
+
+    candidate: Candidate
+    log_odds: float
+    size: float
+
+
+class Matching:
+    """What the alignments of one event are made from.
+
+    ``places`` says for every document in which others its quotations are sought.
+    """
+
+    def __init__(
+        self, documents: Sequence[Extraction], places: Mapping[str, Sequence[str]], embedder: Embedder
+    ) -> None:
+        found = [units(x) for x in documents]
+        self._units = {u.doc: u for u in found}
+        self._places = places
+        self._words = Words(found)
+        prior = witnesses(documents, found)
+        wanted = {doc for docs in places.values() for doc in docs}
+        self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
+        self._lexical = Search(self._fields, self._words, None)
+        self._meanings = (
+            None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
+        )
+        self._semantic = Search(self._fields, self._words, self._meanings)
+
+    def findings(self, requests: Requests) -> dict[str, list[Finding]]:
+        """By quotation id, the best window of every part, in order, with second places of clauses."""
+        out: dict[str, list[Finding]] = defaultdict(list)
+        firsts: list[tuple[Sought, Finding]] = []
+        for options in self.options(requests):
+            found = [candidates[:_OPTIONS] for _, candidates in options]
+            chosen = choose(found, [one.part for one, _ in options])
+            for (one, _), pick in zip(options, chosen, strict=True):
+                if pick is not None:
+                    firsts.append((one, Finding(pick[0], pick[1], one.size)))
+        left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
+        if self._meanings is not None:
+            self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
+        for (one, first), clauses_ in zip(firsts, left, strict=True):
+            out[one.part.quotation] += [first, *self._second_places(first, clauses_)]
+        return dict(out)
+
+    def options(self, requests: Requests) -> list[list[tuple[Sought, list[Candidate]]]]:
+        """For every document, the parts of its quotations in order with their candidates, best first."""
+        asked = [(self._parts(x, quotations), self._places[x.document.id]) for x, quotations in requests]
+        every = [(one, docs) for ones, docs in asked for one in ones]
+        found = [self._lexical.candidates(one, docs) for one, docs in every]
+        open_ = [i for i, candidates in enumerate(found) if candidates and not _decided(candidates[0])]
+        if self._meanings is not None and open_:
+            self._embed([every[i] for i in open_])
+            for i in open_:
+                found[i] = self._semantic.candidates(*every[i])
+            self._refine([one for one, _ in every], found, open_)
+        rest = iter(found)
+        return [[(one, next(rest)) for one in ones] for ones, _ in asked]
+
+    def _parts(self, extraction: Extraction, quotations: Sequence[Quotation]) -> list[Sought]:
+        own = self._units[extraction.document.id]
+        ordered = sorted((q for q in quotations if q.spans), key=lambda q: (q.extent, q.id))
+        return [sought(p, own, self._words) for q in ordered for p in parts(extraction, q)]
+
+    def _embed(self, asked: Sequence[tuple[Sought, Sequence[str]]]) -> None:
+        assert self._meanings is not None
+        texts = [
+            (self._units[d].language, s.span.of(self._units[d].text))
+            for d in dict.fromkeys(d for _, docs in asked for d in docs)
+            for s in self._units[d].sentences
+        ]
+        for one, _ in asked:
+            texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
+        self._meanings.learn(texts)
+
+    def _refine(
+        self, asked: Sequence[Sought], options: list[list[Candidate]], numbers: Sequence[int]
+    ) -> None:
+        """Embed the likeliest windows as they stand, and score them again."""
+        assert self._meanings is not None
+        texts = []
+        for i in numbers:
+            for rank, candidate in enumerate(options[i][:_EXACT_FOREIGN]):
+                own = self._units[candidate.doc]
+                if rank >= _EXACT and own.language == asked[i].language:
+                    continue
+                sentence = own.sentences[candidate.sentence].span
+                if not _NEARLY < len(candidate.span) / len(sentence) < 1 / _NEARLY:
+                    texts.append((own.language, candidate.span.of(own.text)))
+        self._meanings.add(texts)
+        for i in numbers:
+            options[i] = self._semantic.refined(asked[i], options[i])
+
+    def _left_over(self, one: Sought, first: Candidate) -> list[Sought]:
+        """The clauses of a part, and the words inside its quote marks, that its window does not carry."""
+        if first.evidence.covered >= _FULL:
+            return []
+        own = self._units[one.part.doc]
+        pieces = clauses(own.text, one.part, own.language)
+        spans = (*one.part.marked, *(pieces if len(pieces) > 1 else ()))
+        out = []
+        for span in spans:
+            asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
+            here = self._lexical.window(asked, first.doc, first.span) if asked.size >= _WORDS else None
+            if here is not None and here.evidence.covered < _CARRIED:
+                out.append(asked)
+        return out
+
+    def _second_places(self, first: Finding, left: Sequence[Sought]) -> list[Finding]:
+        """Other places, in the same document, for what the chosen window does not carry."""
+        out: list[Finding] = []
+        for asked in left:
+            taken = [f.candidate for f in (first, *out)]
+            best = self._elsewhere(asked, first.candidate.doc, taken)
+            if best is not None:
+                out.append(Finding(best, best.log_odds, asked.size))
+        return out
+
+    def _elsewhere(self, asked: Sought, doc: str, taken: Sequence[Candidate]) -> Candidate | None:
+        best = next(iter(self._semantic.candidates(asked, [doc])), None)
+        if best is None or any(best.span.overlaps(c.span) for c in taken):
+            return None
+        here = [c for t in taken if (c := self._semantic.window(asked, t.doc, t.span))]
+        level = max((c.log_odds for c in here), default=0.0)
+        return best if best.log_odds > _SURE and best.log_odds - level > _APART else None
+
+
+def _decided(candidate: Candidate) -> bool:
+    return candidate.evidence.verbatim >= _DECIDED
+
+
+def _mean(embedder: Embedder) -> Vectors | None:
+    """The general mean of a model's vectors, where it is known."""
+    model = embedder.name().split()[0]
+    code = settings().get("mean", {}).get(model)
+    if code is None:
+        return None
+    return np.frombuffer(base64.b64decode(code), dtype="<f2").astype(np.float32)

@@ -1,0 +1,155 @@
+"""Windows that references are made of: sentences of the documents sought in, and where they may be cut.
+
+The topic ``align`` holds, per language, ``conjunctions``: words that open a clause (coordinating and
+subordinating conjunctions, relative pronouns). A clause boundary lies before such a word and after a
+comma, semicolon, colon, dash or quote mark; windows begin and end at clause boundaries only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from onrecord.model import BlockKind, Extraction, Form, Span
+from onrecord.text import lexicon
+from onrecord.text.sentences import paragraphs, sentences, trim
+from onrecord.text.tokens import Token, tokenize
+
+_SKIPPED = frozenset(
+    {BlockKind.BOILERPLATE, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CAPTION, BlockKind.HEADLINE}
+)
+_PAUSE = re.compile(r"[,;:，、；：…)\]】）»”」』]+[\"”’»]*\s*|\s[–—-]+\s|[\s(\[](?=[«“„\"「『(\[])")
+
+_WORDS = re.compile(r"\w")
+_LONGEST = 1000
+_MARK = re.compile(r"[\"“”„«»「」『』]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a document.
+
+    ``stretch`` numbers the paragraph or turn it belongs to: windows never cross it. ``spoken``: it lies in
+    a turn or holds words in quote marks or of a reported speaker. ``cuts`` are the offsets at which a
+    window may begin or end, from the start of the sentence to its end.
+    """
+
+    doc: str
+    span: Span
+    stretch: int
+    spoken: bool
+    speaker: str | None
+    turn: str | None
+    cuts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The sentences of one document, in order, with its words."""
+
+    doc: str
+    text: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
+    """Start offsets of ``tokens``, for bisection."""
+
+    def words(self, span: Span) -> tuple[int, int]:
+        """Half-open range of the indices of the tokens that begin inside ``span``."""
+        return bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+
+    def sentence_at(self, offset: int) -> int | None:
+        """Index of the sentence that holds ``offset``, None between sentences."""
+        at = bisect_right(self.sentences, offset, key=lambda s: s.span.start) - 1
+        return at if at >= 0 and offset < self.sentences[at].span.end else None
+
+
+def cuts(text: str, span: Span, language: str) -> tuple[int, ...]:
+    """Clause boundaries of ``text`` inside ``span``, its two ends included, in order."""
+    inner = {m.end() for m in _PAUSE.finditer(text, span.start, span.end)}
+    openers = lexicon.words("align", "conjunctions", language)
+    opening = [t.span for t in tokenize(text, span.start, span.end) if t.form in openers]
+    inner |= {word.start for word in opening}
+    edges = sorted(c for c in inner if span.start < c < span.end)
+    # A conjunction with a pause or another conjunction right after it goes with what follows.
+    dropped: set[int] = set()
+    for word in opening:
+        at = bisect_right(edges, word.start)
+        while at < len(edges) and not _WORDS.search(text, word.end, edges[at]):
+            dropped.add(edges[at])
+            at += 1
+    return (span.start, *(c for c in edges if c not in dropped), span.end)
+
+
+def pieces(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences of ``text`` inside ``span``; what runs on for longer than any sentence is cut up."""
+    out: list[Span] = []
+    for sentence in sentences(text, span.start, min(span.end, len(text))):
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            space = text.rfind(" ", start, start + _LONGEST)
+            end = space if space > start else start + _LONGEST
+            out.append(trim(text, Span(start, end)))
+            start = end
+        out.append(trim(text, Span(start, sentence.end)))
+    return tuple(s for s in out if len(s))
+
+
+def units(extraction: Extraction) -> Units:
+    """The sentences of a document that may serve as references.
+
+    Those of its turns and of its body text; headlines, bylines, captions and boilerplate are left out.
+    Where a document came without blocks, every line outside the turns counts as body text.
+    """
+    document = extraction.document
+    text = document.text
+    turns = [(p, t.speaker, t.id) for t in extraction.turns for p in (t.paragraphs or (t.span,))]
+    stretches: list[tuple[Span, str | None, str | None]] = [t for t in turns if len(t[0])]
+    stretches += [(span, None, None) for span in _body(extraction)]
+    found: list[Sentence] = []
+    number = {id_: n for n, id_ in enumerate(dict.fromkeys(turn for _, _, turn in stretches if turn))}
+    speech = sorted((q.extent, q.speaker) for q in extraction.quotations if q.form is not Form.TURN)
+    ends = [span.start for span, _ in speech]
+    for at, (span, speaker, turn) in enumerate(sorted(stretches, key=lambda s: s[0])):
+        stretch = number[turn] if turn else len(number) + at
+        for sentence in pieces(text, span):
+            said = _said(text, sentence, speech, ends) if turn is None else (True, speaker)
+            found.append(
+                Sentence(document.id, sentence, stretch, *said, turn, cuts(text, sentence, document.language))
+            )
+    tokens = tokenize(text)
+    return Units(
+        document.id, text, document.language, tuple(found), tokens, tuple(t.span.start for t in tokens)
+    )
+
+
+def _said(
+    text: str, sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]
+) -> tuple[bool, str | None]:
+    # Quotations are sorted by start; the few that begin just before or inside the sentence are enough.
+    end = bisect_left(starts, sentence.end)
+    for span, speaker in reversed(speech[max(0, end - 4) : end]):
+        if span.overlaps(sentence):
+            return True, speaker
+    return bool(_MARK.search(text, sentence.start, sentence.end)), None
+
+
+def _body(extraction: Extraction) -> list[Span]:
+    """Stretches outside the turns that may hold reported wording."""
+    text = extraction.document.text
+    taken = sorted(_holes(extraction), key=lambda s: (s.start, s.end))
+    out, at = [], 0
+    for hole in taken:
+        if hole.start > at:
+            out.append(Span(at, hole.start))
+        at = max(at, hole.end)
+    if at < len(text):
+        out.append(Span(at, len(text)))
+    return [line for span in out for line in paragraphs(text, span.start, span.end)]
+
+
+def _holes(extraction: Extraction) -> list[Span]:
+    holes = [t.span for t in extraction.turns] + [t.label for t in extraction.turns if t.label]
+    return holes + [b.span for b in extraction.blocks if b.kind in _SKIPPED]

@@ -1,0 +1,57 @@
+"""Which of several reports is likelier to have been there first, before lineage is worked out.
+
+A report that others name as their source comes first, and agency copy, which says so in its dateline
+("CITY (Agency) -"). Then one whose own sentences recur in the others: those who copy add matter of their
+own, so the share of a report that is found elsewhere is largest for the one that was copied from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from anyascii import anyascii
+
+from onrecord.align.units import Units
+from onrecord.model import Extraction
+from onrecord.text.tokens import fold, tokenize
+
+_SHINGLE = 5
+_CREDITED = 0.4
+_WIRE = 0.4
+_SHARED = 0.4
+_DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/][^\n()/]{2,20}[)/]\.?\s*[—–-]", re.MULTILINE)
+_HEAD = 3000
+
+
+def witnesses(extractions: Sequence[Extraction], units: Sequence[Units]) -> dict[str, float]:
+    """For every document, a number in [0, 1]: larger where it is likelier the others' origin."""
+    shingles = [_shingles(u) for u in units]
+    out: dict[str, float] = {}
+    for at, extraction in enumerate(extractions):
+        others: set[tuple[str, ...]] = set().union(*(s for n, s in enumerate(shingles) if n != at))
+        shared = len(shingles[at] & others) / max(len(shingles[at]), 1)
+        credited = any(_names(x, extraction) for x in extractions if x is not extraction)
+        wire = _DATELINE.search(extraction.document.text[:_HEAD]) is not None
+        value = _SHARED * shared + _CREDITED * credited + _WIRE * wire
+        out[extraction.document.id] = min(1.0, value)
+    return out
+
+
+def _shingles(units: Units) -> set[tuple[str, ...]]:
+    out: set[tuple[str, ...]] = set()
+    for sentence in units.sentences:
+        a, b = units.words(sentence.span)
+        forms = [t.form for t in units.tokens[a:b]]
+        out.update(tuple(forms[i : i + _SHINGLE]) for i in range(len(forms) - _SHINGLE + 1))
+    return out
+
+
+def _names(one: Extraction, other: Extraction) -> bool:
+    """True when ``one`` credits the outlet of ``other``."""
+    outlet = _key(other.document.outlet or "")
+    return bool(outlet) and any(_key(c.name) == outlet for c in one.credits)
+
+
+def _key(name: str) -> str:
+    return "".join(anyascii(fold(t.text)).casefold() for t in tokenize(name))

@@ -1,0 +1,308 @@
+"""References of quotations: found where they are, as short as they are, and not where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.align.align import Alignment, align
+from onrecord.align.units import cuts, units
+from onrecord.align.unlabelled import name_turns
+from onrecord.align.words import Words
+from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
+from onrecord.text.embedding import Embedder, LexicalEmbedder, Vectors
+from onrecord.text.tokens import tokenize
+
+MINISTER = "Orla Venn"
+PREMIER = "Tamsin Brook"
+
+TRANSCRIPT = [
+    ("journalist", "Minister, what will become of the Karsk bridge after the flood?"),
+    (
+        MINISTER,
+        "I have looked at the bridge myself, and I can tell you that it will be closed until the spring. "
+        "We shall not build a new one for less than forty million crowns. "
+        "Nobody in this government wants to see a single lorry on it before the engineers are done.",
+    ),
+    ("journalist", "The opposition says that “you slept while the river rose”. Did you?"),
+    (
+        PREMIER,
+        "We warned the villages three days before the water came. "
+        "Some of them left, others, sadly, stayed in their homes. "
+        "The harvest is lost, but the seed stores at Oldmarket are safe.",
+    ),
+]
+"""An invented press conference."""
+
+
+def spoken(id_: str, turns: Sequence[tuple[str | None, str]], language: str = "en") -> Extraction:
+    """A document of turns; turns without a speaker are unlabelled. A line break splits paragraphs."""
+    text, found = "", []
+    for number, (speaker, words) in enumerate(turns):
+        label = f"{speaker}: " if speaker else "– "
+        start = len(text) + len(label)
+        paragraphs, at = [], start
+        for line in words.split("\n"):
+            paragraphs.append(Span(at, at + len(line)))
+            at += len(line) + 1
+        span = Span(start, start + len(words))
+        labels = Span(len(text), start)
+        found.append(Turn(f"{id_}-t{number}", id_, span, tuple(paragraphs), labels, speaker, bool(speaker)))
+        text += label + words + "\n"
+    return Extraction(document(id_, text, language), (), tuple(found), (), (), (), ())
+
+
+def report(id_: str, text: str, *quoted: str, form: Form = Form.INDIRECT, language: str = "en") -> Extraction:
+    """A document of plain text in which the given stretches are quotations q0, q1..."""
+    quotations = []
+    for number, words in enumerate(quoted):
+        start = text.index(words)
+        quotations.append(Quotation(f"{id_}-q{number}", id_, (Span(start, start + len(words)),), form))
+    return Extraction(document(id_, text, language), (), (), tuple(quotations), (), (), ())
+
+
+def document(id_: str, text: str, language: str) -> Document:
+    return Document(id_, f"{id_}.txt", text, "", "", language)
+
+
+def words(alignment: Alignment, *docs: Extraction) -> list[str]:
+    """The texts of the references."""
+    texts = {d.document.id: d.document.text for d in docs}
+    return [a.span.of(texts[a.doc]) for a in alignment.references]
+
+
+def one(
+    text: str, *, form: Form = Form.DIRECT, embedder: Embedder | None = None
+) -> tuple[Alignment, list[str]]:
+    """The alignment of a report that is one quotation to the transcript."""
+    record, digest = spoken("t", TRANSCRIPT), report("d", text, text, form=form)
+    found = align([record, digest], "t", embedder or LexicalEmbedder())
+    return found[0], words(found[0], record)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        (
+            "Nobody in this government wants to see a single lorry on it before the engineers are done.",
+            "Nobody in this government wants to see a single lorry on it before the engineers are done.",
+        ),
+        ("it will be closed until the spring", "it will be closed until the spring"),
+        ("The seed stores at Oldmarket are safe.", "the seed stores at Oldmarket are safe"),
+        ("others stayed in their homes", "others, sadly, stayed in their homes"),
+        ("you slept while the river rose", "you slept while the river rose"),
+    ],
+)
+def test_near_verbatim_words_give_the_shortest_span(quoted: str, expected: str) -> None:
+    """A quotation that repeats words gets those words, whether a clause, a sentence or a nested quotation."""
+    _, found = one(quoted)
+    assert [f.rstrip(".") for f in found] == [expected.rstrip(".")]
+
+
+def test_joined_sentences_keep_their_gap() -> None:
+    """A quotation made of two sentences that were said apart has two references, in the quotation's order."""
+    _, found = one(
+        "The seed stores at Oldmarket are safe. We warned the villages three days before the water came."
+    )
+    assert len(found) == 2
+    assert "seed stores" in found[0]
+    assert found[1].startswith("We warned the villages")
+
+
+def test_sentences_said_one_after_the_other_are_one_reference() -> None:
+    """Neighbouring sentences of one turn come back as one stretch."""
+    _, found = one(
+        "We warned the villages three days before the water came. "
+        "Some of them left, others stayed in their homes."
+    )
+    assert len(found) == 1
+    assert found[0].startswith("We warned")
+    assert "stayed in their homes" in found[0]
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [
+        "The central bank raised its main rate to nine percent on Monday.",
+        "Hospitals in the capital have run out of vaccines.",
+    ],
+)
+def test_what_was_not_said_has_no_reference(absent: str) -> None:
+    """Words that nothing in the transcript carries get no reference, only the nearest wording."""
+    found, _ = one(absent)
+    assert found.references == ()
+    assert not found.attested_guess
+    assert found.score < 0.5
+
+
+def test_a_changed_number_is_still_aligned() -> None:
+    """A wrong figure does not hide the sentence it was taken from: typing the change is collation's work."""
+    _, found = one("We shall not build a new one for less than 60 million crowns.")
+    assert found
+    assert "forty million" in found[0]
+
+
+class Glossary:
+    """An embedder that knows a few words of two languages, as a stand-in for a multilingual model."""
+
+    SENSES = (("bridge", "мост"), ("closed", "закрыт"), ("spring", "весны"), ("harvest", "урожай"))
+
+    def name(self) -> str:
+        return "glossary"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        senses = np.zeros((len(texts), len(self.SENSES)), dtype=np.float32)
+        for row, text in enumerate(texts):
+            forms = {t.form for t in tokenize(text)}
+            senses[row] = [any(w in forms for w in sense) for sense in self.SENSES]
+        out = np.hstack([senses, 0.6 * LexicalEmbedder().embed(texts)])
+        return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_a_translation_is_found_by_meaning() -> None:
+    """Across languages the embedding carries the match where no words are shared."""
+    record = spoken("t", TRANSCRIPT)
+    text = "Мост будет закрыт до весны."
+    digest = report("d", text, text, language="ru")
+    found = align([record, digest], "t", Glossary())
+    assert ["closed until the spring" in w for w in words(found[0], record)] == [True]
+
+
+def test_a_quotation_is_never_its_own_reference() -> None:
+    """Without a primary, references come from the other documents only."""
+    line = "The harvest is lost, said the premier, and the ferry will not run."
+    docs = [report(i, line, "The harvest is lost") for i in ("a", "b")]
+    found = align(docs, None, LexicalEmbedder())
+    assert [[r.doc for r in a.references] for a in found] == [["b"], ["a"]]
+
+
+def test_agency_copy_is_preferred_to_its_copies() -> None:
+    """Of two equal wordings the one in the report with an agency's dateline is the reference."""
+    body = "The ferry company said that the harbour of Sunmere would stay shut for nine days."
+    docs = [
+        report("copy", f"{body} Shops closed as well.", body),
+        report("wire", f"SUNMERE (Wirelane) — {body}", body),
+        report("late", f"{body} It rained.", "the harbour of Sunmere would stay shut for nine days"),
+    ]
+    late = align(docs, None, LexicalEmbedder())[-1]
+    assert [r.doc for r in late.references] == ["wire"]
+
+
+def test_the_primary_is_not_aligned_to_itself() -> None:
+    """Quotations of the primary are left out; an unknown primary counts as none."""
+    record = spoken("t", TRANSCRIPT)
+    assert align([record], "t", LexicalEmbedder()) == ()
+    assert align([], "nowhere", LexicalEmbedder()) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "He left those who stayed.", ["He left those ", "who stayed."]),
+        ("en", "We wait - and, if it rains, stay.", ["We wait - ", "and, if it rains, ", "stay."]),
+        ("ru", "Он сказал, что уедет.", ["Он сказал, ", "что уедет."]),
+        ("de", "Er sagt: es regnet, weil Herbst ist.", ["Er sagt: ", "es regnet, ", "weil Herbst ist."]),
+        ("zh", "他说，桥会关闭。", ["他说，", "桥会关闭。"]),
+        ("xx", "One, two.", ["One, ", "two."]),
+    ],
+)
+def test_clauses_begin_at_pauses_and_conjunctions(language: str, text: str, expected: list[str]) -> None:
+    """Pauses end a clause in every language, conjunctions open one where the language has a list of them."""
+    edges = cuts(text, Span(0, len(text)), language)
+    assert [text[a:b] for a, b in pairwise(edges)] == expected
+
+
+def test_names_match_across_scripts_and_numbers_across_formats() -> None:
+    """A transliterated name, an inflected word and another way to write a number count as shared words."""
+    docs = [
+        report("a", "Губернатор Кравцова обещала 300 домов.", language="ru"),
+        report("b", "Governor Kravtsova promised 300,000 homes, governors say."),
+    ]
+    found = [units(x) for x in docs]
+    words_ = Words(found)
+    left, right = (words_.ids(u.tokens) for u in found)
+    likeness = words_.similarity(left, right)
+    assert likeness[1, 1] > 0.5
+    assert likeness[3, 3] == 1.0
+    assert likeness[2].max() == 0.0
+
+
+UNLABELLED: list[tuple[str | None, str]] = [
+    (
+        None,
+        "I looked at the bridge myself and can tell you it will be closed until spring.\n"
+        "Nobody in this government wants to see one single lorry on it before the engineers are done.",
+    ),
+    (
+        None,
+        "We warned the villages three days before the water came. Some left, others sadly stayed at home.",
+    ),
+    (None, "Yes."),
+]
+
+
+def test_unlabelled_turns_get_the_speaker_of_the_aligned_ones() -> None:
+    """Turns take the name of the labelled turns they repeat; too little to go by names nobody."""
+    record, other = spoken("t", TRANSCRIPT), spoken("u", UNLABELLED)
+    _, named = name_turns([record, other], "t", LexicalEmbedder())
+    assert [t.speaker for t in named.turns] == [MINISTER, PREMIER, None]
+    assert [t.labelled for t in named.turns] == [False] * 3
+    text = record.document.text
+    assert all("bridge" in text or a.doc == "t" for a in named.turns[0].evidence)
+    assert named.turns[0].evidence
+    assert named.turns[2].evidence == ()
+
+
+def test_quotations_of_a_named_turn_get_its_speaker() -> None:
+    """A turn-form quotation and one whose source is "I" follow the turn; one with another source does not."""
+    record, other = spoken("t", TRANSCRIPT), spoken("u", UNLABELLED)
+    turn = other.turns[0]
+    i_say = Span(turn.span.start, turn.span.start + 1)
+    myself = Span(turn.span.start + 20, turn.span.start + 26)
+    inside = Span(turn.span.start + 30, turn.span.start + 50)
+    quotations = (
+        Quotation("whole", "u", (turn.paragraphs[0],), Form.TURN),
+        Quotation("mine", "u", (inside,), Form.INDIRECT, source=i_say),
+        Quotation("theirs", "u", (inside,), Form.INDIRECT, source=myself),
+    )
+    filled = Extraction(other.document, (), other.turns, quotations, (), (), ())
+    _, named = name_turns([record, filled], "t", LexicalEmbedder())
+    assert [q.speaker for q in named.quotations] == [MINISTER, MINISTER, None]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(alphabet=st.sampled_from("ab é«»“\"'.,!?…\n\t\x00\u202e中😀1"), max_size=80),
+    st.text(alphabet=st.sampled_from("ab é«»“\"'.,!?…\n\t\x00\u202e中😀1"), max_size=80),
+)
+def test_references_lie_inside_their_documents(left: str, right: str) -> None:
+    """Any text at all gives spans inside the text they point at, never an error, the same every time."""
+    docs = []
+    for id_, text in (("a", left), ("b", right)):
+        spans = (Span(0, len(text)),)
+        quotations = (Quotation(f"{id_}-q", id_, spans, Form.MIXED),)
+        docs.append(Extraction(document(id_, text, "en"), (), (), quotations, (), (), ()))
+    found = align(docs, None, LexicalEmbedder())
+    assert [a.quotation for a in found] == ["a-q", "b-q"]
+    length = {"a": len(left), "b": len(right)}
+    for alignment in found:
+        anchors = [*alignment.references, *([alignment.nearest] if alignment.nearest else [])]
+        assert all(0 <= a.span.start < a.span.end <= length[a.doc] for a in anchors)
+        assert 0 <= alignment.score <= 1
+    assert align(docs, None, LexicalEmbedder()) == found
+
+
+def test_a_sentence_without_end_is_no_trouble() -> None:
+    """Thousands of clauses on one line take no longer than their length calls for."""
+    line = ", ".join(f"alpha{n} and beta{n} said" for n in range(600))
+    docs = [report("a", line, "alpha77 and beta77 said, alpha78"), report("b", line, line[:1500])]
+    started = perf_counter()
+    found = align(docs, None, LexicalEmbedder())
+    assert perf_counter() - started < 15
+    assert all(a.references for a in found)
