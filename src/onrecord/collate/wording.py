@@ -1,0 +1,163 @@
+"""Reworded, omitted, added: what the word alignment leaves after the graver changes are told.
+
+A difference counts as it is promised. Where a verbatim wording is promised (inside quote marks, in a
+transcript's turn) every word counts; elsewhere words that change by themselves in reported speech do not.
+What is left out at either end is a shorter quotation, not a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.collate.case import Case
+from onrecord.collate.diff import Block, Pair
+from onrecord.collate.entities import surroundings
+from onrecord.model import Change, ChangeKind
+
+_PHRASE = 2
+"""Content words that make a left out or added stretch worth telling beside a rewording."""
+_SURPLUS = 3
+"""Content words by which one side of a rewording must exceed the other to be told as left out or added."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A block without the words that do not count or are told already."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    left_content: int
+    right_content: int
+    edge: bool
+    strict: bool
+
+
+def wording_changes(case: Case) -> Iterator[Change]:
+    """At most one change each of the kinds reworded, omitted and added, with all its places."""
+    found = [d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right]
+    replaced = [d for d in found if d.left and d.right]
+    forms = [p for p in case.alignment.pairs if _other_form(case, p)]
+    moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
+    reworded = bool(replaced or forms or moved)
+    omitted = [d for d in found if _left_out(d, reworded)]
+    added = [d for d in found if _added(case, d, reworded)]
+    if not (reworded or omitted or added):
+        return
+    if reworded:
+        yield _reworded(case, replaced, forms, moved)
+    if omitted:
+        places = [n for d in omitted for n in d.right]
+        yield case.change(ChangeKind.OMITTED, f"Left out: {case.reference.say(places)}.", [], places)
+    if added:
+        places = [n for d in added for n in d.left]
+        yield case.change(ChangeKind.ADDED, f"Not in the reference: {case.reading.say(places)}.", places)
+
+
+def _difference(case: Case, block: Block) -> _Difference:
+    strict = _is_strict(case, block)
+    left = tuple(i for i in block.reading if _counts_left(case, i, strict))
+    right = tuple(j for j in block.reference if _counts_right(case, j, strict))
+    return _Difference(
+        left,
+        right,
+        sum(case.reading.words[i].content for i in left),
+        sum(case.reference.words[j].content for j in right),
+        block.edge,
+        strict,
+    )
+
+
+def _is_strict(case: Case, block: Block) -> bool:
+    words = case.reading.words
+    if block.reading:
+        return any(words[i].strict for i in block.reading)
+    before = [p.reading for p in case.alignment.pairs if not p.moved and p.reference < block.reference[0]]
+    return bool(words) and words[max(before, default=0)].strict
+
+
+def _counts_left(case: Case, i: int, strict: bool) -> bool:
+    word = case.reading.words[i]
+    if i in case.spoken_reading or (word.bracket and not word.content):
+        return False
+    return strict or word.form not in case.reading.table.shifting_words
+
+
+def _counts_right(case: Case, j: int, strict: bool) -> bool:
+    word = case.reference.words[j]
+    # What a transcript puts in brackets was not spoken.
+    if j in case.spoken_reference or word.bracket:
+        return False
+    return strict or word.form not in case.reference.table.shifting_words
+
+
+def _other_form(case: Case, pair: Pair) -> bool:
+    if pair.how not in ("form", "alias") or pair.reading in case.spoken_reading:
+        return False
+    a, b = case.reading.words[pair.reading], case.reference.words[pair.reference]
+    if pair.how == "alias":
+        return not (a.stem == b.stem or a.form[:4] == b.form[:4])
+    if a.place or (a.name and b.name):
+        return False
+    return a.strict or (a.form not in case.reading.table.shifting_words)
+
+
+def _order_counts(case: Case, pair: Pair) -> bool:
+    word = case.reading.words[pair.reading]
+    return word.strict or word.content
+
+
+def _left_out(d: _Difference, reworded: bool) -> bool:
+    if d.edge:
+        return False
+    if d.left:
+        return d.right_content - d.left_content >= _SURPLUS and d.left_content <= 1
+    if reworded:
+        return d.right_content >= _PHRASE
+    return d.strict or d.right_content >= 1
+
+
+def _added(case: Case, d: _Difference, reworded: bool) -> bool:
+    if not d.left:
+        return False
+    if d.right:
+        return d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
+    if not reworded and d.strict:
+        return True
+    enough = d.left_content >= (_PHRASE if reworded else 1)
+    return enough and _is_new(case, d.left)
+
+
+def _is_new(case: Case, places: Sequence[int]) -> bool:
+    """True when most of these words are not said around the reference either: not just spelled out."""
+    known = {w.stem for anchor in case.references for w in surroundings(case.reference, anchor)}
+    content = [case.reading.words[i] for i in places if case.reading.words[i].content]
+    fresh = [w for w in content if w.stem not in known]
+    return len(fresh) * 2 > len(content)
+
+
+def _reworded(
+    case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair], moved: Sequence[Pair]
+) -> Change:
+    left = sorted({*(i for d in replaced for i in d.left), *(p.reading for p in [*forms, *moved])})
+    right = sorted({*(j for d in replaced for j in d.right), *(p.reference for p in [*forms, *moved])})
+    if not replaced and not forms:
+        return case.change(ChangeKind.REWORDED, "The same words stand in another order.", left, right)
+    if len(replaced) + len(forms) == 1:
+        old = replaced[0].right if replaced else (forms[0].reference,)
+        new = replaced[0].left if replaced else (forms[0].reading,)
+        note = f"{case.reference.say(old)} stands as {case.reading.say(new)}."
+    else:
+        note = (
+            f"Said in other words in {len(replaced) + len(forms)} places, {_example(case, replaced, forms)}."
+        )
+    return case.change(ChangeKind.REWORDED, note, left, right)
+
+
+def _example(case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair]) -> str:
+    if not replaced:
+        return (
+            f"such as {case.reading.say([forms[0].reading])} for {case.reference.say([forms[0].reference])}"
+        )
+    d = max(replaced, key=lambda d: (d.left_content > 0 and d.right_content > 0, -len(d.left) - len(d.right)))
+    return f"such as {case.reading.say(d.left)} for {case.reference.say(d.right)}"
