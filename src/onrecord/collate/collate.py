@@ -72,7 +72,8 @@ def _case(
         [Anchor(quotation.doc, s) for s in quotation.spans], {quotation.doc: text}, language, strict
     )
     other = reference_languages.get(references[0].doc, language)
-    right = _words(references, reference_texts, other, ())
+    in_order = _as_read(references, left, reference_texts, other) if other == language else references
+    right = _words(in_order, reference_texts, other, ())
     if other == language:
         alignment = align(left, right, lexis(language))
     else:
@@ -80,6 +81,20 @@ def _case(
     reading = Side(left, {quotation.doc: text}, lexis(language))
     reference = Side(right, {a.doc: reference_texts[a.doc] for a in references}, lexis(other))
     return Case(quotation, reading, reference, references, alignment, context)
+
+
+def _as_read(
+    references: tuple[Anchor, ...], reading: tuple[Word, ...], texts: Mapping[str, str], language: str
+) -> tuple[Anchor, ...]:
+    """The references in the order in which the reading takes them up; joining is told apart from wording."""
+    if len(references) < 2:
+        return references
+    places = []
+    for anchor in references:
+        pairs = align(reading, words(texts[anchor.doc], anchor, language), lexis(language)).pairs
+        taken = sorted(p.reading for p in pairs if reading[p.reading].content)
+        places.append(taken[len(taken) // 2] if taken else len(reading))
+    return tuple(references[n] for n in sorted(range(len(references)), key=lambda n: (places[n], n)))
 
 
 def _words(

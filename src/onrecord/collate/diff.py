@@ -20,6 +20,9 @@ from onrecord.model import Anchor, Link, Span
 _CELLS = 4_000_000
 """Beyond this many cells the two sides are compared in step, window by window."""
 
+_GAP = 5
+"""A lone function word stays matched where its neighbours' matches are at most this far apart."""
+
 SAME, FORM, ALIAS, FIGURE = "same", "form", "alias", "figure"
 _WEIGHTS = {SAME: (2.0, 0.6), FORM: (1.5, 0.4), ALIAS: (1.2, 1.2), FIGURE: (0.9, 0.9)}
 
@@ -70,7 +73,7 @@ class Alignment:
 def align(reading: Sequence[Word], reference: Sequence[Word], table: Lexis) -> Alignment:
     """Align two word sequences of one language."""
     kinds = _kinds(reading, reference, table)
-    pairs = _steady(_subsequence(kinds, reading, reference), reading)
+    pairs = _steady(_subsequence(kinds, reading, reference), reading, reference)
     pairs += _joined(pairs, reading, reference)
     pairs += _moved(pairs, reading, reference)
     pairs.sort(key=lambda p: (p.reading, p.reference))
@@ -205,23 +208,19 @@ def _in_step(reading: Sequence[Word], reference: Sequence[Word]) -> list[Pair]:
     return out
 
 
-def _steady(pairs: list[Pair], reading: Sequence[Word]) -> list[Pair]:
-    """Without function words that matched alone, far from any other match."""
+def _steady(pairs: list[Pair], reading: Sequence[Word], reference: Sequence[Word]) -> list[Pair]:
+    """Without function words that matched alone amid changed wording: they hold nothing together."""
     at = {(p.reading, p.reference) for p in pairs}
-    return [
-        p
-        for p in pairs
-        if reading[p.reading].content
-        or (p.reading - 1, p.reference - 1) in at
-        or (p.reading + 1, p.reference + 1) in at
-        or (len(pairs) > 2 and _between(p, at))
-    ]
-
-
-def _between(pair: Pair, at: set[tuple[int, int]]) -> bool:
-    """A function word between two changed words, with matches right outside them, stays."""
-    i, j = pair.reading, pair.reference
-    return (i - 2, j - 2) in at and (i + 2, j + 2) in at
+    ends = [(-1, -1), *((p.reading, p.reference) for p in pairs), (len(reading), len(reference))]
+    out = []
+    for n, p in enumerate(pairs):
+        i, j = p.reading, p.reference
+        held = reading[i].content or (i - 1, j - 1) in at or (i + 1, j + 1) in at
+        before, after = ends[n], ends[n + 2]
+        gap = min(after[0] - before[0], after[1] - before[1])
+        if held or gap <= _GAP:
+            out.append(p)
+    return out
 
 
 def _free(pairs: list[Pair], size: int, side: str) -> list[int]:
@@ -245,22 +244,24 @@ def _compounds(
 ) -> Iterator[tuple[tuple[int, ...], int]]:
     if not free_many or not free_one:
         return
-    whole = {one[n].form: n for n in reversed(free_one)}
-    short = {
-        one[n].form: n for n in reversed(free_one) if 2 <= len(one[n].text) <= 6 and one[n].text.isupper()
-    }
+    whole: dict[str, list[int]] = {}
+    short: dict[str, list[int]] = {}
+    for n in reversed(free_one):
+        whole.setdefault(one[n].form, []).append(n)
+        if 2 <= len(one[n].text) <= 6 and one[n].text.isupper():
+            short.setdefault(one[n].form, []).append(n)
     used: set[int] = set()
     for place, start in enumerate(free_many):
         for size in (2, 3, 4, 5, 6):
             run = tuple(free_many[place : place + size])
             if len(run) < size or run[-1] - start != size - 1 or used.intersection(run):
                 break
-            target = whole.get("".join(many[n].form for n in run))
-            if target is None and all(many[n].capital or not many[n].content for n in run):
-                target = short.get("".join(many[n].form[:1] for n in run if many[n].capital))
-            if target is not None:
+            targets = whole.get("".join(many[n].form for n in run))
+            if not targets and all(many[n].capital or not many[n].content for n in run):
+                targets = short.get("".join(many[n].form[:1] for n in run if many[n].capital))
+            if targets:
                 used.update(run)
-                yield run, target
+                yield run, targets.pop()
                 break
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.collate.case import Case
 from onrecord.collate.diff import Block
+from onrecord.collate.entities import surroundings
 from onrecord.collate.quantities import Quantity, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
 
@@ -15,16 +16,16 @@ _LOOSE = 0.4
 def number_changes(case: Case) -> Iterator[Change]:
     """A figure that stands as another one, is rounded, is new, or is left out between words kept.
 
-    A figure inside a whole phrase that is new or left out is told with that phrase (``added``, ``omitted``).
+    A figure inside a whole phrase that is left out is told with that phrase (``omitted``).
     """
-    left, right = _unmatched(case)
     partners = {p.reading: p.reference for p in case.alignment.pairs if p.how == "figure"}
+    left, right = _unmatched(case, partners)
     for i in sorted(left):
         j = _partner(case, i, partners, right)
         if j is not None:
             right.discard(j)
             yield _differs(case, i, j)
-        elif not _told_with_phrase(case, i):
+        elif not _said_around(case, i):
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
             )
@@ -35,7 +36,7 @@ def number_changes(case: Case) -> Iterator[Change]:
             )
 
 
-def _unmatched(case: Case) -> tuple[list[int], set[int]]:
+def _unmatched(case: Case, partners: dict[int, int]) -> tuple[list[int], set[int]]:
     """Figures of the reading without an equal in the reference, and the reverse; equals cancel one to one."""
     left = [i for i, w in enumerate(case.reading.words) if w.quantity]
     right = [j for j, w in enumerate(case.reference.words) if w.quantity]
@@ -52,7 +53,17 @@ def _unmatched(case: Case) -> tuple[list[int], set[int]]:
     kept = [_value(case, i) for i in left if i not in rest]
     free = [j for j in free if not any(same_quantity(q, _reference(case, j)) for q in kept)]
     said = [_reference(case, j) for j in right]
-    return [i for i in rest if not any(same_quantity(_value(case, i), q) for q in said)], set(free)
+    swapped = {i for i in partners if _in_place(case, i)}
+    new = [i for i in rest if not any(same_quantity(_value(case, i), q) for q in said)]
+    return sorted({*new, *swapped}), set(free)
+
+
+def _in_place(case: Case, i: int) -> bool:
+    """True for another figure between the same words on both sides, even one the reference has elsewhere."""
+    at = {(p.reading, p.reference) for p in case.alignment.pairs if p.how == "same"}
+    j = next(p.reference for p in case.alignment.pairs if p.reading == i)
+    differs = not same_quantity(_value(case, i), _reference(case, j))
+    return differs and (i - 1, j - 1) in at and (i + 1, j + 1) in at
 
 
 def _value(case: Case, i: int) -> Quantity:
@@ -89,11 +100,13 @@ def _differs(case: Case, i: int, j: int) -> Change:
     return case.change(ChangeKind.NUMBER, f"The figure {old} stands as {new}.", [i], [j])
 
 
-def _told_with_phrase(case: Case, i: int) -> bool:
+def _said_around(case: Case, i: int) -> bool:
+    """A figure in a stretch that is all new was taken from close by, not put in."""
     block = _block(case, i)
     if block is None or any(case.reference.words[j].content for j in block.reference):
         return False
-    return sum(case.reading.words[n].content for n in block.reading) >= 3
+    around = (w.quantity for anchor in case.references for w in surroundings(case.reference, anchor))
+    return any(q and same_quantity(q, _value(case, i)) for q in around)
 
 
 def _missing(case: Case, j: int) -> bool:

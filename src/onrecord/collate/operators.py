@@ -17,8 +17,14 @@ class Operator:
     indices: tuple[int, ...]
 
 
-def operators(found: Sequence[Word], table: Lexis) -> tuple[Operator, ...]:
-    """The operators among these words, longest phrase first; brackets are no part of what was said."""
+def operators(
+    found: Sequence[Word], table: Lexis, paired: frozenset[int] = frozenset()
+) -> tuple[Operator, ...]:
+    """The operators among these words, longest phrase first; brackets are no part of what was said.
+
+    ``paired``: words with a partner on the other side. A fixed expression such as "not only" negates
+    nothing, unless just a part of it is there: then its negation was put in or taken out.
+    """
     phrases = table.operators
     longest = max(map(len, [*phrases, *table.not_negations]), default=0)
     out: list[Operator] = []
@@ -27,7 +33,7 @@ def operators(found: Sequence[Word], table: Lexis) -> tuple[Operator, ...]:
         size = 1
         for length in range(min(longest, len(found) - n), 0, -1):
             forms = tuple(w.form for w in found[n : n + length])
-            if forms in table.not_negations:
+            if forms in table.not_negations and len(paired.intersection(range(n, n + length))) in (0, length):
                 size = length
                 break
             if forms in phrases and not found[n].bracket:

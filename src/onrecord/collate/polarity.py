@@ -66,12 +66,12 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
     back = {j: i for i, j in paired.items()}
     left = [
         op
-        for op in operators(case.reading.words, case.reading.table)
+        for op in operators(case.reading.words, case.reading.table, frozenset(paired))
         if op.kind in _NAMES and not all(i in paired for i in op.indices)
     ]
     right = [
         op
-        for op in operators(case.reference.words, case.reference.table)
+        for op in operators(case.reference.words, case.reference.table, frozenset(back))
         if op.kind in _NAMES and not all(j in back for j in op.indices) and not _trimmed(case, op)
     ]
     right = [op for op in right if not _bracketed(case, op)]

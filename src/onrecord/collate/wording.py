@@ -35,11 +35,12 @@ class _Difference:
 
 def wording_changes(case: Case) -> Iterator[Change]:
     """At most one change each of the kinds reworded, omitted and added, with all its places."""
+    case.spoken_reference.update(_frames(case))
     found = [d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right]
-    replaced = [d for d in found if d.left and d.right]
+    replaced = [d for d in found if (d.left and d.right) or _connective(d)]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
-    reworded = bool(replaced or forms or moved)
+    reworded = bool(replaced or forms or moved) or (found and _free(case))
     omitted = [d for d in found if _left_out(d, reworded)]
     added = [d for d in found if _added(case, d, reworded)]
     if not (reworded or omitted or added):
@@ -52,6 +53,34 @@ def wording_changes(case: Case) -> Iterator[Change]:
     if added:
         places = [n for d in added for n in d.left]
         yield case.change(ChangeKind.ADDED, f"Not in the reference: {case.reading.say(places)}.", places)
+
+
+def _frames(case: Case) -> set[int]:
+    """Reporting clauses inside the reference ("Smith said that"): the frame of the words, not the words."""
+    words, table = case.reference.words, case.reference.table
+    paired = case.alignment.paired_reference
+    out: set[int] = set()
+    for j, word in enumerate(words):
+        if j in paired or table.speech_acts.get((word.form,)) is None:
+            continue
+        beside = [n for n in (*range(j - 1, j - 4, -1), *range(j + 1, j + 4)) if 0 <= n < len(words)]
+        frame = [n for n in beside if n not in paired and (words[n].name or not words[n].content)]
+        if frame:
+            out.update({j, *frame})
+    return out
+
+
+def _connective(d: _Difference) -> bool:
+    """Auxiliaries and connectives put in or taken out where no verbatim wording is promised."""
+    return not (d.strict or d.edge or d.left_content or d.right_content)
+
+
+def _free(case: Case) -> bool:
+    """True for a free rendering: most content words of the reading are its own."""
+    words = case.reading.words
+    content = [i for i, w in enumerate(words) if w.content and not w.bracket]
+    paired = case.alignment.paired_reading
+    return not any(words[i].strict for i in content) and sum(i in paired for i in content) * 2 < len(content)
 
 
 def _difference(case: Case, block: Block) -> _Difference:
@@ -141,6 +170,8 @@ def _reworded(
 ) -> Change:
     left = sorted({*(i for d in replaced for i in d.left), *(p.reading for p in [*forms, *moved])})
     right = sorted({*(j for d in replaced for j in d.right), *(p.reference for p in [*forms, *moved])})
+    if not (replaced or forms or moved):
+        return case.change(ChangeKind.REWORDED, "A free rendering: few words are the same.")
     if not replaced and not forms:
         return case.change(ChangeKind.REWORDED, "The same words stand in another order.", left, right)
     if len(replaced) + len(forms) == 1:
