@@ -46,9 +46,13 @@ def insertion_changes(case: Case) -> Iterator[Change]:
 
 
 def _in_reference(case: Case, inside: list[int]) -> bool:
+    """True when the reference has these words, or has brackets there of which some words are kept."""
     paired = {p.reading for p in case.alignment.pairs if p.how == "same"}
     content = [i for i in inside if case.reading.words[i].content]
-    return bool(content) and all(i in paired for i in content)
+    taken = [i for i in content if i in paired]
+    at = {p.reading: p.reference for p in case.alignment.pairs}
+    bracketed = any(case.reference.words[at[i]].bracket for i in taken)
+    return bool(taken) and (len(taken) == len(content) or bracketed)
 
 
 def _editorial(case: Case, shown: str, inside: list[int]) -> bool:

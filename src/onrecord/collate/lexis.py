@@ -16,8 +16,10 @@ Keys of ``collation.toml``, all optional:
 - ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
   (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
   match in capitals only.
-- ``[places]``: by ISO 3166 code, the names of a country (itself, its people, adjective, capital, seat of
-  power); words are compared by stem. ``first_person``: words for the speaker's own side.
+- ``first_person``: words for the speaker's own side.
+
+The topic ``places`` holds ``[names]``: by ISO 3166 code, the names of a country (itself, its people, adjective, capital, seat of
+  power), names after Unicode CLDR; compared by stem. Codes longer than two letters are not of ISO 3166.
 - ``question_marks`` need no data: "?" and "？" everywhere.
 """
 
@@ -176,7 +178,7 @@ def stem(key: str, language: str) -> str:
 @cache
 def places(language: str) -> Mapping[tuple[str, ...], str]:
     """Stems of the names of countries, with the country's code."""
-    rows = lexicon.table(TOPIC, language).get("places", {})
+    rows = lexicon.table("places", language).get("names", {})
     return {
         tuple(stem(spelling(word, language), language) for word in parts(name)): code
         for code in sorted(rows)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case
-from onrecord.collate.diff import Block
 from onrecord.collate.insertions import foreign_script
 from onrecord.model import Change, ChangeKind
 
@@ -19,10 +18,12 @@ def mistranslations(case: Case) -> Iterator[Change]:
       abbreviation spelled out wrongly.
     """
     yield from _left_over(case)
-    for block in case.alignment.blocks:
-        change = _wrong_name(case, block)
-        if change:
-            yield change
+    for name in _names(case):
+        old = _expression(case, name)
+        shown = " ".join(case.reading.words[n].text for n in name)
+        if old and not _known(case, shown):
+            note = f'"{shown}" stands for {case.reference.say(old)}: possibly an abbreviation spelled out wrongly.'
+            yield case.change(ChangeKind.MISTRANSLATED, note, name, old)
 
 
 def _left_over(case: Case) -> Iterator[Change]:
@@ -35,31 +36,16 @@ def _left_over(case: Case) -> Iterator[Change]:
             yield case.change(ChangeKind.MISTRANSLATED, note, [i])
 
 
-def _wrong_name(case: Case, block: Block) -> Change | None:
-    words = case.reading.words
-    for i in block.reading:
-        name = _name_run(case, i)
-        if len(name) < 2 or i != name[0]:
+def _names(case: Case) -> Iterator[list[int]]:
+    """Runs of two or more capitalised words inside a sentence."""
+    run: list[int] = []
+    for i, word in enumerate([*case.reading.words, None]):
+        if word is not None and word.capital and not word.opening:
+            run.append(i)
             continue
-        old = _expression(case, name)
-        if old and not _known(case, " ".join(words[n].text for n in name)):
-            shown, was = case.reading.say(name), case.reference.say(old)
-            note = f"{shown} stands for {was}: possibly an abbreviation spelled out wrongly."
-            return case.change(ChangeKind.MISTRANSLATED, note, name, old)
-    return None
-
-
-def _name_run(case: Case, i: int) -> list[int]:
-    """The capitalised words around ``i`` that stand inside a sentence."""
-    words = case.reading.words
-    start = i
-    while start > 0 and words[start - 1].capital and not words[start].opening:
-        start -= 1
-    end = i
-    while end + 1 < len(words) and words[end + 1].capital and not words[end + 1].opening:
-        end += 1
-    run = list(range(start, end + 1))
-    return run if all(words[n].capital and not words[n].opening for n in run) else []
+        if len(run) >= 2:
+            yield run
+        run = []
 
 
 def _expression(case: Case, name: list[int]) -> list[int]:

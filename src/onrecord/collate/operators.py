@@ -18,9 +18,9 @@ class Operator:
 
 
 def operators(
-    found: Sequence[Word], table: Lexis, paired: frozenset[int] = frozenset()
+    found: Sequence[Word], table: Lexis, paired: frozenset[int] = frozenset(), unsaid: frozenset[int] = frozenset()
 ) -> tuple[Operator, ...]:
-    """The operators among these words, longest phrase first; brackets are no part of what was said.
+    """The operators among these words, longest phrase first; ``unsaid`` words are an editor's.
 
     ``paired``: words with a partner on the other side. A fixed expression such as "not only" negates
     nothing, unless just a part of it is there: then its negation was put in or taken out.
@@ -36,7 +36,7 @@ def operators(
             if forms in table.not_negations and len(paired.intersection(range(n, n + length))) in (0, length):
                 size = length
                 break
-            if forms in phrases and not found[n].bracket:
+            if forms in phrases and n not in unsaid:
                 out.append(Operator(phrases[forms], tuple(range(n, n + length))))
                 size = length
                 break

@@ -15,15 +15,20 @@ from onrecord.collate.operators import Operator, affix_opposites, is_negative_wo
 from onrecord.model import Change, ChangeKind
 
 _CLOSE = 0.6
+_NEAR = 0.75
 _REACH = 4
 """How many words an operator may stand from its expected place and still be the same one."""
 
 _STRONG = ("negation", "condition", "almost")
 _SCALES = (
-    frozenset({"possible", "probable", "ability", "must", "should", "future"}),
+    # "Need to" renders "must" as well as "should", so it is exchanged for neither.
+    frozenset({"possible", "probable", "ability", "must", "future"}),
+    frozenset({"must", "should"}),
+    frozenset({"possible", "should"}),
+    frozenset({"possible", "need"}),
     frozenset({"universal", "partial"}),
 )
-_ALONE = frozenset({"possible", "probable", "ability", "must", "should", "hedge", "limit", *_STRONG})
+_ALONE = frozenset({"possible", "probable", "ability", "must", "need", "should", "hedge", "limit", *_STRONG})
 _NAMES = {
     "negation": "negation",
     "condition": "condition",
@@ -32,6 +37,7 @@ _NAMES = {
     "probable": "probability",
     "ability": "ability",
     "must": "obligation",
+    "need": "need",
     "should": "recommendation",
     "hedge": "hedge",
     "limit": "restriction",
@@ -64,9 +70,10 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
     a = case.alignment
     paired = {p.reading: p.reference for p in a.pairs if p.how in ("same", "form")}
     back = {j: i for i, j in paired.items()}
+    editorial = frozenset(i for i in case.spoken_reading if case.reading.words[i].bracket)
     left = [
         op
-        for op in operators(case.reading.words, case.reading.table, frozenset(paired))
+        for op in operators(case.reading.words, case.reading.table, frozenset(paired), editorial)
         if op.kind in _NAMES and not all(i in paired for i in op.indices)
     ]
     right = [
@@ -84,7 +91,10 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
 
 
 def _bracketed(case: Case, op: Operator) -> bool:
-    return any(case.reference.words[j].bracket for j in op.indices)
+    """True for an operator in brackets that the reading left out whole."""
+    words, paired = case.reference.words, case.alignment.paired_reference
+    near = range(max(0, op.indices[0] - 3), min(len(words), op.indices[-1] + 4))
+    return words[op.indices[0]].bracket and not any(words[j].bracket and j in paired for j in near)
 
 
 def _trimmed(case: Case, op: Operator) -> bool:
@@ -135,7 +145,10 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
         )
     if op.kind in _STRONG:
         return _clause_kept(case, op, side) and (tight or not gained)
-    return op.kind in _ALONE and tight and not _content_instead(case, op, side)
+    if op.kind == "hedge" and gained:
+        # What the speaker never said to be a view is told as an addition.
+        return False
+    return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
 
 
 def _tight(case: Case, op: Operator, side: Side) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from onrecord.collate.case import Case
 from onrecord.model import Anchor, Change, ChangeKind, Form
@@ -25,7 +26,7 @@ def provenance_changes(case: Case) -> Iterator[Change]:
 
 def _stitched(case: Case) -> Change | None:
     refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n)]
-    for a, b in zip(refs, refs[1:], strict=False):
+    for a, b in pairwise(refs):
         first, second = case.references[a], case.references[b]
         if first.doc != second.doc or first.span.overlaps(second.span):
             continue
@@ -42,7 +43,7 @@ def _is_question_to(case: Case, n: int) -> bool:
 
 def _another(case: Case, speaker: str | None) -> bool:
     own = case.quotation.speaker
-    if not speaker or not own:
+    if not speaker or not own or not own[:1].isupper():
         return False
     return not any(same_person(speaker, name) for name in (own, *case.context.speaker_aliases))
 
@@ -108,6 +109,7 @@ def _named_near(case: Case, anchor: Anchor) -> bool:
         default=0,
     )
     stop = _SENTENCE_END.search(text, anchor.span.end, anchor.span.end + 400)
-    sentence = {t.form for t in tokenize(text, start, stop.end() if stop else anchor.span.end)}
+    found = tokenize(text, start, stop.end() if stop else anchor.span.end)
+    sentence = {t.form.split("'")[0] for t in found}
     names = (case.quotation.speaker or "", *case.context.speaker_aliases)
     return any(fold(name.split()[-1]) in sentence for name in names if name.split())

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from onrecord.collate.case import Case
 from onrecord.collate.diff import Block, Pair
 from onrecord.collate.entities import surroundings
+from onrecord.collate.operators import operators
 from onrecord.model import Change, ChangeKind
 
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
+_CLOSE = 0.6
 _SURPLUS = 3
 """Content words by which one side of a rewording must exceed the other to be told as left out or added."""
 
@@ -41,8 +43,9 @@ def wording_changes(case: Case) -> Iterator[Change]:
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
     reworded = bool(replaced or forms or moved) or (found and _free(case))
-    omitted = [d for d in found if _left_out(d, reworded)]
-    added = [d for d in found if _added(case, d, reworded)]
+    close = case.closeness >= _CLOSE
+    omitted = [d for d in found if _left_out(d, reworded, close)]
+    added = [d for d in found if _added(case, d, reworded, close)]
     if not (reworded or omitted or added):
         return
     if reworded:
@@ -136,25 +139,33 @@ def _order_counts(case: Case, pair: Pair) -> bool:
     return word.strict or word.content
 
 
-def _left_out(d: _Difference, reworded: bool) -> bool:
+def _left_out(d: _Difference, reworded: bool, close: bool) -> bool:
     if d.edge:
         return False
     if d.left:
-        return d.right_content - d.left_content >= _SURPLUS and d.left_content <= 1
+        return close and d.right_content - d.left_content >= _SURPLUS and d.left_content <= 1
     if reworded:
-        return d.right_content >= _PHRASE
+        return d.right_content >= (_PHRASE if close else _SURPLUS)
     return d.strict or d.right_content >= 1
 
 
-def _added(case: Case, d: _Difference, reworded: bool) -> bool:
+def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
     if not d.left:
         return False
     if d.right:
-        return d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
+        return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
     if not reworded and d.strict:
         return True
-    enough = d.left_content >= (_PHRASE if reworded else 1)
-    return enough and _is_new(case, d.left)
+    needed = 1 if not reworded else _PHRASE if close else _SURPLUS
+    if close and _widens(case, d.left):
+        return True
+    return d.left_content >= needed and _is_new(case, d.left)
+
+
+def _widens(case: Case, places: Sequence[int]) -> bool:
+    """True for a stretch that brings "all", "always" and the like."""
+    found = operators([case.reading.words[i] for i in places], case.reading.table)
+    return any(op.kind == "universal" for op in found)
 
 
 def _is_new(case: Case, places: Sequence[int]) -> bool:
