@@ -11,6 +11,7 @@ from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word, words
 from onrecord.model import Anchor, Change, ChangeKind, Span
 
+_CLOSE = 0.6
 _AROUND = 600
 """Characters before and after a reference in which a name may have been said already."""
 
@@ -56,9 +57,11 @@ def _seen_as_name(side: Side, word: Word) -> bool:
 
 
 def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
+    old = [j for j in block.reference if _is_name(case.reference, j) and not case.reference.words[j].bracket]
+    if old and _stands_for(case, block, run, old):
+        return _replaced(case, run, old)
     if _said_there(case, run):
         return None
-    old = [j for j in block.reference if _is_name(case.reference, j) and not case.reference.words[j].bracket]
     if old:
         return _replaced(case, run, old)
     if _beside_name(case, run):
@@ -71,6 +74,15 @@ def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
         return None
     said, now = case.reference.say(content), case.reading.say(run)
     return case.change(ChangeKind.ENTITY, f"{now} stands where the reference has {said}.", run, content)
+
+
+def _stands_for(case: Case, block: Block, run: list[int], old: list[int]) -> bool:
+    """Name for name with little else changed: even a name that the reference has elsewhere is wrong here."""
+    left = sum(case.reading.words[i].content for i in block.reading) - len(run)
+    right = sum(case.reference.words[j].content for j in block.reference) - len(old)
+    table = case.reading.table
+    same = any(_same(case.reading.words[i], case.reference.words[j], table) for i in run for j in old)
+    return not same and max(left, right) <= 1 and case.closeness >= _CLOSE
 
 
 def _said_there(case: Case, run: list[int]) -> bool:
@@ -113,7 +125,7 @@ def _beside_name(case: Case, run: list[int]) -> list[int]:
     paired = case.alignment.paired_reading
     beside = [run[0] - 1, run[-1] + 1]
     found = case.reading.words
-    return [n for n in beside if 0 <= n < len(found) and n in paired and found[n].name]
+    return [n for n in beside if 0 <= n < len(found) and n in paired and _is_name(case.reading, n)]
 
 
 def _more_specific(case: Case, run: list[int]) -> Change | None:

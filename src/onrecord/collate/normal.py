@@ -14,7 +14,7 @@ from functools import cache
 
 from anyascii import anyascii
 
-from onrecord.collate.lexis import Lexis, lexis, places, spelling, stem
+from onrecord.collate.lexis import Lexis, lexis, parts, places, spelling, stem
 from onrecord.collate.quantities import Quantity, quantities
 from onrecord.model import Anchor, Span
 from onrecord.text.tokens import Token, fold, tokenize
@@ -87,6 +87,10 @@ def _places(found: Sequence[Word], table: Lexis) -> dict[int, str]:
     names = places(table.language)
     longest = max(map(len, names), default=0)
     for start in range(len(found)):
+        if found[start].key.startswith("="):
+            short = tuple(stem(spelling(p, table.language), table.language) for p in parts(found[start].key))
+            out[start] = names.get(short, "")
+            continue
         if not (found[start].capital or table.unspaced):
             continue
         for size in range(min(longest, len(found) - start), 0, -1):

@@ -21,13 +21,14 @@ _REACH = 4
 
 _STRONG = ("negation", "condition", "almost")
 _SCALES = (
-    # "Need to" renders "must" as well as "should", so it is exchanged for neither.
     frozenset({"possible", "probable", "ability", "must", "future"}),
     frozenset({"must", "should"}),
     frozenset({"possible", "should"}),
     frozenset({"possible", "need"}),
     frozenset({"universal", "partial"}),
 )
+# "Need to" renders "must" as well as "should".
+_ALIKE = {"need": ("need", "must", "should"), "must": ("must", "need"), "should": ("should", "need")}
 _ALONE = frozenset({"possible", "probable", "ability", "must", "need", "should", "hedge", "limit", *_STRONG})
 _NAMES = {
     "negation": "negation",
@@ -114,7 +115,8 @@ def _clause_kept(case: Case, op: Operator, side: Side) -> bool:
 def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator | None:
     reach = _REACH if case.closeness >= _CLOSE else 10_000
     here = case.expected(op.indices[0])
-    near = [o for o in others if o.kind == op.kind and abs(o.indices[0] - here) <= reach]
+    kinds = _ALIKE.get(op.kind, (op.kind,))
+    near = [o for o in others if o.kind in kinds and abs(o.indices[0] - here) <= reach]
     return min(near, key=lambda o: (abs(o.indices[0] - here), o.indices), default=None)
 
 

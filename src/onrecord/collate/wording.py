@@ -7,7 +7,7 @@ What is left out at either end is a shorter quotation, not a change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.collate.case import Case
@@ -19,6 +19,7 @@ from onrecord.model import Change, ChangeKind
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
 _CLOSE = 0.6
+_STEP = 2
 _SURPLUS = 3
 """Content words by which one side of a rewording must exceed the other to be told as left out or added."""
 
@@ -33,12 +34,14 @@ class _Difference:
     right_content: int
     edge: bool
     strict: bool
+    place: int = 0
+    """Matched words before it."""
 
 
 def wording_changes(case: Case) -> Iterator[Change]:
     """At most one change each of the kinds reworded, omitted and added, with all its places."""
     case.spoken_reference.update(_frames(case))
-    found = [d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right]
+    found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
     replaced = [d for d in found if (d.left and d.right) or _connective(d)]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
@@ -56,6 +59,36 @@ def wording_changes(case: Case) -> Iterator[Change]:
     if added:
         places = [n for d in added for n in d.left]
         yield case.change(ChangeKind.ADDED, f"Not in the reference: {case.reading.say(places)}.", places)
+
+
+def _together(found: Iterable[_Difference]) -> list[_Difference]:
+    """Words put in and words left out a step or two apart are one rewording."""
+    out: list[_Difference] = []
+    for d in found:
+        last = out[-1] if out else None
+        if last and not last.edge and not d.edge and _one_change(last, d):
+            out[-1] = _Difference(
+                last.left + d.left,
+                last.right + d.right,
+                last.left_content + d.left_content,
+                last.right_content + d.right_content,
+                False,
+                last.strict or d.strict,
+                d.place,
+            )
+        else:
+            out.append(d)
+    return out
+
+
+def _one_change(a: _Difference, b: _Difference) -> bool:
+    if not (a.left_content or b.left_content) or not (a.right_content or b.right_content):
+        return False
+    put_in_then_out = a.left and not a.right and b.right and not b.left
+    out_then_put_in = a.right and not a.left and b.left and not b.right
+    if not (put_in_then_out or out_then_put_in):
+        return False
+    return abs(a.place - b.place) <= _STEP
 
 
 def _frames(case: Case) -> set[int]:
@@ -97,7 +130,14 @@ def _difference(case: Case, block: Block) -> _Difference:
         sum(case.reference.words[j].content for j in right),
         block.edge,
         strict,
+        _place(case, block),
     )
+
+
+def _place(case: Case, block: Block) -> int:
+    if block.reading:
+        return sum(p.reading < block.reading[0] for p in case.alignment.pairs)
+    return sum(p.reference < block.reference[0] for p in case.alignment.pairs)
 
 
 def _is_strict(case: Case, block: Block) -> bool:
@@ -163,9 +203,9 @@ def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
 
 
 def _widens(case: Case, places: Sequence[int]) -> bool:
-    """True for a stretch that brings "all", "always" and the like."""
+    """True for a stretch that brings "all", "always" and the like, or turns a statement into a view."""
     found = operators([case.reading.words[i] for i in places], case.reading.table)
-    return any(op.kind == "universal" for op in found)
+    return any(op.kind in ("universal", "hedge") for op in found)
 
 
 def _is_new(case: Case, places: Sequence[int]) -> bool:
