@@ -1,0 +1,264 @@
+"""Numbers that are claims: how many of what, by whom, as of when.
+
+The topic ``figures`` holds, per language:
+
+- ``noun``, ``modifier``: regexes of a counted noun, and of a word between number and noun; ``not_noun``,
+  ``not_modifier``: words that only look like one; ``singular``: counted nouns in the singular
+- ``partitive``: words between number and noun ("of our"); ``noun_link``: words after which a second noun belongs
+  to the unit ("rounds of talks"); ``function_words``: words at which a noun phrase ends
+- ``definite``: words that take a small count for known ("the two leaders"), so that it claims nothing
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from onrecord.model import (
+    Block,
+    BlockKind,
+    DateInterval,
+    Document,
+    Figure,
+    Quotation,
+    Span,
+    Turn,
+)
+from onrecord.text import lexicon
+from onrecord.text.dates import DateMention, dates, resolve
+from onrecord.text.numbers import Number, numbers
+from onrecord.text.phrases import ending, unspaced
+from onrecord.text.sentences import sentences
+from onrecord.text.tokens import fold
+
+_NO_CLAIMS = {BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CAPTION, BlockKind.BOILERPLATE}
+# A line of nothing but numbers: "1 of 2", the count of a comment box.
+_FURNITURE = re.compile(r"[\W_]*\d+(?:[\W_]+(?:[^\W\d_]{1,3}[\W_]+)?\d+)?[\W_]*")
+_WORD = re.compile(
+    r"\+?[ \t\u00a0\u2009\u202f]?[ \t\u00a0\u2009\u202f‑-]?([^\W\d_]+(?:['’ʼ‑-][^\W\d_]+)*\.?)"
+)
+_CLAUSE_END = re.compile(r"[,;:()\[\]«»“”„\"。，、；：（）「」『』…!?！？]|\.(?=\s|\Z)|\s[-–—]\s|\n")
+# Counts up to a dozen, spelled out, are as often a manner of speaking as a claim.
+_SMALL = 12
+_PHRASE_WORDS, _PHRASE_CHARACTERS = 12, 24
+_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Nouns:
+    noun: re.Pattern[str]
+    modifier: re.Pattern[str] | None
+    not_noun: frozenset[str]
+    not_modifier: frozenset[str]
+    partitive: frozenset[str]
+    link: frozenset[str]
+    function_words: frozenset[str]
+    definite: re.Pattern[str]
+
+
+@cache
+def _nouns(language: str) -> _Nouns:
+    table: Mapping[str, Any] = lexicon.table("figures", language)
+
+    def folded(key: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in table.get(key, ()))
+
+    singular = "|".join(map(re.escape, table.get("singular", ()))) or "(?!)"
+    noun = table.get("noun", r"[^\W\d_]{2,}")
+    modifier = table.get("modifier")
+    return _Nouns(
+        noun=re.compile(f"{noun}|{singular}"),
+        modifier=re.compile(modifier) if modifier else None,
+        not_noun=folded("not_noun"),
+        not_modifier=folded("not_modifier"),
+        partitive=folded("partitive"),
+        link=folded("noun_link"),
+        function_words=folded("function_words"),
+        definite=ending(frozenset(table.get("definite", ()))),
+    )
+
+
+def counted(text: str, number: Number, language: str) -> Span | None:
+    """Where the noun that ``number`` counts stands, adjectives included; None where none follows."""
+    nouns = _nouns(language)
+    position, start = number.span.end, None
+    for step in range(6):
+        match = _WORD.match(text, position)
+        if match is None:
+            return None
+        form = fold(match[1])
+        if start is None and step < 3 and form in nouns.partitive:
+            position = match.end()
+            continue
+        if form in nouns.function_words:
+            return None
+        start = match.start(1) if start is None else start
+        position = match.end()
+        if _is_noun(match[1], nouns):
+            end = position - match[1].endswith(".")
+            return Span(start, _with_link(text, end, nouns))
+    return None
+
+
+def _is_noun(word: str, nouns: _Nouns) -> bool:
+    bare = word.rstrip(".")
+    form = fold(bare)
+    if form in nouns.not_noun or not any(nouns.noun.fullmatch(w) for w in (word, bare, form)):
+        return False
+    return not (nouns.modifier and nouns.modifier.fullmatch(form) and form not in nouns.not_modifier)
+
+
+def _with_link(text: str, end: int, nouns: _Nouns) -> int:
+    link = _WORD.match(text, end)
+    noun = _WORD.match(text, link.end()) if link and fold(link[1]) in nouns.link else None
+    fits = noun and fold(noun[1]) not in nouns.function_words and _is_noun(noun[1].rstrip("."), nouns)
+    return noun.end() - noun[1].endswith(".") if noun and fits else end
+
+
+def figures(
+    document: Document, blocks: Sequence[Block], quotations: Sequence[Quotation], turns: Sequence[Turn]
+) -> tuple[Figure, ...]:
+    """The numbers of ``document`` that are claims, in order.
+
+    ``claimed_by`` is the speaker of the innermost quotation around a number, else of the turn around it;
+    where that speaker is unknown nobody else is put in the place. ``of`` and ``unit`` are the text's own
+    words (``unit``: ``percent`` or an ISO 4217 code where that is what was counted). ``as_of`` is an ISO 8601
+    date or month or year where it can be told, else the text's own words.
+    """
+    text, language = document.text, document.language
+    silent = [block.span for block in blocks if block.kind in _NO_CLAIMS]
+    mentions = dates(text, language)
+    bounds = sentences(text)
+    anchor = _published(document)
+    out: list[Figure] = []
+    for number in numbers(text, language):
+        noun = None if number.unit else counted(text, number, language)
+        if not _is_claim(text, number, noun, language) or any(s.overlaps(number.span) for s in silent):
+            continue
+        sentence = _around(bounds, number.span)
+        out.append(
+            Figure(
+                id=f"{document.id}-f{len(out) + 1:02d}",
+                doc=document.id,
+                span=number.span,
+                value=number.value,
+                unit=number.unit or (noun.of(text) if noun else number.counter),
+                of=_what(text, number, noun, sentence, language),
+                claimed_by=_claimant(number.span, quotations, turns),
+                as_of=_as_of(text, number, sentence, mentions, anchor),
+                approximate=number.approximate,
+            )
+        )
+    return tuple(out)
+
+
+def _is_claim(text: str, number: Number, noun: Span | None, language: str) -> bool:
+    if number.weak or number.kind not in ("cardinal", "fraction"):
+        return False
+    if number.unit:
+        return True
+    start = text.rfind("\n", 0, number.span.start) + 1
+    end = text.find("\n", number.span.end)
+    line_end = len(text) if end < 0 else end
+    if line_end - start < 40 and _FURNITURE.fullmatch(text, start, line_end):
+        return False
+    if not number.spelled or _largest(number) > _SMALL or number.kind == "fraction":
+        return True
+    head = text[max(0, number.span.start - 40) : number.span.start]
+    return bool(noun or number.counter) and not _nouns(language).definite.search(head)
+
+
+def _largest(number: Number) -> float:
+    return number.value[1] if isinstance(number.value, tuple) else number.value
+
+
+def _around(bounds: Sequence[Span], span: Span) -> Span:
+    return next((s for s in bounds if s.holds(span)), span)
+
+
+def _what(text: str, number: Number, noun: Span | None, sentence: Span, language: str) -> str | None:
+    """The words that say what is counted: those after the number, in its clause, else before it."""
+    start = noun.start if noun else number.span.end
+    end = max(start, sentence.end)
+    known = noun.end if noun else number.span.end
+    if number.unit and counted(text, number, language) is None:
+        # "fell 2.5 percent in May": with a unit and no noun after it, what is counted comes before.
+        before = _last_words(text[min(sentence.start, number.span.start) : known], len(number.span))
+        if len(before.split()) >= len(number.span.of(text).split()) + 2:
+            return before
+    clause = _CLAUSE_END.search(text, start, end)
+    for stop in (clause.start() if clause else end, end):
+        phrase = _first_words(text[start:stop], _nouns(language).function_words)
+        if _says_something(phrase):
+            return phrase
+    head = text[min(sentence.start, number.span.start) : known]
+    return _last_words(head, known - number.span.start) or None
+
+
+def _says_something(phrase: str) -> bool:
+    return len(phrase.split()) >= 3 or sum(map(unspaced, phrase)) >= 3
+
+
+def _first_words(phrase: str, function_words: frozenset[str]) -> str:
+    if any(map(unspaced, phrase[:4])):
+        return phrase[:_PHRASE_CHARACTERS].strip(" \t，。、")
+    found = list(re.finditer(r"\S+", phrase))[:_PHRASE_WORDS]
+    while found and fold(found[-1].group().strip(".,")) in function_words:
+        found.pop()
+    return phrase[: found[-1].end()].strip(" \t-–—.,;:") if found else ""
+
+
+def _last_words(head: str, tail: int) -> str:
+    """The clause that ends with ``head``; its last ``tail`` characters are no place to cut."""
+    marks = [m.end() for m in _CLAUSE_END.finditer(head, 0, len(head) - tail)]
+    clause = head[marks[-1] :] if marks and _says_something(head[marks[-1] :]) else head
+    if any(map(unspaced, clause)):
+        return clause[-_PHRASE_CHARACTERS:].strip()
+    starts = [m.start() for m in re.finditer(r"\S+", clause)]
+    return clause[starts[max(0, len(starts) - _PHRASE_WORDS)] :].strip(" \t-–—.,;:") if starts else ""
+
+
+def _claimant(span: Span, quotations: Sequence[Quotation], turns: Sequence[Turn]) -> str | None:
+    around = [(len(s), q.extent.start, q) for q in quotations for s in q.spans if s.holds(span)]
+    if around:
+        return min(around, key=lambda a: a[:2])[2].speaker
+    return next((turn.speaker for turn in turns if turn.span.holds(span)), None)
+
+
+def _published(document: Document) -> date | None:
+    days = [c.interval.day for c in document.dates if c.about == "published" and c.interval.day]
+    return days[0] if days and len(set(days)) == 1 else None
+
+
+def _as_of(
+    text: str, number: Number, sentence: Span, mentions: Sequence[DateMention], anchor: date | None
+) -> str | None:
+    near = [
+        (_gap(m.span, number.span), m.span.start, m)
+        for m in mentions
+        if sentence.holds(m.span) and not m.span.overlaps(number.span)
+    ]
+    if not near or min(near)[0] > _REACH:
+        return None
+    mention = min(near, key=lambda n: n[:2])[2]
+    interval = resolve(mention, anchor) if anchor else mention.interval
+    iso = _iso(interval) if interval else None
+    return iso or mention.span.of(text)
+
+
+def _gap(a: Span, b: Span) -> int:
+    return max(a.start - b.end, b.start - a.end)
+
+
+def _iso(interval: DateInterval) -> str | None:
+    first, last = interval.start, interval.end
+    if first == last:
+        return first.isoformat()
+    if (first.year, first.month) == (last.year, last.month) and first.day == 1 and last.day > 27:
+        return f"{first:%Y-%m}"
+    whole_year = first.year == last.year and (first.month, last.month) == (1, 12)
+    return f"{first.year:04d}" if whole_year else None
