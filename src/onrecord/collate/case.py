@@ -1,0 +1,75 @@
+"""One quotation beside its references, as the rules for changes look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.collate.context import Context
+from onrecord.collate.diff import Alignment, anchors
+from onrecord.collate.lexis import Lexis
+from onrecord.collate.normal import Word
+from onrecord.model import Anchor, Change, ChangeKind, Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The words of one side and the texts they come from."""
+
+    words: tuple[Word, ...]
+    texts: Mapping[str, str]
+    table: Lexis
+
+    def say(self, indices: Sequence[int], limit: int = 80) -> str:
+        """The words at ``indices`` as they stand in the text, in quote marks, cut where long."""
+        stretches = [a.span.of(self.texts[a.doc]) for a in anchors(self.words, indices)]
+        shown = " ".join(" … ".join(stretches).split())
+        return f'"{shown[: limit - 1] + "…" if len(shown) > limit else shown}"'
+
+    def at(self, indices: Sequence[int]) -> tuple[Anchor, ...]:
+        """The stretches the words at ``indices`` cover."""
+        return anchors(self.words, indices)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The quotation, both sides, their alignment, and the words that a rule has already spoken for."""
+
+    quotation: Quotation
+    reading: Side
+    reference: Side
+    references: tuple[Anchor, ...]
+    alignment: Alignment
+    context: Context
+    spoken_reading: set[int] = field(default_factory=set)
+    spoken_reference: set[int] = field(default_factory=set)
+
+    @property
+    def closeness(self) -> float:
+        """Share of content words that have a partner: the smaller of the two sides' shares."""
+        a = self.alignment
+        left = _share(self.reading.words, a.paired_reading)
+        used = [p.reference for p in a.pairs]
+        inner = range(min(used, default=0), max(used, default=-1) + 1)
+        right = _share([self.reference.words[j] for j in inner], {j - inner.start for j in used})
+        return min(left, right)
+
+    def change(
+        self, kind: ChangeKind, explanation: str, left: Sequence[int] = (), right: Sequence[int] = ()
+    ) -> Change:
+        """A change at these words; they count as spoken for from now on."""
+        self.spoken_reading.update(left)
+        self.spoken_reference.update(right)
+        return Change(kind, explanation, self.reading.at(left), self.reference.at(right))
+
+    def expected(self, i: int) -> int:
+        """The position in the reference that reading word ``i`` would have, had nothing changed."""
+        before = [p for p in self.alignment.pairs if not p.moved and p.reading <= i]
+        if not before:
+            return 0
+        return before[-1].reference + i - before[-1].reading
+
+
+def _share(words: Sequence[Word], paired: set[int] | frozenset[int]) -> float:
+    content = [n for n, w in enumerate(words) if w.content and not w.bracket]
+    return sum(n in paired for n in content) / len(content) if content else 0.0

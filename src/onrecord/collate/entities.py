@@ -1,0 +1,163 @@
+"""Names: one replaced by another, one made more or less specific, a generic term turned into a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from onrecord.collate.case import Case, Side
+from onrecord.collate.diff import Block, same_name
+from onrecord.collate.lexis import Lexis
+from onrecord.collate.normal import Word, words
+from onrecord.model import Anchor, Change, ChangeKind, Span
+
+_CLOSE = 0.6
+_AROUND = 600
+"""Characters before and after a reference in which a name may have been said already."""
+
+
+def entity_changes(case: Case) -> Iterator[Change]:
+    """Names of the reading that stand where the reference has another name, or none."""
+    for block in case.alignment.blocks:
+        names = [i for i in block.reading if _is_name(case.reading, i) and i not in case.spoken_reading]
+        for run in _runs(names):
+            change = _judge(case, block, run)
+            if change:
+                yield change
+
+
+def _runs(indices: Sequence[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for n in indices:
+        if run and n != run[-1] + 1:
+            yield run
+            run = []
+        run.append(n)
+    if run:
+        yield run
+
+
+def _is_name(side: Side, n: int) -> bool:
+    word = side.words[n]
+    if word.place:
+        return True
+    if not word.name or not word.content:
+        return False
+    if side.table.nouns_have_capitals:
+        return n > 0 and bool(side.words[n - 1].name) and not side.words[n - 1].opening
+    return not word.opening or _seen_as_name(side, word)
+
+
+def _seen_as_name(side: Side, word: Word) -> bool:
+    """A word that opens a sentence is a name where its document writes it so inside a sentence, too."""
+    inside = re.compile(rf"[^\W\d_][,]? {re.escape(word.text)}(?!\w)")
+    small = re.compile(rf"(?<!\w){re.escape(word.text.lower())}(?!\w)")
+    text = side.texts[word.at.doc]
+    return bool(inside.search(text)) and not small.search(text)
+
+
+def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
+    old = [j for j in block.reference if _is_name(case.reference, j) and not case.reference.words[j].bracket]
+    if old and _stands_for(case, block, run, old):
+        return _replaced(case, run, old)
+    if _said_there(case, run):
+        return None
+    if old:
+        return _replaced(case, run, old)
+    if _beside_name(case, run):
+        return _more_specific(case, run)
+    content = [j for j in block.reference if case.reference.words[j].content]
+    if not content or _own_side(case, block) or _known_around(case, run):
+        return None
+    kept = sum(case.reading.words[i].content for i in block.reading) - len(run) <= 3
+    if not kept:
+        return None
+    said, now = case.reference.say(content), case.reading.say(run)
+    return case.change(ChangeKind.ENTITY, f"{now} stands where the reference has {said}.", run, content)
+
+
+def _stands_for(case: Case, block: Block, run: list[int], old: list[int]) -> bool:
+    """Name for name with little else changed: even a name that the reference has elsewhere is wrong here."""
+    left = sum(case.reading.words[i].content for i in block.reading) - len(run)
+    right = sum(case.reference.words[j].content for j in block.reference) - len(old)
+    table = case.reading.table
+    same = any(_same(case.reading.words[i], case.reference.words[j], table) for i in run for j in old)
+    return not same and max(left, right) <= 1 and case.closeness >= _CLOSE
+
+
+def _said_there(case: Case, run: list[int]) -> bool:
+    """True when the reference itself has the name, in whatever spelling, place or order."""
+    table = case.reading.table
+    return all(any(_same(case.reading.words[i], other, table) for other in case.reference.words) for i in run)
+
+
+def _same(a: Word, b: Word, table: Lexis) -> bool:
+    if a.place or b.place:
+        return a.place == b.place or a.key == b.key
+    return a.key == b.key or bool(a.name and b.name and same_name(a, b, table))
+
+
+def _replaced(case: Case, run: list[int], old: list[int]) -> Change | None:
+    if _one_person(case, run, old):
+        return None
+    before, now = case.reference.say(old), case.reading.say(run)
+    return case.change(ChangeKind.ENTITY, f"The name {before} stands as {now}.", run, old)
+
+
+def _one_person(case: Case, run: list[int], old: list[int]) -> bool:
+    """First name and surname of one person: some text at hand writes the two side by side."""
+    texts = [*case.reading.texts.values(), *case.reference.texts.values()]
+    if any(case.reading.words[i].place for i in run):
+        return False
+    for i in run:
+        for j in old:
+            a, b = case.reading.words[i].text, case.reference.words[j].text
+            pair = re.compile(
+                rf"(?<!\w)(?:{re.escape(a)}\W{{1,2}}{re.escape(b)}|{re.escape(b)}\W{{1,2}}{re.escape(a)})(?!\w)"
+            )
+            if any(pair.search(text) for text in texts):
+                return True
+    return False
+
+
+def _beside_name(case: Case, run: list[int]) -> list[int]:
+    """Matched names directly before or after the run."""
+    paired = case.alignment.paired_reading
+    beside = [run[0] - 1, run[-1] + 1]
+    found = case.reading.words
+    return [n for n in beside if 0 <= n < len(found) and n in paired and _is_name(case.reading, n)]
+
+
+def _more_specific(case: Case, run: list[int]) -> Change | None:
+    beside = _beside_name(case, run)
+    partners = {p.reading: p.reference for p in case.alignment.pairs}
+    whole = sorted([*run, *beside])
+    place = {case.reading.words[i].place for i in run} - {""}
+    other = {case.reference.words[partners[n]].place for n in beside}
+    if not place or place & other:
+        return None
+    old = [partners[n] for n in beside]
+    before, now = case.reference.say(old), case.reading.say(whole)
+    return case.change(ChangeKind.ENTITY, f"{before} in the reference stands as {now}.", whole, old)
+
+
+def _own_side(case: Case, block: Block) -> bool:
+    """The reference says "we": a reporter names whom the speaker speaks for."""
+    first = case.reference.table.first_person
+    near = range(min(block.reference) - 1, max(block.reference) + 2)
+    return any(0 <= j < len(case.reference.words) and case.reference.words[j].form in first for j in near)
+
+
+def _known_around(case: Case, run: list[int]) -> bool:
+    """True when the name was said shortly before or after the reference, or belongs to the speaker."""
+    around = [w for anchor in case.references for w in surroundings(case.reference, anchor)]
+    for alias in (case.quotation.speaker or "", *case.context.speaker_aliases):
+        around += words(alias, Anchor("", Span(0, len(alias))), case.reading.table.language)
+    return all(any(_same(case.reading.words[i], w, case.reading.table) for w in around) for i in run)
+
+
+def surroundings(side: Side, anchor: Anchor) -> tuple[Word, ...]:
+    """The words of a reference and of what stands around it."""
+    text = side.texts[anchor.doc]
+    span = Span(max(0, anchor.span.start - _AROUND), min(len(text), anchor.span.end + _AROUND))
+    return words(text, Anchor(anchor.doc, span), side.table.language)

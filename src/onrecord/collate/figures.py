@@ -1,0 +1,119 @@
+"""Numbers: none that differs, is new or is missing goes unmentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.collate.case import Case
+from onrecord.collate.diff import Block
+from onrecord.collate.entities import surroundings
+from onrecord.collate.quantities import Quantity, rounded, same_quantity
+from onrecord.model import Change, ChangeKind
+
+_LOOSE = 0.4
+
+
+def number_changes(case: Case) -> Iterator[Change]:
+    """A figure that stands as another one, is rounded, is new, or is left out between words kept.
+
+    A figure inside a whole phrase that is left out is told with that phrase (``omitted``).
+    """
+    partners = {p.reading: p.reference for p in case.alignment.pairs if p.how == "figure"}
+    left, right = _unmatched(case, partners)
+    for i in sorted(left):
+        j = _partner(case, i, partners, right)
+        if j is not None:
+            right.discard(j)
+            yield _differs(case, i, j)
+        elif not _said_around(case, i):
+            yield case.change(
+                ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
+            )
+    for j in sorted(right):
+        if _missing(case, j):
+            yield case.change(
+                ChangeKind.NUMBER, f"The figure {case.reference.say([j])} is left out.", [], [j]
+            )
+
+
+def _unmatched(case: Case, partners: dict[int, int]) -> tuple[list[int], set[int]]:
+    """Figures of the reading without an equal in the reference, and the reverse; equals cancel one to one."""
+    left = [i for i, w in enumerate(case.reading.words) if w.quantity]
+    right = [j for j, w in enumerate(case.reference.words) if w.quantity]
+    free, rest = list(right), []
+    same = {p.reading: p.reference for p in case.alignment.pairs if p.how != "figure"}
+    for i in left:
+        near = [same[i]] if i in same else []
+        equal = [j for j in near + free if j in free and same_quantity(_value(case, i), _reference(case, j))]
+        if equal:
+            free.remove(equal[0])
+        else:
+            rest.append(i)
+    # A figure said twice and repeated once is not lost.
+    kept = [_value(case, i) for i in left if i not in rest]
+    free = [j for j in free if not any(same_quantity(q, _reference(case, j)) for q in kept)]
+    said = [_reference(case, j) for j in right]
+    swapped = {i for i in partners if _in_place(case, i)}
+    new = [i for i in rest if not any(same_quantity(_value(case, i), q) for q in said)]
+    return sorted({*new, *swapped}), set(free)
+
+
+def _in_place(case: Case, i: int) -> bool:
+    """True for another figure between the same words on both sides, even one the reference has elsewhere."""
+    at = {(p.reading, p.reference) for p in case.alignment.pairs if p.how == "same"}
+    j = next(p.reference for p in case.alignment.pairs if p.reading == i)
+    differs = not same_quantity(_value(case, i), _reference(case, j))
+    return differs and (i - 1, j - 1) in at and (i + 1, j + 1) in at
+
+
+def _value(case: Case, i: int) -> Quantity:
+    quantity = case.reading.words[i].quantity
+    assert quantity is not None
+    return quantity
+
+
+def _reference(case: Case, j: int) -> Quantity:
+    quantity = case.reference.words[j].quantity
+    assert quantity is not None
+    return quantity
+
+
+def _partner(case: Case, i: int, partners: dict[int, int], right: set[int]) -> int | None:
+    if i in partners:
+        return partners[i]
+    close = [j for j in sorted(right) if rounded(_value(case, i), _reference(case, j))]
+    if close:
+        return close[0]
+    block = _block(case, i)
+    beside = [j for j in block.reference if j in right] if block else []
+    return beside[0] if beside else None
+
+
+def _block(case: Case, i: int) -> Block | None:
+    return next((b for b in case.alignment.blocks if i in b.reading), None)
+
+
+def _differs(case: Case, i: int, j: int) -> Change:
+    old, new = case.reference.say([j]), case.reading.say([i])
+    if rounded(_value(case, i), _reference(case, j)):
+        return case.change(ChangeKind.NUMBER, f"The figure {old} is rounded or close to it: {new}.", [i], [j])
+    return case.change(ChangeKind.NUMBER, f"The figure {old} stands as {new}.", [i], [j])
+
+
+def _said_around(case: Case, i: int) -> bool:
+    """A figure in a stretch that is all new was taken from close by, not put in."""
+    block = _block(case, i)
+    if block is None or any(case.reference.words[j].content for j in block.reference):
+        return False
+    around = (w.quantity for anchor in case.references for w in surroundings(case.reference, anchor))
+    return any(q and same_quantity(q, _value(case, i)) for q in around)
+
+
+def _missing(case: Case, j: int) -> bool:
+    if case.closeness < _LOOSE:
+        return False
+    block = next((b for b in case.alignment.blocks if j in b.reference), None)
+    if block is None or block.edge:
+        return False
+    content = sum(case.reference.words[n].content for n in block.reference)
+    return content < 3 or any(case.reading.words[i].content for i in block.reading)

@@ -1,0 +1,186 @@
+"""What collation knows of a language: the topic ``collation`` of the language data.
+
+Keys of ``collation.toml``, all optional:
+
+- ``function_words``: closed-class words; ``shifting_words``: those of them that change by themselves when
+  speech is reported (person, article, complementiser); ``determiners``: articles and the like.
+- ``suffixes``: inflectional endings, for telling forms of one word; ``name_endings``: endings that forms
+  of one proper name differ by; ``paradigms``: lists of irregular forms of one word.
+- ``negations``, ``not_negations`` (fixed expressions in which a negation negates nothing),
+  ``negative_words`` (words with a negative sense), ``negative_prefixes``, ``negative_suffixes``.
+- ``[operators]``: classes of modality, condition, hedge, quantity; ``[speech_acts]``: classes of reporting
+  verbs. Entries may be phrases.
+- ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
+- ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
+  ambiguous clitic may stand for).
+- ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
+  (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
+  match in capitals only.
+- ``first_person``: words for the speaker's own side.
+
+The topic ``places`` holds ``[names]``: by ISO 3166 code, the names of a country (itself, its people, adjective, capital, seat of
+  power), names after Unicode CLDR; compared by stem. Codes longer than two letters are not of ISO 3166.
+- ``question_marks`` need no data: "?" and "？" everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from onrecord.text import lexicon
+from onrecord.text.tokens import fold, tokenize
+
+TOPIC = "collation"
+Phrases = Mapping[tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class Lexis:
+    """The table of one language, compiled. Empty, and so harmless, for a language without data."""
+
+    language: str
+    function_words: frozenset[str]
+    shifting_words: frozenset[str]
+    determiners: frozenset[str]
+    suffixes: tuple[str, ...]
+    name_endings: frozenset[str]
+    paradigms: Mapping[str, str]
+    contractions: Mapping[str, tuple[str, ...]]
+    clitics: Mapping[str, str]
+    variants: Mapping[str, frozenset[str]]
+    spelling_rules: tuple[tuple[re.Pattern[str], str], ...]
+    spelling_pairs: Mapping[str, str]
+    equivalents: re.Pattern[str] | None
+    equivalent_keys: Mapping[str, str]
+    first_person: frozenset[str]
+    operators: Phrases
+    not_negations: frozenset[tuple[str, ...]]
+    negative_words: frozenset[tuple[str, ...]]
+    negative_prefixes: tuple[str, ...]
+    negative_suffixes: tuple[str, ...]
+    speech_acts: Phrases
+    insertion_marks: frozenset[str]
+    impersonal_sources: frozenset[str]
+
+    @property
+    def known(self) -> bool:
+        """False for a language without data."""
+        return bool(self.function_words)
+
+    @property
+    def unspaced(self) -> bool:
+        """True where words are written without spaces and without capitals."""
+        return self.language in ("zh", "ja")
+
+    @property
+    def nouns_have_capitals(self) -> bool:
+        """True where a capital does not tell a name, as in German."""
+        return self.language == "de"
+
+
+def parts(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase, cut at hyphens as readings are."""
+    return tuple(piece for token in tokenize(phrase) for piece in token.form.split("-") if piece)
+
+
+@cache
+def lexis(language: str) -> Lexis:
+    """The compiled table of an ISO 639-1 ``language``."""
+    data = lexicon.table(TOPIC, language)
+    spelling = data.get("spelling", {})
+    notes = data.get("notes", {})
+    pattern, keys = _equivalents(data.get("equivalents", ()))
+    return Lexis(
+        language=language,
+        function_words=lexicon.words(TOPIC, "function_words", language),
+        shifting_words=lexicon.words(TOPIC, "shifting_words", language),
+        determiners=lexicon.words(TOPIC, "determiners", language),
+        suffixes=tuple(sorted(data.get("suffixes", ()), key=lambda s: (-len(s), s))),
+        name_endings=frozenset(data.get("name_endings", ())),
+        paradigms={fold(form): row[0] for row in reversed(data.get("paradigms", [])) for form in row},
+        contractions={fold(k): tuple(v) for k, v in data.get("contractions", {}).items()},
+        clitics=data.get("clitics", {}),
+        variants={k: frozenset(v) for k, v in data.get("variants", {}).items()},
+        spelling_rules=tuple((re.compile(p), r) for p, r in spelling.get("rules", ())),
+        spelling_pairs={fold(form): fold(row[0]) for row in spelling.get("pairs", ()) for form in row},
+        equivalents=pattern,
+        equivalent_keys=keys,
+        first_person=lexicon.words(TOPIC, "first_person", language),
+        operators=_classes(data.get("operators", {}))
+        | {parts(p): "negation" for p in data.get("negations", ())},
+        not_negations=frozenset(parts(p) for p in data.get("not_negations", ())),
+        negative_words=frozenset(parts(p) for p in data.get("negative_words", ())),
+        negative_prefixes=tuple(data.get("negative_prefixes", ())),
+        negative_suffixes=tuple(data.get("negative_suffixes", ())),
+        speech_acts=_classes(data.get("speech_acts", {})),
+        insertion_marks=frozenset(m.casefold() for m in notes.get("insertion_marks", ())),
+        impersonal_sources=frozenset(m.casefold() for m in notes.get("impersonal_sources", ())),
+    )
+
+
+def _classes(table: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
+    return {parts(phrase): kind for kind in sorted(table) for phrase in table[kind]}
+
+
+def _equivalents(rows: Any) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    keys: dict[str, str] = {}
+    patterns: list[tuple[int, str]] = []
+    for row in rows:
+        for entry in row:
+            shouted = entry.isupper()
+            keys[entry if shouted else fold(entry)] = "=" + fold(row[0])
+            patterns.append((len(entry), _entry_pattern(entry, shouted)))
+    if not patterns:
+        return None, keys
+    ordered = [p for _, p in sorted(patterns, key=lambda item: (-item[0], item[1]))]
+    return re.compile("|".join(ordered)), keys
+
+
+def _entry_pattern(entry: str, shouted: bool) -> str:
+    body = r"[\s\-]+".join(re.escape(word) for word in re.split(r"[\s\-]+", entry))
+    before = r"(?<!\w)" if entry[0].isalnum() and entry[0] < "⺀" else ""
+    after = r"(?!\w)" if (entry[-1].isalnum() and entry[-1] < "⺀") or entry[-1] == "." else ""
+    return before + (body if shouted else f"(?i:{body})") + after
+
+
+@cache
+def spelling(form: str, language: str) -> str:
+    """The key that all spellings of a folded word share."""
+    table = lexis(language)
+    key = table.spelling_pairs.get(form, form)
+    if len(key) > 4:
+        for pattern, replacement in table.spelling_rules:
+            key = pattern.sub(replacement, key)
+    return key
+
+
+@cache
+def stem(key: str, language: str) -> str:
+    """What forms of one word share: the paradigm's name, else the word without its ending.
+
+    A light stemmer in the sense of Savoy (2006), "Light stemming approaches": one ending is taken off
+    and at least three letters stay. It may err towards "same word", which costs a note, not a verdict.
+    """
+    table = lexis(language)
+    if key in table.paradigms:
+        return table.paradigms[key]
+    for ending in table.suffixes:
+        if key.endswith(ending) and len(key) - len(ending) >= 3:
+            key = key[: -len(ending)]
+            break
+    return key[:-1] if len(key) > 3 and key[-1] == key[-2] else key
+
+
+@cache
+def places(language: str) -> Mapping[tuple[str, ...], str]:
+    """Stems of the names of countries, with the country's code."""
+    rows = lexicon.table("places", language).get("names", {})
+    return {
+        tuple(stem(spelling(word, language), language) for word in parts(name)): code
+        for code in sorted(rows)
+        for name in rows[code]
+    }

@@ -1,0 +1,62 @@
+"""Words that turn, weaken or bind a statement: negation, modality, condition, hedge, quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.collate.lexis import Lexis
+from onrecord.collate.normal import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator of class ``kind`` made of the words at ``indices``."""
+
+    kind: str
+    indices: tuple[int, ...]
+
+
+def operators(
+    found: Sequence[Word], table: Lexis, paired: frozenset[int] = frozenset(), unsaid: frozenset[int] = frozenset()
+) -> tuple[Operator, ...]:
+    """The operators among these words, longest phrase first; ``unsaid`` words are an editor's.
+
+    ``paired``: words with a partner on the other side. A fixed expression such as "not only" negates
+    nothing, unless just a part of it is there: then its negation was put in or taken out.
+    """
+    phrases = table.operators
+    longest = max(map(len, [*phrases, *table.not_negations]), default=0)
+    out: list[Operator] = []
+    n = 0
+    while n < len(found):
+        size = 1
+        for length in range(min(longest, len(found) - n), 0, -1):
+            forms = tuple(w.form for w in found[n : n + length])
+            if forms in table.not_negations and len(paired.intersection(range(n, n + length))) in (0, length):
+                size = length
+                break
+            if forms in phrases and n not in unsaid:
+                out.append(Operator(phrases[forms], tuple(range(n, n + length))))
+                size = length
+                break
+        n += size
+    return tuple(out)
+
+
+def is_negative_word(found: Sequence[Word], n: int, table: Lexis) -> bool:
+    """True when the word at ``n`` begins a word or phrase of negative sense, or bears a negative affix."""
+    longest = max(map(len, table.negative_words), default=0)
+    for length in range(1, longest + 1):
+        if tuple(w.form for w in found[n : n + length]) in table.negative_words:
+            return True
+    form = found[n].form
+    return len(form) > 5 and (
+        form.startswith(table.negative_prefixes) or form.endswith(table.negative_suffixes)
+    )
+
+
+def affix_opposites(a: str, b: str, table: Lexis) -> bool:
+    """True when one form is the other with a negative prefix (possible, impossible)."""
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 4 and any(long == prefix + short for prefix in table.negative_prefixes)

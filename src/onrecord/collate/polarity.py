@@ -1,0 +1,254 @@
+"""Negation, modality, condition, hedge, question: what turns, strengthens or weakens a statement.
+
+Operators are compared after word alignment. One that stands on one side only and has no counterpart of its
+class where it would be expected is reported. Where the wording is close every such difference counts; in a
+free rendering only negation, condition and "almost" do, and a word of negative sense may stand for a negation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.collate.case import Case, Side
+from onrecord.collate.operators import Operator, affix_opposites, is_negative_word, operators
+from onrecord.model import Change, ChangeKind
+
+_CLOSE = 0.6
+_NEAR = 0.75
+_REACH = 4
+"""How many words an operator may stand from its expected place and still be the same one."""
+
+_STRONG = ("negation", "condition", "almost")
+_SCALES = (
+    frozenset({"possible", "probable", "ability", "must", "future"}),
+    frozenset({"must", "should"}),
+    frozenset({"possible", "should"}),
+    frozenset({"possible", "need"}),
+    frozenset({"universal", "partial"}),
+)
+# "Need to" renders "must" as well as "should".
+_ALIKE = {"need": ("need", "must", "should"), "must": ("must", "need"), "should": ("should", "need")}
+_ALONE = frozenset({"possible", "probable", "ability", "must", "need", "should", "hedge", "limit", *_STRONG})
+_NAMES = {
+    "negation": "negation",
+    "condition": "condition",
+    "almost": "qualification",
+    "possible": "possibility",
+    "probable": "probability",
+    "ability": "ability",
+    "must": "obligation",
+    "need": "need",
+    "should": "recommendation",
+    "hedge": "hedge",
+    "limit": "restriction",
+    "future": "future",
+    "universal": "generality",
+    "partial": "restriction",
+}
+
+
+def polarity_changes(case: Case) -> Iterator[Change]:
+    """Operators lost, gained, moved or exchanged, words turned into their opposites, questions stated."""
+    left, right = _leftover(case)
+    yield from _exchanged(case, left, right)
+    for op in right:
+        if _counts(case, op, case.reference, gained=False):
+            name = _NAMES[op.kind]
+            text = f"The {name} {case.reference.say(op.indices)} is left out."
+            yield case.change(ChangeKind.POLARITY, text, [], op.indices)
+    for op in left:
+        if _counts(case, op, case.reading, gained=True):
+            name = _NAMES[op.kind]
+            text = f"The {name} {case.reading.say(op.indices)} is not in the reference."
+            yield case.change(ChangeKind.POLARITY, text, op.indices)
+    yield from _opposites(case)
+    yield from _questions(case)
+
+
+def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
+    """Operators of either side that have no counterpart of their class in reach."""
+    a = case.alignment
+    paired = {p.reading: p.reference for p in a.pairs if p.how in ("same", "form")}
+    back = {j: i for i, j in paired.items()}
+    editorial = frozenset(i for i in case.spoken_reading if case.reading.words[i].bracket)
+    left = [
+        op
+        for op in operators(case.reading.words, case.reading.table, frozenset(paired), editorial)
+        if op.kind in _NAMES and not all(i in paired for i in op.indices)
+    ]
+    right = [
+        op
+        for op in operators(case.reference.words, case.reference.table, frozenset(back))
+        if op.kind in _NAMES and not all(j in back for j in op.indices) and not _trimmed(case, op)
+    ]
+    right = [op for op in right if not _bracketed(case, op)]
+    for op in list(left):
+        match = _counterpart(case, op, right)
+        if match:
+            left.remove(op)
+            right.remove(match)
+    return left, right
+
+
+def _bracketed(case: Case, op: Operator) -> bool:
+    """True for an operator in brackets that the reading left out whole."""
+    words, paired = case.reference.words, case.alignment.paired_reference
+    near = range(max(0, op.indices[0] - 3), min(len(words), op.indices[-1] + 4))
+    return words[op.indices[0]].bracket and not any(words[j].bracket and j in paired for j in near)
+
+
+def _trimmed(case: Case, op: Operator) -> bool:
+    """True when nothing of the operator's clause is in the reading."""
+    return not _clause_kept(case, op, case.reference)
+
+
+def _clause_kept(case: Case, op: Operator, side: Side) -> bool:
+    paired = case.alignment.paired_reading if side is case.reading else case.alignment.paired_reference
+    clause = side.words[op.indices[0]].clause
+    kept = [
+        n for n in paired if side.words[n].clause == clause and side.words[n].content and n not in op.indices
+    ]
+    return bool(kept)
+
+
+def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator | None:
+    reach = _REACH if case.closeness >= _CLOSE else 10_000
+    here = case.expected(op.indices[0])
+    kinds = _ALIKE.get(op.kind, (op.kind,))
+    near = [o for o in others if o.kind in kinds and abs(o.indices[0] - here) <= reach]
+    return min(near, key=lambda o: (abs(o.indices[0] - here), o.indices), default=None)
+
+
+def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Iterator[Change]:
+    """Operators of one scale that stand for each other: "must" for "may", "some" for "all"."""
+    for op in list(left):
+        here = case.expected(op.indices[0])
+        for other in list(right):
+            scale = any(op.kind in s and other.kind in s for s in _SCALES)
+            if scale and abs(other.indices[0] - here) <= 2 and _tight(case, op, case.reading):
+                left.remove(op)
+                right.remove(other)
+                old, new = case.reference.say(other.indices), case.reading.say(op.indices)
+                text = f"{old} stands as {new}: {_NAMES[other.kind]} becomes {_NAMES[op.kind]}."
+                yield case.change(ChangeKind.POLARITY, text, op.indices, other.indices)
+                break
+
+
+def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
+    tight = _tight(case, op, side)
+    if op.kind == "negation":
+        return (
+            (tight
+            and not _stood_for(case, op, side, everywhere=False))
+            or (
+                not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, everywhere=True)
+            )
+        )
+    if op.kind in _STRONG:
+        return _clause_kept(case, op, side) and (tight or not gained)
+    if op.kind == "hedge" and gained:
+        # What the speaker never said to be a view is told as an addition.
+        return False
+    return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
+
+
+def _tight(case: Case, op: Operator, side: Side) -> bool:
+    """True when the words around the operator are the same on both sides."""
+    reading = side is case.reading
+    if case.closeness < _CLOSE:
+        return False
+    for block in case.alignment.blocks:
+        own = block.reading if reading else block.reference
+        if op.indices[0] in own or op.indices[-1] in own:
+            extra = [n for n in own if side.words[n].content and n not in op.indices]
+            return len(extra) <= 2
+    return True
+
+
+def _content_instead(case: Case, op: Operator, side: Side) -> bool:
+    """True when another verb stands for the modal one: reworded, not weakened."""
+    for block in case.alignment.blocks:
+        own, other, words = (
+            (block.reading, block.reference, case.reference.words)
+            if side is case.reading
+            else (block.reference, block.reading, case.reading.words)
+        )
+        if op.indices[0] in own:
+            return any(words[n].content for n in other)
+    return False
+
+
+def _stood_for(case: Case, op: Operator, side: Side, *, everywhere: bool) -> bool:
+    """A word of negative sense without partner carries the negation on the other side, or cancels it here."""
+    a = case.alignment
+    reading = side is case.reading
+    other = case.reference if reading else case.reading
+    used = a.paired_reference if reading else a.paired_reading
+    taken = case.spoken_reference if reading else case.spoken_reading
+    if everywhere:
+        candidates: list[int] = [n for n in range(len(other.words)) if n not in used and n not in taken]
+        own_used = a.paired_reading if reading else a.paired_reference
+        own = [n for n in range(len(side.words)) if n not in own_used and n not in op.indices]
+        if any(is_negative_word(side.words, n, side.table) for n in own):
+            return True
+    else:
+        candidates = _opposite_block(case, op, reading)
+    return any(is_negative_word(other.words, n, other.table) for n in candidates)
+
+
+def _opposite_block(case: Case, op: Operator, reading: bool) -> list[int]:
+    for block in case.alignment.blocks:
+        own, other = (block.reading, block.reference) if reading else (block.reference, block.reading)
+        if op.indices[0] in own:
+            return list(other)
+    return []
+
+
+def _opposites(case: Case) -> Iterator[Change]:
+    for block in case.alignment.blocks:
+        for i in block.reading:
+            for j in block.reference[:20]:
+                a, b = case.reading.words[i], case.reference.words[j]
+                if affix_opposites(a.form, b.form, case.reading.table):
+                    text = f"{case.reference.say([j])} stands as its opposite {case.reading.say([i])}."
+                    yield case.change(ChangeKind.POLARITY, text, [i], [j])
+
+
+_QUESTION = re.compile(r"[^.!?…。！？\n]{0,12}?([.!?…。！？])")
+
+
+def _questions(case: Case) -> Iterator[Change]:
+    """A sentence kept nearly whole that is a question on one side only."""
+    by_sentence: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for p in case.alignment.pairs:
+        a, b = case.reading.words[p.reading], case.reference.words[p.reference]
+        if a.content and not p.moved:
+            by_sentence.setdefault((a.sentence, b.sentence), []).append((p.reading, p.reference))
+    for (left, right), pairs in sorted(by_sentence.items()):
+        if _mostly(case.reading, left, [i for i, _ in pairs]) and _mostly(
+            case.reference, right, [j for _, j in pairs]
+        ):
+            ends = _mark(case.reading, left), _mark(case.reference, right)
+            if "?" in ends and None not in ends and ends[0] != ends[1]:
+                turned = (
+                    "A question stands as a statement."
+                    if ends[1] == "?"
+                    else "A statement stands as a question."
+                )
+                i, j = [pairs[-1][0]], [pairs[-1][1]]
+                yield Change(ChangeKind.POLARITY, turned, case.reading.at(i), case.reference.at(j))
+
+
+def _mostly(side: Side, sentence: int, matched: list[int]) -> bool:
+    content = [n for n, w in enumerate(side.words) if w.sentence == sentence and w.content and not w.bracket]
+    return len(content) >= 2 and len(matched) / len(content) >= 0.7
+
+
+def _mark(side: Side, sentence: int) -> str | None:
+    """The mark that ends a sentence, None where the text stops before it."""
+    last = [w for w in side.words if w.sentence == sentence][-1]
+    found = _QUESTION.match(side.texts[last.at.doc], last.at.span.end)
+    if not found:
+        return None
+    return "?" if found.group(1) in "?？" else "."

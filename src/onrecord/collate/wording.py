@@ -1,0 +1,245 @@
+"""Reworded, omitted, added: what the word alignment leaves after the graver changes are told.
+
+A difference counts as it is promised. Where a verbatim wording is promised (inside quote marks, in a
+transcript's turn) every word counts; elsewhere words that change by themselves in reported speech do not.
+What is left out at either end is a shorter quotation, not a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.collate.case import Case
+from onrecord.collate.diff import Block, Pair
+from onrecord.collate.entities import surroundings
+from onrecord.collate.operators import operators
+from onrecord.model import Change, ChangeKind
+
+_PHRASE = 2
+"""Content words that make a left out or added stretch worth telling beside a rewording."""
+_CLOSE = 0.6
+_STEP = 2
+_SURPLUS = 3
+"""Content words by which one side of a rewording must exceed the other to be told as left out or added."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A block without the words that do not count or are told already."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    left_content: int
+    right_content: int
+    edge: bool
+    strict: bool
+    place: int = 0
+    """Matched words before it."""
+
+
+def wording_changes(case: Case) -> Iterator[Change]:
+    """At most one change each of the kinds reworded, omitted and added, with all its places."""
+    case.spoken_reference.update(_frames(case))
+    found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
+    replaced = [d for d in found if (d.left and d.right) or _connective(d)]
+    forms = [p for p in case.alignment.pairs if _other_form(case, p)]
+    moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
+    reworded = bool(replaced or forms or moved) or (found and _free(case))
+    close = case.closeness >= _CLOSE
+    omitted = [d for d in found if _left_out(d, reworded, close)]
+    added = [d for d in found if _added(case, d, reworded, close)]
+    if not (reworded or omitted or added):
+        return
+    if reworded:
+        yield _reworded(case, replaced, forms, moved)
+    if omitted:
+        places = [n for d in omitted for n in d.right]
+        yield case.change(ChangeKind.OMITTED, f"Left out: {case.reference.say(places)}.", [], places)
+    if added:
+        places = [n for d in added for n in d.left]
+        yield case.change(ChangeKind.ADDED, f"Not in the reference: {case.reading.say(places)}.", places)
+
+
+def _together(found: Iterable[_Difference]) -> list[_Difference]:
+    """Words put in and words left out a step or two apart are one rewording."""
+    out: list[_Difference] = []
+    for d in found:
+        last = out[-1] if out else None
+        if last and not last.edge and not d.edge and _one_change(last, d):
+            out[-1] = _Difference(
+                last.left + d.left,
+                last.right + d.right,
+                last.left_content + d.left_content,
+                last.right_content + d.right_content,
+                False,
+                last.strict or d.strict,
+                d.place,
+            )
+        else:
+            out.append(d)
+    return out
+
+
+def _one_change(a: _Difference, b: _Difference) -> bool:
+    if not (a.left_content or b.left_content) or not (a.right_content or b.right_content):
+        return False
+    put_in_then_out = a.left and not a.right and b.right and not b.left
+    out_then_put_in = a.right and not a.left and b.left and not b.right
+    if not (put_in_then_out or out_then_put_in):
+        return False
+    return abs(a.place - b.place) <= _STEP
+
+
+def _frames(case: Case) -> set[int]:
+    """Reporting clauses inside the reference ("Smith said that"): the frame of the words, not the words."""
+    words, table = case.reference.words, case.reference.table
+    paired = case.alignment.paired_reference
+    out: set[int] = set()
+    for j, word in enumerate(words):
+        if j in paired or table.speech_acts.get((word.form,)) is None:
+            continue
+        beside = [n for n in (*range(j - 1, j - 4, -1), *range(j + 1, j + 4)) if 0 <= n < len(words)]
+        frame = [n for n in beside if n not in paired and (words[n].name or not words[n].content)]
+        if frame:
+            out.update({j, *frame})
+    return out
+
+
+def _connective(d: _Difference) -> bool:
+    """Auxiliaries and connectives put in or taken out where no verbatim wording is promised."""
+    return not (d.strict or d.edge or d.left_content or d.right_content)
+
+
+def _free(case: Case) -> bool:
+    """True for a free rendering: most content words of the reading are its own."""
+    words = case.reading.words
+    content = [i for i, w in enumerate(words) if w.content and not w.bracket]
+    paired = case.alignment.paired_reading
+    return not any(words[i].strict for i in content) and sum(i in paired for i in content) * 2 < len(content)
+
+
+def _difference(case: Case, block: Block) -> _Difference:
+    strict = _is_strict(case, block)
+    left = tuple(i for i in block.reading if _counts_left(case, i, strict))
+    right = tuple(j for j in block.reference if _counts_right(case, j, strict))
+    return _Difference(
+        left,
+        right,
+        sum(case.reading.words[i].content for i in left),
+        sum(case.reference.words[j].content for j in right),
+        block.edge,
+        strict,
+        _place(case, block),
+    )
+
+
+def _place(case: Case, block: Block) -> int:
+    if block.reading:
+        return sum(p.reading < block.reading[0] for p in case.alignment.pairs)
+    return sum(p.reference < block.reference[0] for p in case.alignment.pairs)
+
+
+def _is_strict(case: Case, block: Block) -> bool:
+    words = case.reading.words
+    if block.reading:
+        return any(words[i].strict for i in block.reading)
+    before = [p.reading for p in case.alignment.pairs if not p.moved and p.reference < block.reference[0]]
+    return bool(words) and words[max(before, default=0)].strict
+
+
+def _counts_left(case: Case, i: int, strict: bool) -> bool:
+    word = case.reading.words[i]
+    if i in case.spoken_reading or (word.bracket and not word.content):
+        return False
+    return strict or word.form not in case.reading.table.shifting_words
+
+
+def _counts_right(case: Case, j: int, strict: bool) -> bool:
+    word = case.reference.words[j]
+    # What a transcript puts in brackets was not spoken.
+    if j in case.spoken_reference or word.bracket:
+        return False
+    return strict or word.form not in case.reference.table.shifting_words
+
+
+def _other_form(case: Case, pair: Pair) -> bool:
+    if pair.how not in ("form", "alias") or pair.reading in case.spoken_reading:
+        return False
+    a, b = case.reading.words[pair.reading], case.reference.words[pair.reference]
+    if pair.how == "alias":
+        return not (a.stem == b.stem or a.form[:4] == b.form[:4])
+    if a.place or (a.name and b.name):
+        return False
+    return a.strict or (a.form not in case.reading.table.shifting_words)
+
+
+def _order_counts(case: Case, pair: Pair) -> bool:
+    word = case.reading.words[pair.reading]
+    return word.strict or word.content
+
+
+def _left_out(d: _Difference, reworded: bool, close: bool) -> bool:
+    if d.edge:
+        return False
+    if d.left:
+        return close and d.right_content - d.left_content >= _SURPLUS and d.left_content <= 1
+    if reworded:
+        return d.right_content >= (_PHRASE if close else _SURPLUS)
+    return d.strict or d.right_content >= 1
+
+
+def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
+    if not d.left:
+        return False
+    if d.right:
+        return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
+    if not reworded and d.strict:
+        return True
+    needed = 1 if not reworded else _PHRASE if close else _SURPLUS
+    if close and _widens(case, d.left):
+        return True
+    return d.left_content >= needed and _is_new(case, d.left)
+
+
+def _widens(case: Case, places: Sequence[int]) -> bool:
+    """True for a stretch that brings "all", "always" and the like, or turns a statement into a view."""
+    found = operators([case.reading.words[i] for i in places], case.reading.table)
+    return any(op.kind in ("universal", "hedge") for op in found)
+
+
+def _is_new(case: Case, places: Sequence[int]) -> bool:
+    """True when most of these words are not said around the reference either: not just spelled out."""
+    known = {w.stem for anchor in case.references for w in surroundings(case.reference, anchor)}
+    content = [case.reading.words[i] for i in places if case.reading.words[i].content]
+    fresh = [w for w in content if w.stem not in known]
+    return len(fresh) * 2 > len(content)
+
+
+def _reworded(
+    case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair], moved: Sequence[Pair]
+) -> Change:
+    left = sorted({*(i for d in replaced for i in d.left), *(p.reading for p in [*forms, *moved])})
+    right = sorted({*(j for d in replaced for j in d.right), *(p.reference for p in [*forms, *moved])})
+    if not (replaced or forms or moved):
+        return case.change(ChangeKind.REWORDED, "A free rendering: few words are the same.")
+    if not replaced and not forms:
+        return case.change(ChangeKind.REWORDED, "The same words stand in another order.", left, right)
+    if len(replaced) + len(forms) == 1:
+        old = replaced[0].right if replaced else (forms[0].reference,)
+        new = replaced[0].left if replaced else (forms[0].reading,)
+        note = f"{case.reference.say(old)} stands as {case.reading.say(new)}."
+    else:
+        note = (
+            f"Said in other words in {len(replaced) + len(forms)} places, {_example(case, replaced, forms)}."
+        )
+    return case.change(ChangeKind.REWORDED, note, left, right)
+
+
+def _example(case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair]) -> str:
+    if not replaced:
+        return (
+            f"such as {case.reading.say([forms[0].reading])} for {case.reference.say([forms[0].reference])}"
+        )
+    d = max(replaced, key=lambda d: (d.left_content > 0 and d.right_content > 0, -len(d.left) - len(d.right)))
+    return f"such as {case.reading.say(d.left)} for {case.reference.say(d.right)}"
