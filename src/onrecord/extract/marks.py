@@ -21,7 +21,31 @@ from onrecord.text.sentences import paragraphs, sentences, trim
 
 _MARK = re.compile(r"``|''|,,(?=\w)|[“”\"„‟«»‹›‘’‚‛'「」『』《》〈〉〝〞〟＂]")
 _PAIRS = frozenset(
-    "“” „“ „” «» »« »» ”” \"\" ＂＂ ‟” ‘’ ‚‘ ‚’ ‛’ '' ‹› ›‹ 「」 『』 《》 〈〉 〝〟 〝〞".split()
+    [
+        "“”",
+        "„“",
+        "„”",
+        "«»",
+        "»«",
+        "»»",
+        "””",
+        '""',
+        "＂＂",
+        "‟”",
+        "‘’",
+        "‚‘",
+        "‚’",
+        "‛’",
+        "''",
+        "‹›",
+        "›‹",
+        "「」",
+        "『』",
+        "《》",
+        "〈〉",
+        "〝〟",
+        "〝〞",
+    ]
     + ["``''", "''''", ",,''", ",,”", ",,“"]
 )
 _DOUBLE_OPEN = frozenset(["“", "”", '"', "„", "‟", "«", "»", "``", "''", ",,", "＂"])
@@ -182,7 +206,7 @@ def _act_single(state: _Paragraph, mark: str, at: Span) -> str:
     if mark == "’" or not state.may_open(at) or not (after.isalnum() or _MARK.match(after)):
         return "skip"
     word = _WORD_AFTER.match(state.text, at.end)
-    if word and (word.group().casefold() in state.elisions or word.group()[0].isdigit() and mark == "'"):
+    if word and (word.group().casefold() in state.elisions or (word.group()[0].isdigit() and mark == "'")):
         return "skip"
     return "open" if bisect_left(state.closers, at.end) < len(state.closers) else "skip"
 
@@ -239,7 +263,9 @@ def _partner(stack: list[_Open], mark: str) -> int | None:
             return depth
     for depth in range(len(stack) - 1, -1, -1):
         opener = stack[depth].mark
-        if opener in _DOUBLE_OPEN and mark in _DOUBLE_CLOSE or opener in _SINGLE_OPEN and mark in _SINGLE_CLOSE:
+        if (opener in _DOUBLE_OPEN and mark in _DOUBLE_CLOSE) or (
+            opener in _SINGLE_OPEN and mark in _SINGLE_CLOSE
+        ):
             return depth
     return None
 
@@ -251,7 +277,9 @@ def _close_stray(state: _Paragraph, mark: str, at: Span) -> None:
         later = [s.start for s in sentences(state.text, start, at.start)[1:]]
         start = later[0] if later else start
     content = trim(state.text, Span(start, at.start))
-    while len(content) and not state.text[content.start].isalnum() and state.text[content.start] not in "([¿¡":
+    while (
+        len(content) and not state.text[content.start].isalnum() and state.text[content.start] not in "([¿¡"
+    ):
         content = trim(state.text, Span(content.start + 1, content.end))
     outer = Span(content.start, at.end)
     state.found.append(_Found(content, outer, mark, closed=True, paired=False, stray=True))
@@ -309,7 +337,9 @@ def _continued(pending: tuple[int, str] | None, span: Span, found: list[_Found])
     first = found[0]
     if first.stray:
         return first.closed and first.outer.start <= span.start
-    return first.outer.start == span.start and (first.opener == pending[1] or {first.opener, pending[1]} == {"«", "»"})
+    return first.outer.start == span.start and (
+        first.opener == pending[1] or {first.opener, pending[1]} == {"«", "»"}
+    )
 
 
 def _left_open(out: list[Stretch], base: int, found: list[_Found]) -> tuple[int, str] | None:
