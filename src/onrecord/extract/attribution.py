@@ -11,15 +11,16 @@ import re
 from dataclasses import dataclass, field
 
 from onrecord.extract.cues import Cues
-from onrecord.extract.indirect import Frame, frames, word_count
+from onrecord.extract.indirect import FILL, Frame, frames, word_count
 from onrecord.extract.marks import Marks, Stretch
 from onrecord.model import Form, Span
 from onrecord.text.sentences import sentences, trim
 
-_FILL = "ⵣ"  # a letter without case that reports do not use
 _FINAL = re.compile(r"[.!?…,。！？，]+$")
 _ASKED = re.compile(r"[?!…][”\"»’'」』]+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？]$")
+_ASIDE = re.compile(r"(?<=\s)\([^()\n“”\"«»„:]{1,80}\)")
+_SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
 _LONG_ENOUGH = 8
 _FRAGMENT = 5
 
@@ -69,7 +70,10 @@ class _Sentence:
 
 
 def mask(text: str, marks: Marks) -> str:
-    """``text`` with what stands in quote marks made one word, its last punctuation kept; same length."""
+    """``text`` with what stands in quote marks made one word, its last punctuation kept; same length.
+
+    So are short asides in parentheses ("Roe (Ind.) said"), whose stops and commas end nothing.
+    """
     pieces, at = [], 0
     for i in marks.outermost:
         content = marks.stretches[i].content
@@ -77,9 +81,9 @@ def mask(text: str, marks: Marks) -> str:
             continue
         final = _FINAL.search(content.of(text)[-4:])
         end = content.end - (len(final.group()) if final else 0)
-        pieces += [text[at : content.start], _FILL * max(0, end - content.start)]
+        pieces += [text[at : content.start], FILL * max(0, end - content.start)]
         at = max(end, content.start)
-    return "".join([*pieces, text[at:]])
+    return _ASIDE.sub(lambda m: FILL * len(m.group()), "".join([*pieces, text[at:]]))
 
 
 def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Thread) -> list[Attributed]:
@@ -138,18 +142,47 @@ def _read_sentence(state: _Sentence, cues: Cues) -> None:
         for stretch in state.stretches:
             _uncued(state, stretch)
         return
+    if _signed(state):
+        return
     found = frames(state.masked, state.span, cues)
     if state.thread.listing:
-        found = tuple(f for f in found if f.pattern != "noun")
+        found = tuple(f for f in found if f.pattern != "noun" or f.source)
     for frame in found:
         _place(state, frame)
     if state.thread.listing and not found:
         _listed(state)
         return
+    if not found and state.same_paragraph:
+        _reported_mood(state, cues)
     for stretch in state.stretches:
         if not any(a.extent.overlaps(stretch.content) for a in state.out):
             _left_over(state, stretch, found)
     state.out.sort(key=lambda a: (a.extent.start, -a.extent.end))
+
+
+def _reported_mood(state: _Sentence, cues: Cues) -> None:
+    """The speech goes on with no cue but the mood of its verb (German Konjunktiv I)."""
+    last = state.thread.last
+    if last is not None and cues.reported_mood.search(state.masked, state.span.start, state.span.end):
+        form = Form.MIXED if state.stretches else Form.INDIRECT
+        state.out.append(Attributed((_clause(state),), form, None, last.source, 0.6, "mood", last))
+
+
+def _signed(state: _Sentence) -> bool:
+    """A quotation with its speaker's name after a dash and nothing else: “...” — Jane Roe."""
+    if len(state.stretches) != 1 or state.stretches[0].outer.start != state.span.start:
+        return False
+    stretch = state.stretches[0]
+    dash = _SIGNED.match(state.masked, stretch.outer.end, state.span.end)
+    name = trim(state.masked, Span(dash.end(), state.span.end)) if dash else None
+    if (
+        name is None
+        or not name.of(state.masked)[0].isupper()
+        or word_count(state.masked, name) > _LONG_ENOUGH
+    ):
+        return False
+    state.out.append(Attributed((stretch.content,), Form.DIRECT, None, name, 0.85, "signed"))
+    return True
 
 
 def _outside(state: _Sentence, span: Span) -> int:
@@ -170,6 +203,10 @@ def _place(state: _Sentence, frame: Frame) -> None:
         state.thread.opening = frame
         return
     inner = [s for s in state.stretches if frame.content.overlaps(s.content)]
+    if frame.rest is not None:
+        quoted = any(s.outer.overlaps(part) for s in state.stretches for part in (frame.content, frame.rest))
+        _add(state, frame, (frame.content, frame.rest), Form.MIXED if quoted else Form.INDIRECT)
+        return
     if not inner:
         if frame.pattern != "label":
             _add(state, frame, (frame.content,), Form.INDIRECT)
@@ -190,6 +227,8 @@ def _direct_part(state: _Sentence, frame: Frame, inner: list[Stretch]) -> list[S
         return inner
     first, last = inner[0], inner[-1]
     head = state.masked[frame.content.start : last.outer.start].rstrip()
+    if frame.pattern == "noun" and first.outer.start <= frame.content.start:
+        return inner[:1]
     if frame.pattern == "colon" and first.outer.start <= frame.content.start and _is_clause(state, first):
         return inner[:1]
     at_end = frame.pattern == "after" and last.outer.end >= frame.content.end
@@ -244,6 +283,9 @@ def _left_over(state: _Sentence, stretch: Stretch, found: tuple[Frame, ...]) -> 
                     (stretch.content,), Form.DIRECT, before.cue, before.source, 0.85, "resumed", before
                 )
             )
+        return
+    if lead.endswith((":", "：")) and _is_clause(state, stretch):
+        state.out.append(Attributed((stretch.content,), Form.DIRECT, None, None, 0.4, "colon"))
         return
     last = state.thread.last if state.same_paragraph else None
     if found or last is None or last.form is Form.INDIRECT:

@@ -6,13 +6,18 @@ three more letters, for inflected languages):
 - ``past``, ``present``, ``gerunds``: forms of speech verbs that take a clause; ``directive``: verbs that take
   somebody and an action; ``commissive``: verbs that take an action; ``objects``: verbs whose noun phrase is
   the content; ``labels``: verbs that give a thing a name in quote marks; ``nouns``: speech nouns;
+- ``clause_only``: verbs that are cues only before a complementiser or a colon; ``tags``: words that are
+  cues only after their content ("..., so Roe");
+- ``own``: possessives inside a phrase of ``according`` ("по его словам"); ``finite``: verbs that end a
+  fronted phrase in verb-second languages; ``reported_mood``: verb forms of reported speech without a cue;
 - ``according``, ``according_after``: words before and after a source; ``as``: "as he said";
-- ``that``: complementisers; ``zero_that``: a clause may follow with nothing between; ``comma_clause``: with
+- ``that``: complementisers; ``bare``: verbs a clause may follow with nothing between; ``comma_clause``: with
   a comma only; ``inverted``: the verb may precede its subject; ``verb_final`` with ``topics``: the verb ends
   the sentence and particles mark its subject; ``spaces = false``: words are not set apart;
 - ``not``, ``hypothetical``: words before a cue that take the claim back; ``pronouns``, ``first``;
   ``auxiliaries``, ``adverbs``: words between a source and its cue; ``adverbials``: words that begin an
-  adverbial; ``conjunctions``, ``and``: words that begin a clause; ``addressees``: who is told;
+  adverbial; ``conjunctions``, ``and``: words that begin a clause; ``addressees``: who is told; ``addressed``: verbs that
+  name who is told;
 - ``digest``: phrases that announce a list of somebody's statements.
 """
 
@@ -25,7 +30,18 @@ from functools import cache
 from onrecord.model import Span
 from onrecord.text import lexicon
 
-_KINDS = ("past", "present", "gerunds", "directive", "commissive", "objects", "labels", "nouns")
+_KINDS = (
+    "past",
+    "present",
+    "gerunds",
+    "directive",
+    "commissive",
+    "objects",
+    "labels",
+    "nouns",
+    "clause_only",
+    "tags",
+)
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -59,7 +75,11 @@ class Cues:
     first: re.Pattern[str]
     topics: re.Pattern[str]
     digest: re.Pattern[str]
-    zero_that: bool
+    own: re.Pattern[str]
+    finite: re.Pattern[str]
+    reported_mood: re.Pattern[str]
+    bare: re.Pattern[str]
+    addressed: re.Pattern[str]
     comma_clause: bool
     inverted: bool
     spaces: bool
@@ -116,7 +136,11 @@ def cues(language: str) -> Cues:
         first=pattern("first"),
         topics=pattern("topics"),
         digest=pattern("digest"),
-        zero_that=bool(data.get("zero_that", False)),
+        own=pattern("own"),
+        finite=pattern("finite"),
+        reported_mood=pattern("reported_mood"),
+        bare=pattern("bare"),
+        addressed=pattern("addressed"),
         comma_clause=bool(data.get("comma_clause", False)),
         inverted=bool(data.get("inverted", False)),
         spaces=spaces,

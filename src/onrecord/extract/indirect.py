@@ -31,7 +31,12 @@ _ENDS = " \t.!?…,;:—–-。，；：！？"
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _MARK = re.compile(r"[“\"„«»「『‘'`]")
 _FAR = 90
+FILL = "ⵣ"
+"""What masked characters are made of: a letter without case that reports do not use."""
+_FILLED = re.compile(FILL + "+")
+_MASKED_WORD = 6
 _LONGEST_SOURCE = 20
+_LONGEST_TAIL = 7
 _CONFIDENCE = {
     "that": 0.7,
     "colon": 0.8,
@@ -57,6 +62,8 @@ class Frame:
     content: Span
     cue: Span
     source: Span | None
+    rest: Span | None = None
+    """The second half of content that the attribution interrupts: "The plan, he said, will fail." """
 
     @property
     def confidence(self) -> float:
@@ -68,7 +75,7 @@ def frames(masked: str, sentence: Span, cues: Cues) -> tuple[Frame, ...]:
     """The frames of one sentence of a masked text, in order of their cues."""
     found = [*_according(masked, sentence, cues)]
     for cue in cues.find(masked, sentence):
-        if not _taken_back(masked, sentence, cue, cues):
+        if _is_verb(masked, sentence, cue, cues) and not _taken_back(masked, sentence, cue, cues):
             frame = _frame(masked, sentence, cue, cues)
             if frame is not None:
                 found.append(frame)
@@ -76,10 +83,28 @@ def frames(masked: str, sentence: Span, cues: Cues) -> tuple[Frame, ...]:
 
 
 def word_count(text: str, span: Span) -> int:
-    """Words in ``text[span]``; a character of Han or kana counts as half a word."""
+    """Words in ``text[span]``: two characters of Han or kana, six masked ones count as a word."""
     stretch = span.of(text)
     spaceless = sum("\u3040" <= c <= "\u9fff" for c in stretch)
-    return spaceless // 2 if spaceless else len(_WORD.findall(stretch))
+    masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in _FILLED.finditer(stretch))
+    return masked + (spaceless // 2 if spaceless else len(_WORD.findall(stretch)))
+
+
+def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
+    """Not a name ("the United States"), and not the subject of the next cue ("media reports said")."""
+    if cue.kinds == {"nouns"} or not cues.spaces:
+        return True
+    word = cue.span.of(masked)
+    titled = sum(w[:1].isupper() for w in sentence.of(masked).split())
+    if (
+        word[0].isupper()
+        and cue.span.start > sentence.start
+        and 2 * titled < len(sentence.of(masked).split())
+    ):
+        return False
+    following = trim(masked, Span(cue.span.end, sentence.end))
+    chained = cues.verbs.match(masked, following.start, following.end)
+    return chained is None or "present" not in cue.kinds
 
 
 def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
@@ -97,7 +122,10 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return _final(masked, sentence, cue, cues)
     if cue.kinds == {"nouns"}:
         return _noun(masked, sentence, cue, cues)
-    for rule in (_as, _that, _colon, _special, _quoted, _comma, _zero, _after):
+    rules = (_as, _that, _colon, _special, _quoted, _comma, _zero, _after)
+    if cue.kinds <= {"clause_only", "tags"}:
+        rules = (_that, _colon) if "clause_only" in cue.kinds else (_after,)
+    for rule in rules:
         frame = rule(masked, sentence, cue, cues)
         if frame is not None:
             performs = (
@@ -113,7 +141,13 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 def _source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     """The subject that ends where the cue begins, back to the start of its clause."""
     end = _back_over(masked, start, cue.span.start, cues)
-    if end > start and masked[end - 1] in ",，":
+    reported = _reported_by(masked, start, end, cues)
+    if reported is not None:
+        return reported
+    relative = re.search(r"[,，]\s*$", masked[start:end]) and cues.clause.search(masked, start, end)
+    if relative and masked[start : relative.start()].rstrip().endswith(","):
+        end = masked.rfind(",", start, relative.start())
+    elif end > start and masked[end - 1] in ",，":
         # "Jane Roe, the spokeswoman, said": the name stands before the apposition.
         opening = max(masked.rfind(",", start, end - 1), masked.rfind("，", start, end - 1))
         if opening > start and word_count(masked, Span(opening, end)) <= _LONGEST_SOURCE:
@@ -126,6 +160,16 @@ def _source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None
     for match in cues.clause.finditer(masked, begin, end):
         begin = match.end()
     return _tidy(masked, begin, end, cues)
+
+
+def _reported_by(masked: str, start: int, end: int, cues: Cues) -> Span | None:
+    """ "quoted X as" before "saying": the one whose words they are stands between the two."""
+    head = masked[start:end]
+    joined = [m for m in cues.as_.finditer(head) if m.end() == len(head)]
+    quoting = list(cues.verbs.finditer(head))
+    if not joined or not quoting or quoting[-1].end() >= joined[0].start():
+        return None
+    return trim(masked, Span(start + quoting[-1].end(), start + joined[0].start()))
 
 
 def _back_over(masked: str, start: int, end: int, cues: Cues) -> int:
@@ -209,11 +253,21 @@ def _content(masked: str, begin: int, end: int) -> Span:
     return Span(start, stop)
 
 
+def _plain(masked: str, content: Span, cues: Cues) -> Span:
+    """Without an adverb and a comma in front: "However, ..." is the reporter's."""
+    lead = cues.adverb.match(masked, content.start, content.end)
+    if lead and masked[lead.end() : lead.end() + 1] == ",":
+        return _content(masked, lead.end(), content.end)
+    return content
+
+
 def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     reach = min(sentence.end, cue.span.end + _FAR)
     for match in cues.that.finditer(masked, cue.span.end, reach):
         gap = masked[cue.span.end : match.start()]
         commas = gap.rstrip(" ,").count(",")
+        if not _may_stand_between(gap, cue.span.of(masked), cues):
+            return None
         if commas > 1 or re.search(r"[;:]", gap) or _MARK.search(gap) or cues.verbs.search(gap):
             return None
         content = _content(masked, match.end(), sentence.end)
@@ -221,6 +275,14 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             return None
         return Frame("that", content, cue.span, _source(masked, sentence, cue, cues, match.start()))
     return None
+
+
+def _may_stand_between(gap: str, verb: str, cues: Cues) -> bool:
+    """What may stand between cue and complementiser: who is told, when and where; the subject, inverted."""
+    gap = gap.strip(" ,")
+    if not gap or cues.inverted or cues.addressed.fullmatch(verb):
+        return True
+    return any(p.match(gap) for p in (cues.adverbial, cues.adverb, cues.addressee))
 
 
 def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -246,7 +308,9 @@ def _quoted(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     ):
         return _label(masked, sentence, cue, cues, mark.start()) if "labels" in cue.kinds else None
     source = _source_before(masked, sentence.start, cue, cues)
-    if _SEPARATOR.search(masked, sentence.start, cue.span.start if source is None else source.start):
+    edge = cue.span.start if source is None else source.start
+    head = masked[sentence.start : edge]
+    if _MARK.search(head) and _SEPARATOR.search(head):
         return None  # the content came before: '"A," he said, "B"' is settled by _after
     return Frame("colon", _content(masked, mark.start(), sentence.end), cue.span, source)
 
@@ -294,21 +358,37 @@ def _comma(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 
 
 def _zero(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    if not cues.zero_that or not cue.kinds & {"past", "present"}:
+    if not cues.bare.fullmatch(cue.span.of(masked)):
         return None
-    begin = cue.span.end
-    addressee = re.compile(r"\s*").match(masked, begin)
-    told = cues.addressee.match(masked, addressee.end() if addressee else begin, sentence.end)
-    begin = told.end() if told else begin
+    begin = _past_addressee(masked, cue, sentence.end, cues)
+    if begin is None:
+        return None
     content = _content(masked, begin, sentence.end)
     if masked[begin : begin + 1] != " " or not masked[content.start : content.start + 1].isalnum():
         return None
     if word_count(masked, content) < 3 or cues.adverbial.match(masked, content.start, content.end):
         return None
     source = _source_before(masked, sentence.start, cue, cues)
-    if source is None:
+    if source is None and "gerunds" not in cue.kinds:
         return None
     return Frame("zero", content, cue.span, source)
+
+
+def _past_addressee(masked: str, cue: Cue, end: int, cues: Cues) -> int | None:
+    """Where a bare clause can begin: after a weekday ("said Friday he"), after who is told ("told them he")."""
+    begin = cue.span.end
+    at = trim(masked, Span(begin, end)).start
+    told = cues.addressee.match(masked, at, end)
+    if told:
+        return told.end()
+    if cues.addressed.fullmatch(cue.span.of(masked)):
+        stop = _STOP.search(masked, at, min(end, at + _FAR))
+        subject = cues.pronoun.search(masked, at, stop.start() if stop else min(end, at + _FAR))
+        return subject.start() - 1 if subject and subject.start() > at else None
+    day = cues.adverbial.match(masked, at, end)
+    if day and masked[at].isupper() and masked[day.end() : day.end() + 1] == " ":
+        return day.end()
+    return begin
 
 
 def _as(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -335,15 +415,54 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             continue
         edge = _over_as(masked, sentence.start, edge, cues)
         head = masked[sentence.start : edge]
-        content = _content(masked, sentence.start, edge)
+        content = _plain(masked, _content(masked, sentence.start, edge), cues)
         separated = _SEPARATOR.search(head.rstrip() if head.rstrip()[-1:] in ",，—–" else head)
-        if not separated or word_count(masked, content) < (1 if _MARK.search(head) else 3):
+        quoted = bool(_MARK.search(head))
+        if not separated or word_count(masked, content) < (1 if quoted else 3):
+            continue
+        if not quoted and not _whole_clause(masked, content, cue, sentence, cues):
             continue
         if source is None:
             source = _source_after(masked, cue.span.end, sentence.end, cues)
         if source is not None or _MARK.search(head):
-            return Frame("after", content, cue.span, source)
+            rest = (
+                None
+                if quoted
+                else _resumed(masked, max(cue.span.end, source.end if source else 0), sentence, cues)
+            )
+            return Frame("after", content, cue.span, source, rest)
     return None
+
+
+def _resumed(masked: str, begin: int, sentence: Span, cues: Cues) -> Span | None:
+    """What goes on after an attribution between two commas."""
+    comma = re.compile(r"\s*[,，]\s*").match(masked, begin, sentence.end)
+    if comma is None:
+        return None
+    rest = _content(masked, comma.end(), sentence.end)
+    blocked = any(
+        p.match(masked, rest.start, rest.end) for p in (cues.adverbial, cues.clause, cues.verbs, cues.and_)
+    )
+    lower = rest.of(masked)[:1].islower()
+    return rest if lower and not blocked and word_count(masked, rest) >= 2 else None
+
+
+def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:
+    """Unquoted content before its cue: no adverbial set off by a comma, and nothing but adverbials after."""
+    if cues.adverbial.match(masked, content.start, content.end) and "," not in content.of(masked):
+        return False
+    if cues.inverted or not cues.spaces:
+        return True
+    rest = trim(masked, Span(cue.span.end, sentence.end))
+    if (
+        not len(rest)
+        or not rest.of(masked)[0].isalnum()
+        or cues.adverbial.match(masked, rest.start, rest.end)
+    ):
+        return True
+    stop = _STOP.search(masked, rest.start, rest.end)
+    short = word_count(masked, Span(rest.start, stop.start() if stop else rest.end)) <= _LONGEST_TAIL
+    return short and (bool(cues.addressed.fullmatch(cue.span.of(masked))) or rest.of(masked)[0].isupper())
 
 
 def _over_as(masked: str, start: int, edge: int, cues: Cues) -> int:
@@ -362,9 +481,9 @@ def _noun(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     if word_count(masked, content) < 2:
         return None
     between = trim(masked, Span(cue.span.end, match.start()))
-    possessor = re.compile(r"((?:[^\W\d_][\w.\-]*\s+){0,5}[^\W\d_][\w.\-]*)['’]s?\s+$").search(
-        masked, max(sentence.start, cue.span.start - 60), cue.span.start
-    )
+    possessor = re.compile(
+        r"((?:\[[^\]]*\]\s*)?(?:[^\W\d_a-z][\w.\-]*\s+(?:(?:of|the|for|de|du|von|van|der|al|bin)\s+){0,2}){0,5}[^\W\d_a-z][\w.\-]*)['’]s?\s+$"
+    ).search(masked, max(sentence.start, cue.span.start - 60), cue.span.start)
     if possessor:
         return Frame("noun", content, cue.span, Span(possessor.start(1), possessor.end(1)))
     source = _content(masked, between.start, between.end)
@@ -374,28 +493,50 @@ def _noun(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 def _according(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
     out = []
     for match in cues.according.finditer(masked, sentence.start, sentence.end):
-        cue = Span(match.start(), match.end())
-        comma = re.compile("[,，]").search(masked, match.end(), sentence.end)
         initial = not word_count(masked, Span(sentence.start, match.start()))
-        if initial and comma:
-            source = trim(masked, Span(match.end(), comma.start()))
-            content = _content(masked, comma.end(), sentence.end)
-        else:
-            found = _source_after(masked, match.end(), sentence.end, cues)
-            source = found or Span(match.end(), match.end())
-            content = _content(masked, sentence.start, match.start())
-        if word_count(masked, content) >= 3 and word_count(masked, source) <= _LONGEST_SOURCE:
-            out.append(Frame("according", content, cue, source if len(source) else None))
+        frame = (_according_first if initial else _according_later)(masked, sentence, match, cues)
+        if frame is not None:
+            out.append(frame)
     for match in cues.according_after.finditer(masked, sentence.start, sentence.end):
         source = _content(masked, sentence.start, match.start())
         content = _content(masked, match.end(), sentence.end)
-        if (
-            word_count(masked, content) >= 3
-            and len(source) > 0
-            and word_count(masked, source) <= _LONGEST_SOURCE
-        ):
+        if word_count(masked, content) >= 3 and 0 < word_count(masked, source) <= _LONGEST_SOURCE:
             out.append(Frame("according", content, Span(match.start(), match.end()), source))
     return out
+
+
+def _according_first(masked: str, sentence: Span, phrase: re.Match[str], cues: Cues) -> Frame | None:
+    """According to X, CLAUSE; in verb-second languages the verb, not a comma, ends the phrase."""
+    reach = min(sentence.end, phrase.end() + 2 * _FAR)
+    comma = re.compile("[,，]").search(masked, phrase.end(), reach)
+    verb = cues.finite.search(masked, phrase.end(), reach)
+    edge = verb if verb and (comma is None or verb.start() < comma.start()) else comma
+    if edge is None:
+        return None
+    content = _content(masked, edge.start(), sentence.end)
+    source = trim(masked, Span(phrase.end(), edge.start()))
+    own = cues.own.search(masked, phrase.start(), phrase.end())
+    if own and not len(source):
+        source = Span(own.start(), own.end())
+    if word_count(masked, content) < 3 or not 0 < word_count(masked, source) <= _LONGEST_SOURCE:
+        return None
+    return Frame("according", content, Span(phrase.start(), phrase.end()), source)
+
+
+def _according_later(masked: str, sentence: Span, phrase: re.Match[str], cues: Cues) -> Frame | None:
+    """CLAUSE, according to X."""
+    source = _source_after(masked, phrase.end(), sentence.end, cues)
+    own = cues.own.search(masked, phrase.start(), phrase.end())
+    if own and source is None:
+        source = Span(own.start(), own.end())
+    content = _content(masked, sentence.start, phrase.start())
+    if source is None or word_count(masked, content) < 2:
+        return None
+    set_off = masked[: phrase.start()].rstrip().endswith((",", "，"))
+    rest = _resumed(masked, source.end, sentence, cues) if set_off else None
+    if word_count(masked, content) < (2 if rest else 3):
+        return None
+    return Frame("according", content, Span(phrase.start(), phrase.end()), source, rest)
 
 
 def _final(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
