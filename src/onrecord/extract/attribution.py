@@ -17,7 +17,7 @@ from onrecord.model import Form, Span
 from onrecord.text.sentences import sentences, trim
 
 _FINAL = re.compile(r"[.!?…,。！？，]+$")
-_ASKED = re.compile(r"[?!…][”\"»’'」』]+$")
+_ASKED = re.compile(r"[?!…]”$")
 _SENTENCE_END = re.compile(r"[.!?…。！？]$")
 _ASIDE = re.compile(r"(?<=\s)\([^()\n“”\"«»„:]{1,80}\)")
 _SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
@@ -72,17 +72,20 @@ class _Sentence:
 def mask(text: str, marks: Marks) -> str:
     """``text`` with what stands in quote marks made one word, its last punctuation kept; same length.
 
-    So are short asides in parentheses ("Roe (Ind.) said"), whose stops and commas end nothing.
+    The marks themselves become “ and ”, whatever they were. Short asides in parentheses ("Roe (Ind.) said")
+    are made words too: their stops and commas end nothing.
     """
     pieces, at = [], 0
     for i in marks.outermost:
-        content = marks.stretches[i].content
-        if content.start < at:
+        content, outer = marks.stretches[i].content, marks.stretches[i].outer
+        if outer.start < at:
             continue
         final = _FINAL.search(content.of(text)[-4:])
         end = content.end - (len(final.group()) if final else 0)
-        pieces += [text[at : content.start], FILL * max(0, end - content.start)]
-        at = max(end, content.start)
+        lead, tail = content.start - outer.start, outer.end - content.end
+        pieces += [text[at : outer.start], "“".ljust(lead) if lead else ""]
+        pieces += [FILL * (end - content.start), text[end : content.end], "”".rjust(tail) if tail else ""]
+        at = outer.end
     return _ASIDE.sub(lambda m: FILL * len(m.group()), "".join([*pieces, text[at:]]))
 
 
@@ -353,7 +356,8 @@ class Tagged:
 
 _DASH = r"[—–―-]"
 _DASH_BEFORE = re.compile(rf"(?:[,.!?…]?[”\"»]?\s*{_DASH}|[,.!?…][”\"»])\s*$")
-_DASH_AFTER = re.compile(rf"[^—–―\n]{{0,80}}?[.,:;]\s*{_DASH}\s+|[^—–―.\n]{{0,80}}\.?$")
+_DASH_AFTER = re.compile(rf"[^—–―\n]{{0,80}}?(?:[.,:;]\s*{_DASH}\s*|{_DASH}[.,:;]?\s+)|[^—–―.\n]{{0,80}}\.?$")
+_COMMA_BEFORE = re.compile(r"[,!?…]\s*$")
 _LEADING = re.compile(rf"\s*(?:…\s*)?{_DASH}\s*")
 
 
@@ -364,11 +368,16 @@ def speech(masked: str, paragraph: Span, cues: Cues) -> Tagged:
     for cue in cues.find(masked, Span(start, paragraph.end)):
         for begin, end, source in _tags(masked, start, cue.span, paragraph.end, cues):
             before = _DASH_BEFORE.search(masked, start, begin)
+            if before is None and lead and begin == cue.span.start and cues.inverted:
+                before = _COMMA_BEFORE.search(masked, start, begin)
             after = _DASH_AFTER.match(masked, end, paragraph.end)
             if before and after and before.start() > start:
                 marked = masked[before.start() : before.start() + 1] in ",.!?…"
                 first = trim(masked, Span(start, before.start() + marked))
                 rest = trim(masked, Span(after.end(), paragraph.end))
+                tied = cues.clitic.search(masked, cue.span.start, cue.span.end)
+                if tied:
+                    source = Span(masked.rfind("-", tied.start(), tied.end()) + 1, tied.end())
                 return Tagged(tuple(s for s in (first, rest) if len(s)), cue.span, source)
     whole = trim(masked, Span(start, paragraph.end))
     return Tagged((whole,) if len(whole) else (), None, None)

@@ -18,6 +18,8 @@ three more letters, for inflected languages):
   ``auxiliaries``, ``adverbs``: words between a source and its cue; ``adverbials``: words that begin an
   adverbial; ``conjunctions``, ``and``: words that begin a clause; ``addressees``: who is told; ``addressed``: verbs that
   name who is told;
+- ``clitic``: regular expression of a subject pronoun tied to its verb; ``according_end``: words between a
+  source and the end of its phrase;
 - ``digest``: phrases that announce a list of somebody's statements.
 """
 
@@ -76,6 +78,8 @@ class Cues:
     topics: re.Pattern[str]
     digest: re.Pattern[str]
     own: re.Pattern[str]
+    clitic: re.Pattern[str]
+    according_end: re.Pattern[str]
     finite: re.Pattern[str]
     reported_mood: re.Pattern[str]
     bare: re.Pattern[str]
@@ -91,7 +95,7 @@ class Cues:
         return [Cue(Span(m.start(), m.end()), self._kinds(m.group())) for m in matches]
 
     def _kinds(self, word: str) -> frozenset[str]:
-        folded = " ".join(word.casefold().split())
+        folded = " ".join(self.clitic.sub("", word.casefold()).split())
         found = self.kinds.get(folded, frozenset())
         for cut in range(4):
             found |= self.kinds.get(folded[: len(folded) - cut] + "*", frozenset())
@@ -113,13 +117,15 @@ def cues(language: str) -> Cues:
         entries = [entry for key in keys for entry in data.get(key, ())]
         return _alternation(entries, spaces, before, after)
 
+    clitic = str(data.get("clitic", ""))
+    verbs = [entry for kind in _KINDS for entry in data.get(kind, ())]
     kinds: dict[str, frozenset[str]] = {}
     for kind in _KINDS:
         for entry in data.get(kind, ()):
             kinds[entry.casefold()] = kinds.get(entry.casefold(), frozenset()) | {kind}
     return Cues(
         language=language,
-        verbs=pattern(*_KINDS),
+        verbs=_alternation(verbs, spaces, clitic=clitic),
         kinds=kinds,
         according=pattern("according"),
         according_after=pattern("according_after"),
@@ -137,6 +143,8 @@ def cues(language: str) -> Cues:
         topics=pattern("topics"),
         digest=pattern("digest"),
         own=pattern("own"),
+        clitic=re.compile(clitic) if clitic else _NOTHING,
+        according_end=pattern("according_end", after="$"),
         finite=pattern("finite"),
         reported_mood=pattern("reported_mood"),
         bare=pattern("bare"),
@@ -148,20 +156,22 @@ def cues(language: str) -> Cues:
     )
 
 
-def _alternation(entries: list[str], spaces: bool, before: str, after: str) -> re.Pattern[str]:
+def _alternation(
+    entries: list[str], spaces: bool, before: str = "", after: str = "", clitic: str = ""
+) -> re.Pattern[str]:
     if not entries:
         return _NOTHING
-    words = "|".join(_entry(e) for e in sorted(set(entries), key=lambda e: (-len(e), e)))
-    # An elided word ("qu'", "n't") joins its neighbour, so a boundary is asked for at letters only.
-    body = rf"(?<![^\W\d_])(?:{words})" if spaces else rf"(?:{words})"
+    words = "|".join(_entry(e, clitic) for e in sorted(set(entries), key=lambda e: (-len(e), e)))
+    # No letter and no hyphen before: "so-called" holds no cue.
+    body = rf"(?<![^\W\d_])(?<!\w[-‑])(?:{words})" if spaces else rf"(?:{words})"
     return re.compile(before + body + after, re.IGNORECASE)
 
 
-def _entry(entry: str) -> str:
-    star = entry.replace("* ", " ").endswith("*")
-    parts = [re.escape(p.removesuffix("*")) + (r"\w{0,3}" if p.endswith("*") else "") for p in entry.split()]
-    last = entry[-2:-1] if star else entry[-1:]
-    ends = r"(?!\w)" if last.isalnum() and not "\u3040" <= last <= "\u9fff" else ""
+def _entry(entry: str, clitic: str) -> str:
     if entry == "n't":
-        return r"n't(?!\w)|(?<=n)['’]t(?!\w)"
-    return r"\s+".join(parts) + ends
+        return r"(?<=n)['’]t(?!\w)"
+    tied = rf"(?:{clitic})?" if clitic else ""
+    parts = [re.escape(p.removesuffix("*")) + (r"\w{0,3}" if p.endswith("*") else "") for p in entry.split()]
+    last = entry.rstrip("*")[-1:]
+    ends = r"(?!\w)" if last.isalnum() and not "\u3040" <= last <= "\u9fff" else ""
+    return (tied + r"\s+").join(parts) + tied + ends

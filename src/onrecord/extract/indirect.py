@@ -26,10 +26,10 @@ from onrecord.text.sentences import trim
 _BOUNDARY = re.compile(r"[,;:—–(（，；：]|\s-\s|[“”\"„«»「」『』](?=\s|$|,)")
 _STOP = re.compile(r"[,.;:—–()!?。，；：！？]|\s-\s|[“”\"„«»「」『』]")
 _COLON = re.compile(r"\s*[:：]\s*")
-_SEPARATOR = re.compile(r"(?:[,，]|[,，.!?…]?[”\"»’'“」』][,，]?|[?!…])\s*(?:[—–-]\s*)?$|\s[—–-]\s*$")
-_ENDS = " \t.!?…,;:—–-。，；：！？"
+_SEPARATOR = re.compile(r"(?:[,，]|[,，.!?…]?”[,，]?|[?!…])\s*(?:[—–-]\s*)?$|\s[—–-]\s*$")
+_ENDS = " \t.!?…,;:—–-。，；：！？、"
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-_MARK = re.compile(r"[“\"„«»「『‘'`]")
+_MARK = re.compile("“")
 _FAR = 90
 FILL = "ⵣ"
 """What masked characters are made of: a letter without case that reports do not use."""
@@ -78,7 +78,7 @@ def frames(masked: str, sentence: Span, cues: Cues) -> tuple[Frame, ...]:
         if _is_verb(masked, sentence, cue, cues) and not _taken_back(masked, sentence, cue, cues):
             frame = _frame(masked, sentence, cue, cues)
             if frame is not None:
-                found.append(frame)
+                found.append(_with_clitic(masked, frame, cues))
     return _settle(masked, sorted(found, key=lambda f: f.cue.start), cues)
 
 
@@ -88,6 +88,15 @@ def word_count(text: str, span: Span) -> int:
     spaceless = sum("\u3040" <= c <= "\u9fff" for c in stretch)
     masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in _FILLED.finditer(stretch))
     return masked + (spaceless // 2 if spaceless else len(_WORD.findall(stretch)))
+
+
+def _with_clitic(masked: str, frame: Frame, cues: Cues) -> Frame:
+    """The subject tied to the verb, as in "a-t-il dit", which no other source precedes."""
+    tied = cues.clitic.search(masked, frame.cue.start, frame.cue.end)
+    if tied is None:
+        return frame
+    pronoun = masked.rfind("-", tied.start(), tied.end()) + 1
+    return replace(frame, source=Span(pronoun, tied.end()))
 
 
 def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
@@ -248,7 +257,7 @@ def _content(masked: str, begin: int, end: int) -> Span:
     start, stop = span.start, span.end
     while stop > start and masked[stop - 1] in _ENDS:
         stop -= 1
-    while start < stop and masked[start] in " \t,;:—–-，：…":
+    while start < stop and masked[start] in " \t,;:—–-，：…、":
         start += 1
     return Span(start, stop)
 
@@ -418,7 +427,11 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         content = _plain(masked, _content(masked, sentence.start, edge), cues)
         separated = _SEPARATOR.search(head.rstrip() if head.rstrip()[-1:] in ",，—–" else head)
         quoted = bool(_MARK.search(head))
-        if not separated or word_count(masked, content) < (1 if quoted else 3):
+        least = 1 if quoted else 2 if cues.inverted else 3
+        rest = None
+        if not quoted and source is not None:
+            rest = _resumed(masked, cue.span.end, sentence, cues)
+        if not separated or word_count(masked, content) < (2 if rest else least):
             continue
         if not quoted and not _whole_clause(masked, content, cue, sentence, cues):
             continue
@@ -518,7 +531,10 @@ def _according_first(masked: str, sentence: Span, phrase: re.Match[str], cues: C
     own = cues.own.search(masked, phrase.start(), phrase.end())
     if own and not len(source):
         source = Span(own.start(), own.end())
-    if word_count(masked, content) < 3 or not 0 < word_count(masked, source) <= _LONGEST_SOURCE:
+    ending = cues.according_end.search(masked, source.start, source.end)
+    if ending and ending.start() > source.start:
+        source = Span(source.start, ending.start())
+    if word_count(masked, content) < 2 or not 0 < word_count(masked, source) <= _LONGEST_SOURCE:
         return None
     return Frame("according", content, Span(phrase.start(), phrase.end()), source)
 
@@ -541,6 +557,8 @@ def _according_later(masked: str, sentence: Span, phrase: re.Match[str], cues: C
 
 def _final(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     """Topic first, then the clause, then quotative and verb."""
+    if cue.kinds == {"tags"}:
+        return _final_after(masked, sentence, cue, cues)
     topic = cues.topics.search(masked, sentence.start, cue.span.start)
     mark = _MARK.search(masked, sentence.start, cue.span.start)
     source = None
@@ -552,6 +570,17 @@ def _final(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     if not len(content):
         return None
     return Frame("final", content, cue.span, source if source and len(source) else None)
+
+
+def _final_after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
+    """Quoted content, then the topic, then the verb."""
+    closing = masked.rfind("”", sentence.start, cue.span.start)
+    topic = cues.topics.search(masked, closing, cue.span.start) if closing >= 0 else None
+    if topic is None or topic.start() - closing > _FAR // 4:
+        return None
+    source = _content(masked, closing + 2, max(closing + 2, topic.start()))
+    content = _content(masked, sentence.start, closing + 1)
+    return Frame("final", content, cue.span, source) if len(source) else None
 
 
 # ------------------------------------------------------------------------ several frames in one sentence

@@ -31,7 +31,7 @@ from onrecord.text.tokens import tokenize
 
 _NO_SPEECH = (BlockKind.CAPTION, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.BOILERPLATE)
 _HEADS = (BlockKind.HEADLINE, BlockKind.SUBHEADING)
-_STARTS_WITH_DASH = re.compile(r"[—–―-]\s")
+_STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
 _SURE_ALONE = 0.6
 """What a rule's indirect or mixed content must be worth to stand beside a model that did not see it."""
 
