@@ -101,7 +101,9 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
         _read_sentence(state, cues)
         out += state.out
         if state.out:
-            thread.last, thread.gap = state.out[-1], 0
+            # The claim a noun carries ("..., rejecting Roe's words that ...") is not who is speaking.
+            thread.last = next((a for a in reversed(state.out) if a.origin != "noun"), state.out[-1])
+            thread.gap = 0
         else:
             thread.last = thread.last if not out or not thread.last else None
     _look_ahead(out)

@@ -18,6 +18,8 @@ three more letters, for inflected languages):
   ``auxiliaries``, ``adverbs``: words between a source and its cue; ``adverbials``: words that begin an
   adverbial; ``conjunctions``, ``and``: words that begin a clause; ``addressees``: who is told; ``addressed``: verbs that
   name who is told;
+- ``open_gap``: verbs that anything may part from their complementiser ("said more than once that");
+  ``speech``: further words of saying, which a model may take for a cue but no rule does;
 - ``clitic``: regular expression of a subject pronoun tied to its verb; ``according_end``: words between a
   source and the end of its phrase;
 - ``digest``: phrases that announce a list of somebody's statements.
@@ -78,6 +80,8 @@ class Cues:
     topics: re.Pattern[str]
     digest: re.Pattern[str]
     own: re.Pattern[str]
+    open_gap: re.Pattern[str]
+    speech: re.Pattern[str]
     clitic: re.Pattern[str]
     according_end: re.Pattern[str]
     finite: re.Pattern[str]
@@ -143,6 +147,8 @@ def cues(language: str) -> Cues:
         topics=pattern("topics"),
         digest=pattern("digest"),
         own=pattern("own"),
+        open_gap=pattern("open_gap"),
+        speech=pattern("speech", "according", *_KINDS),
         clitic=re.compile(clitic) if clitic else _NOTHING,
         according_end=pattern("according_end", after="$"),
         finite=pattern("finite"),

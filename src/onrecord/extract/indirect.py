@@ -47,7 +47,7 @@ _CONFIDENCE = {
     "directive": 0.5,
     "commissive": 0.5,
     "object": 0.4,
-    "noun": 0.4,
+    "noun": 0.5,
     "final": 0.7,
     "open": 0.7,
     "label": 0.5,
@@ -262,7 +262,7 @@ def _content(masked: str, begin: int, end: int) -> Span:
     return Span(start, stop)
 
 
-def _plain(masked: str, content: Span, cues: Cues) -> Span:
+def plain(masked: str, content: Span, cues: Cues) -> Span:
     """Without an adverb and a comma in front: "However, ..." is the reporter's."""
     lead = cues.adverb.match(masked, content.start, content.end)
     if lead and masked[lead.end() : lead.end() + 1] == ",":
@@ -289,7 +289,7 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 def _may_stand_between(gap: str, verb: str, cues: Cues) -> bool:
     """What may stand between cue and complementiser: who is told, when and where; the subject, inverted."""
     gap = gap.strip(" ,")
-    if not gap or cues.inverted or cues.addressed.fullmatch(verb):
+    if not gap or cues.inverted or cues.addressed.fullmatch(verb) or cues.open_gap.fullmatch(verb):
         return True
     return any(p.match(gap) for p in (cues.adverbial, cues.adverb, cues.addressee))
 
@@ -424,7 +424,7 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             continue
         edge = _over_as(masked, sentence.start, edge, cues)
         head = masked[sentence.start : edge]
-        content = _plain(masked, _content(masked, sentence.start, edge), cues)
+        content = plain(masked, _content(masked, sentence.start, edge), cues)
         separated = _SEPARATOR.search(head.rstrip() if head.rstrip()[-1:] in ",，—–" else head)
         quoted = bool(_MARK.search(head))
         least = 1 if quoted else 2 if cues.inverted else 3

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.cues import Cues, cues
 from onrecord.extract.headlines import headline
-from onrecord.extract.indirect import word_count
+from onrecord.extract.indirect import plain, word_count
 from onrecord.extract.marks import Marks, Stretch, marked
 from onrecord.extract.proposal import Attributor, Proposal
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
@@ -32,7 +32,8 @@ from onrecord.text.tokens import tokenize
 _NO_SPEECH = (BlockKind.CAPTION, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.BOILERPLATE)
 _HEADS = (BlockKind.HEADLINE, BlockKind.SUBHEADING)
 _STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
-_SURE_ALONE = 0.6
+_WEAK = ("label", "carried", "resumed", "fragment")
+_SURE_ALONE = 0.5
 """What a rule's indirect or mixed content must be worth to stand beside a model that did not see it."""
 
 
@@ -202,40 +203,40 @@ def _heads(page: _Page, found: list[Attributed]) -> list[Attributed]:
 
 
 def _agree(page: _Page, found: list[Attributed], proposals: tuple[Proposal, ...]) -> list[Attributed]:
-    """Direct speech by the rules, indirect and mixed by the model, rules where it says nothing."""
+    """Direct speech and lists by the rules, indirect and mixed by the model, rules where it says nothing."""
     body = list(page.paragraphs(None))
-    direct = [a for a in found if a.form is Form.DIRECT]
+    fixed = [a for a in found if a.form is Form.DIRECT or a.origin == "listed"]
+    rules = [a for a in found if a not in fixed]
     modelled: list[Attributed] = []
     for proposal in proposals:
-        if any(p.overlaps(proposal.spans[0]) for p in body):
-            _take(page, proposal, direct, modelled)
-    rules = [a for a in found if a.form is not Form.DIRECT and _stands(a, modelled, direct)]
-    return sorted([*direct, *modelled, *rules], key=lambda a: (a.extent.start, -a.extent.end))
+        spans = _cleaned(page, proposal)
+        if spans and any(p.holds(spans[0]) for p in body):
+            _take(page, proposal, spans, fixed, rules, modelled)
+    stand = [a for a in rules if _stands(a, modelled, fixed)]
+    return sorted([*fixed, *modelled, *stand], key=lambda a: (a.extent.start, -a.extent.end))
 
 
-def _take(page: _Page, proposal: Proposal, direct: list[Attributed], modelled: list[Attributed]) -> None:
-    """One proposal: cue and source for the direct speech it names, content for the rest."""
-    covered = [a for a in direct if any(s.overlaps(a.spans[0]) for s in proposal.spans)]
-    rest = _beside(page, proposal, covered)
-    if covered and rest < max(2, sum(word_count(page.document.text, a.spans[0]) for a in covered) // 4):
-        for quotation in covered:
-            if quotation.source is None or (
-                quotation.cue is None and proposal.source and quotation.after is None
-            ):
-                quotation.cue, quotation.source = proposal.cue, proposal.source
-                quotation.confidence = max(quotation.confidence, proposal.confidence)
-        return
+def _take(
+    page: _Page,
+    proposal: Proposal,
+    spans: tuple[Span, ...],
+    fixed: list[Attributed],
+    rules: list[Attributed],
+    modelled: list[Attributed],
+) -> None:
+    """One proposal: cue and source for the direct speech it covers, content for the rest."""
+    covered = [a for a in fixed if any(s.overlaps(a.spans[0]) for s in spans)]
     for quotation in covered:
-        if (
-            quotation.origin in ("label", "carried", "resumed")
-            and proposal.confidence >= quotation.confidence
-        ):
-            direct.remove(quotation)
-    if any(q in direct for q in covered):
+        _name_source(quotation, proposal)
+    weak = [a for a in covered if a.origin in _WEAK and _is_part(page, a, spans)]
+    firm = [a for a in covered if a not in weak]
+    spans = tuple(s for s in spans if not any(s.overlaps(a.extent) for a in firm))
+    if not spans or not _is_speech(page, proposal, spans):
         return
-    spans = _cleaned(page, proposal)
-    if not spans or any(m.extent.overlaps(spans[0]) for m in modelled):
+    if any(m.extent.overlaps(spans[0]) for m in modelled) or _wraps_a_rule(spans, rules):
         return
+    for quotation in weak:
+        fixed.remove(quotation)
     quoted = any(s.outer.overlaps(span) for s in page.marks.stretches for span in spans)
     form = Form.MIXED if quoted else Form.INDIRECT
     modelled.append(
@@ -243,16 +244,34 @@ def _take(page: _Page, proposal: Proposal, direct: list[Attributed], modelled: l
     )
 
 
-def _beside(page: _Page, proposal: Proposal, covered: list[Attributed]) -> int:
-    """Words of a proposal outside the direct speech it overlaps."""
+def _name_source(quotation: Attributed, proposal: Proposal) -> None:
+    if quotation.source is None and quotation.origin != "listed" and proposal.source is not None:
+        quotation.cue, quotation.source = proposal.cue, proposal.source
+        quotation.confidence = max(quotation.confidence, proposal.confidence)
+
+
+def _is_part(page: _Page, quotation: Attributed, spans: tuple[Span, ...]) -> bool:
+    """A stretch in quote marks inside longer content, in one sentence: mixed speech, not direct."""
     text = page.document.text
-    total = sum(word_count(text, s) for s in proposal.spans)
-    common = 0
-    for span in proposal.spans:
-        for quotation in covered:
-            start, end = max(span.start, quotation.spans[0].start), min(span.end, quotation.spans[0].end)
-            common += word_count(text, Span(start, max(start, end)))
-    return total - common
+    around = [s for s in spans if s.holds(quotation.spans[0])]
+    return any(word_count(text, s) >= word_count(text, quotation.spans[0]) + 2 for s in around)
+
+
+def _is_speech(page: _Page, proposal: Proposal, spans: tuple[Span, ...]) -> bool:
+    """Said rather than thought, planned or expected; at least two words of it."""
+    text = page.document.text
+    if sum(word_count(text, s) for s in spans) < 2 or proposal.cue is None:
+        return False
+    a_mark = not any(c.isalnum() for c in proposal.cue.of(text))
+    return a_mark or page.cues.speech.search(text, proposal.cue.start, proposal.cue.end) is not None
+
+
+def _wraps_a_rule(spans: tuple[Span, ...], rules: list[Attributed]) -> bool:
+    """The content holds the whole attribution a rule found: the outer one is a credit ("..., TASS reports")."""
+    hull = Span(spans[0].start, spans[-1].end)
+    return any(
+        r.cue and hull.holds(r.cue) and hull.holds(r.extent) and r.confidence >= _SURE_ALONE for r in rules
+    )
 
 
 def _cleaned(page: _Page, proposal: Proposal) -> tuple[Span, ...]:
@@ -261,25 +280,27 @@ def _cleaned(page: _Page, proposal: Proposal) -> tuple[Span, ...]:
     for span in proposal.spans:
         span = trim(page.document.text, span)
         that = page.cues.that.match(page.document.text, span.start, span.end)
-        if that and not out:
+        if that:
             span = trim(page.document.text, Span(that.end(), span.end))
-        for stretch in page.marks.stretches:
-            if stretch.balanced and stretch.parent is None and stretch.outer.overlaps(span):
-                if not stretch.content.holds(span):
-                    span = Span(min(span.start, stretch.outer.start), max(span.end, stretch.outer.end))
+        span = _with_whole_marks(page, plain(page.masked, span, page.cues))
         while len(span) and page.document.text[span.end - 1] in " .,;:":
             span = Span(span.start, span.end - 1)
-        if len(span):
+        if word_count(page.document.text, span):
             out.append(span)
     return tuple(sorted(set(out)))
 
 
-def _stands(rule: Attributed, modelled: list[Attributed], direct: list[Attributed]) -> bool:
-    if rule.origin == "listed":
-        return not any(m.extent.overlaps(rule.extent) for m in modelled)
-    if any(other.extent.overlaps(rule.extent) for other in [*modelled, *direct]):
-        return False
-    return rule.confidence >= _SURE_ALONE
+def _with_whole_marks(page: _Page, span: Span) -> Span:
+    for stretch in page.marks.stretches:
+        whole = stretch.balanced and stretch.parent is None and stretch.outer.overlaps(span)
+        if whole and not stretch.content.holds(span):
+            span = Span(min(span.start, stretch.outer.start), max(span.end, stretch.outer.end))
+    return span
+
+
+def _stands(rule: Attributed, modelled: list[Attributed], fixed: list[Attributed]) -> bool:
+    taken = any(other.extent.overlaps(rule.extent) for other in [*modelled, *fixed])
+    return not taken and rule.confidence >= _SURE_ALONE
 
 
 # ------------------------------------------------------------------------ ids
