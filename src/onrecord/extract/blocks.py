@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text import lexicon
@@ -43,8 +44,8 @@ _HAN = re.compile(r"[一-鿿぀-ヿ]")
 _HEADER = re.compile(r"([^:：\n]{2,20})[:：]\s*(.*)$")
 _LABEL = re.compile(r"([^\s:：](?:[^:：\n]{0,78}[^\s:：])?)\s*[:：](?!//)")
 _DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-zа-я][^\n()—–:]{0,50}?)?\s*"
-    r"(?:\([A-ZА-ЯІЇЄ][^()\n]{1,40}\)|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/|[-–—]\s?[A-ZА-Я]{3,}[.)])\s*[.:]?\s*[-–—]?\s+(?=\S)"
+    r"(?:[^\W\d_][^\n()—–:“”\"«»/]{0,40}?)?\s*"
+    r"(?:\([A-ZА-ЯІЇЄdar][^()\n]{1,40}\)\s*[-–—]+|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/\s*[-–—.]?)\s*(?=\S)"
 )
 _CITY_DASH = re.compile(
     r"[A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ][A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ .’'\-]{2,40}(?:,[^,\n—–.]{3,30}){0,2}\.?\s+[—–]\s+(?=\S)"
@@ -109,19 +110,15 @@ def _split_dateline(line: _Line) -> list[Block]:
 def _lines(text: str) -> list[_Line]:
     raw = [trim(text, Span(m.start(), m.end())) for m in re.finditer(r"[^\n]+", text)]
     spans = [span for span in raw if len(span)]
-    gaps = [True, *[text.count("\n", a.end, b.start) > 1 for a, b in _pairs(spans)]] if spans else []
+    gaps = [True, *[text.count("\n", a.end, b.start) > 1 for a, b in pairwise(spans)]] if spans else []
     if _is_wrapped(text, spans, gaps):
         spans, gaps = _unwrap(spans, gaps)
     return [_line(text, span, gap) for span, gap in zip(spans, gaps, strict=True)]
 
 
-def _pairs(spans: list[Span]) -> Iterable[tuple[Span, Span]]:
-    return zip(spans, spans[1:], strict=False)
-
-
 def _is_wrapped(text: str, spans: list[Span], gaps: list[bool]) -> bool:
     """True when many lines of like length go on in lower case on the next line."""
-    joins = [(a, b) for (a, b), gap in zip(_pairs(spans), gaps[1:], strict=True) if not gap]
+    joins = [(a, b) for (a, b), gap in zip(pairwise(spans), gaps[1:], strict=True) if not gap]
     goes_on = sum(1 for a, b in joins if 40 <= len(a) <= 110 and text[b.start].islower())
     return len(joins) >= 4 and goes_on > 0.3 * len(joins)
 
@@ -273,7 +270,7 @@ class _Kinds:
 
     def _mark_repeats(self) -> None:
         """A repeated title is furniture; a line given twice running is a picture's text and its caption."""
-        titles = {self._lines[i].folded.rstrip(" .") for i in range(len(self._lines)) if self._is_headline(i)}
+        titles = {_title_of(line) for i, line in enumerate(self._lines) if self._is_headline(i)}
         for i, line in enumerate(self._lines):
             if self._open(i) and line.folded.rstrip(" .") in titles:
                 self._kinds[i] = BlockKind.BOILERPLATE
@@ -323,6 +320,12 @@ class _Kinds:
 def _same_caption(line: _Line, following: _Line) -> bool:
     one, two = line.folded, following.folded
     return one == two or (len(one) > 40 and len(two) > 40 and (two[:60] in one or one[:60] in two))
+
+
+def _title_of(line: _Line) -> str:
+    match = _HEADER.match(line.folded)
+    keyed = match is not None and match.group(1) in _phrases("titles")
+    return (match.group(2) if match and keyed else line.folded).rstrip(" .")
 
 
 def _is_headline_like(line: _Line) -> bool:
