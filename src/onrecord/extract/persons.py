@@ -4,10 +4,14 @@ Evidence is capital letters plus language data: titles, honorifics, nations, giv
 initials. In scripts without capitals a name is what a title leaves over of a stretch that is known to
 name somebody (:meth:`Naming.bare`).
 
-The topic ``names`` holds, per language (an entry ending in ``*`` is a stem, matched with up to four more letters):
+The topic ``names`` holds, per language (an entry ending in ``*`` is a stem,
+matched with up to four more letters):
 
 ``titles``, ``honorifics``, ``titles_m``, ``titles_f``
     words that stand beside a person's name; the last two tell grammatical or natural gender;
+``offices``
+    what titles are titles of, where that is capitalised (Foreign Affairs); ``genitive``: whether it may also
+    stand between title and name without a preposition;
 ``bodies``
     head nouns of organisations; ``nations``: groups of one country's names and adjectives, canonical first;
 ``unnamed``, ``reported``
@@ -24,18 +28,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
+
+from anyascii import anyascii
 
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.names import is_patronymic, particles, word_key
+from onrecord.text.names import is_patronymic, particles, stem, word_key
 from onrecord.text.tokens import fold
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _BRACKETS = re.compile(r"[\[\]()<>]")
+_CASED = re.compile(r"[а-яёіїєґ]|[ąęłśźżńć]", re.IGNORECASE)
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
+_APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
 _STEM_TAIL = 4
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
@@ -43,7 +52,11 @@ _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name where it stands. ``titles``: folded words before it and in apposition, nations as canonical names."""
+    """A name where it stands.
+
+    ``titles`` and ``nations``: folded title words and canonical country names before it and in apposition.
+    ``certain``: there is evidence that it is a person's name; ``owner``: it stands in the possessive.
+    """
 
     span: Span
     name: str
@@ -52,6 +65,7 @@ class NameMention:
     gender: str | None
     certain: bool
     body: bool = False
+    owner: bool = False
 
 
 class _Words:
@@ -86,6 +100,8 @@ class Naming:
         parts = [part for phrase in self.phrases for part in re.split(r"[ \-]", phrase) if len(part) > 2]
         self.titles = _Words(phrases)
         self.title_parts = _Words([*phrases, *parts, *data.get("honorifics", ())])
+        self._offices = _Words(data.get("offices", ()))
+        self._genitive = bool(data.get("genitive"))
         self.honorifics = _Words(data.get("honorifics", ()))
         self.bodies = _Words(data.get("bodies", ()))
         self.unnamed = _Words(data.get("unnamed", ()))
@@ -111,6 +127,18 @@ class Naming:
         """True for a title or honorific, or a word of one ("prime" of "prime minister")."""
         return word in self.title_parts or word.rstrip(".") in self.title_parts
 
+    def is_office(self, word: str) -> bool:
+        """True for a title word or the field a title is of."""
+        return self.is_title(word) or word in self._offices
+
+    def may_lie_between(self, words: list[str]) -> bool:
+        """True when ``words`` can stand between a title and its holder's name."""
+        if not words or all(self.nation(w) or self.is_office(w) for w in words):
+            return True
+        if words[-1] in self.links.get("of", ()) and words[0] not in self.links["of"]:
+            return True
+        return self._genitive and not any(w in self.function or self.pronoun(w) for w in words)
+
     def title_gender(self, words: Iterable[str]) -> str | None:
         """The gender that titles tell, None where they don't or disagree."""
         found = {("m" if w in self._male else "f") for w in words if (w in self._male) != (w in self._female)}
@@ -121,8 +149,8 @@ class Naming:
         if _CJK.search(stretch):
             return self._bare_cjk(stretch)
         found = list(name_mentions(stretch, 0, len(stretch), self))
-        persons = [mention for mention in found if not mention.body]
-        return persons[-1].name if persons else self._bare_words(stretch)
+        persons = sorted((m for m in found if not m.body), key=lambda m: (m.owner, not m.certain))
+        return persons[0].name if persons else self._bare_words(stretch)
 
     def _bare_cjk(self, stretch: str) -> str:
         rest = re.sub(r"[（(].*?[)）]|[「」『』\s]", "", stretch)
@@ -132,7 +160,7 @@ class Naming:
             place = rest.rfind(word)
             if place >= 0 and len(rest) - place - len(word) >= 2:
                 rest = rest[place + len(word) :]
-        return re.split(r"[の、，·]$|^[の、，]", rest)[-1] or rest
+        return re.split(r"[の、，]", rest.strip("の、，"))[-1]
 
     def _bare_words(self, stretch: str) -> str:
         words = [w for w in _BRACKETS.sub("", stretch).split() if w.strip(".,:;")]
@@ -148,28 +176,31 @@ def _cjk(data: Any) -> Iterator[str]:
 
 
 @cache
-def _given() -> dict[str, str]:
-    """Given name key -> gender, of all languages; names of both genders are left out."""
+def _given() -> dict[str, str | None]:
+    """Key of a given name, or of its stem -> gender; None for names of both genders. All languages."""
     found: dict[str, set[str]] = {}
     for gender in ("m", "f"):
         for name in sorted(lexicon.words("names", f"given_{gender}")):
-            found.setdefault(word_key(name), set()).add(gender)
-    return {key: next(iter(genders)) for key, genders in found.items() if len(genders) == 1}
+            for form in (name, stem(name)) if _CASED.search(name) else (name,):
+                found.setdefault(word_key(form), set()).add(gender)
+    return {key: next(iter(genders)) if len(genders) == 1 else None for key, genders in found.items()}
 
 
-@cache
-def _given_keys() -> frozenset[str]:
-    names = lexicon.words("names", "given_m") | lexicon.words("names", "given_f")
-    return frozenset(word_key(name) for name in names)
+def _is_given(word: str) -> bool:
+    keys = _given()
+    return word_key(word) in keys or (bool(_CASED.search(word)) and word_key(stem(word)) in keys)
 
 
 def given_gender(name: str) -> str | None:
-    """The gender a full name tells: by given name, patronymic, or a family name that has gender."""
+    """The gender a full name tells, by patronymic or given name; None for a family name alone."""
     words = name.split()
-    for word in words[:-1] if len(words) > 1 else []:
+    if len(words) < 2:
+        return None
+    for word in words[1:]:
         if is_patronymic(word):
-            return "f" if word_key(word).rstrip("aiu").endswith(("vn", "shn")) else "m"
-    return _given().get(word_key(words[0])) if len(words) > 1 else None
+            return "f" if re.search(r"(?:vn|chn|shn)[a-z]{0,3}$", anyascii(word).lower()) else "m"
+    exact = _given().get(word_key(words[0]))
+    return exact or (_given().get(word_key(stem(words[0]))) if _CASED.search(words[0]) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +211,7 @@ class _Piece:
 
 
 def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
-    """Names of persons and bodies in ``text[start:end]``, in order. Offsets are into the whole of ``text``."""
+    """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
     for run in _runs(text, start, end):
         mention = _read_run(text, start, run, knows)
         if mention is not None:
@@ -243,70 +274,87 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     first = _name_start(run, words, knows)
     while first < len(run) and not run[first].text[0].isupper():
         first += 1
-    if first >= len(run):
+    if first >= len(run) or knows.nation(" ".join(words[first:])):
         return None
     kept = run[first:]
+    owner = kept[-1].ends
+    if any(word in knows.bodies for word in words[first:]):
+        return _body(run, words, owner, knows)
     span = Span(kept[0].span.start, kept[-1].span.end)
     name = " ".join(piece.text for piece in kept)
-    if any(word in knows.bodies for word in words[first:]):
-        whole = Span(run[0].span.start, span.end)
-        return NameMention(
-            whole, " ".join(p.text for p in run), frozenset(), _nations(words, knows), None, False, True
-        )
     before = _before(text, floor, span.start, knows)
-    after = _after(text, run[-1], knows)
-    titles = frozenset(w for w in (*before, *after) if knows.is_title(w))
-    gender = given_gender(name) or knows.title_gender((*before, *after))
+    after = _after(text, kept[-1], knows)
+    titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
+    gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
     certain = bool(titles) or _looks_personal(name)
-    if len(kept) == 1 and not titles:
-        certain = False
-    return NameMention(span, name, titles, _nations((*before, *after), knows), gender, certain)
+    return NameMention(span, name, titles, _nations((*before, *after), knows), gender, certain, False, owner)
+
+
+def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> NameMention | None:
+    first = next((i for i, word in enumerate(words) if word not in knows.function), len(run) - 1)
+    span = Span(run[first].span.start, run[-1].span.end)
+    name = " ".join(piece.text for piece in run[first:])
+    return NameMention(span, name, frozenset(), _nations(words, knows), None, False, True, owner)
 
 
 def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
-    """The first word after leading function words, titles and nations."""
-    if len(run) > 1 and word_key(run[0].text) in _given_keys() and not knows.is_title(words[0]):
-        return 0
+    """The first word after leading function words, titles, offices and nations, or the given name."""
+    for i, piece in enumerate(run[:-1]):
+        initial = _INITIAL.match(piece.text) and not knows.is_title(words[i]) and piece.text.endswith(".")
+        if (initial or _is_given(piece.text)) and not knows.nation(words[i]):
+            return i
     first = 0
     for i, word in enumerate(words):
-        if knows.is_title(word) and not (i == len(words) - 1 and i > first and word not in knows.honorifics):
-            first = i + 1
-        elif i == first and (word in knows.function or (knows.nation(word) and len(words) - i != 2)):
-            first = i + 1
-        elif i == first and knows.nation(word) and i + 1 < len(words) and knows.is_title(words[i + 1]):
+        last = i == len(words) - 1
+        titled = knows.is_title(word) and not (last and i > first and word not in knows.honorifics)
+        led = i == first and (word in knows.function or knows.is_office(word))
+        # Two words that begin with a country may be a person (Jordan X) unless a title stands between.
+        country = (
+            i == first
+            and knows.nation(word)
+            and (len(words) - i > 2 or (not last and knows.is_title(words[i + 1])))
+        )
+        if titled or led or country:
             first = i + 1
     return first
 
 
 def _nations(words: Iterable[str], knows: Naming) -> frozenset[str]:
-    return frozenset(nation for word in words if (nation := knows.nation(word)))
+    listed = list(words)
+    pairs = [f"{a} {b}" for a, b in pairwise(listed)] + [f"{b} {a}" for a, b in pairwise(listed)]
+    wide = {nation: pair for pair in pairs if (nation := knows.nation(pair))}
+    inside = {word for pair in wide.values() for word in pair.split()}
+    single = {nation for word in listed if word not in inside and (nation := knows.nation(word))}
+    return frozenset(wide) | frozenset(single)
 
 
 def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
     """Words of the title phrase that ends right before ``place``, nearest first."""
-    head = text[max(floor, place - _BACK) : place]
-    cut = re.split(r"[.!?;:,\n\"“”«»()—–]\s", head)[-1]
-    words = [fold(_POSSESSIVE.sub("", w)).strip('[].,"“«(') for w in cut.split()]
-    out: list[str] = []
-    for word in reversed(words[-12:]):
-        near = not any(knows.is_title(w) for w in out)
-        if near and not knows.is_title(word) and not (out or knows.nation(word)):
-            break
-        out.append(word)
-    return tuple(out) if any(knows.is_title(w) for w in out) else ()
+    head = text[max(floor, place - _BACK) : place].rstrip(", [")
+    cut = re.split(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s", head)[-1]
+    words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()][-12:][::-1]
+    first = next((i for i, word in enumerate(words[:6]) if knows.is_title(word)), None)
+    if first is None or not knows.may_lie_between(words[:first]):
+        return ()
+    end = first + 1
+    while end < len(words) and end < first + 6 and _may_modify(words[end], knows):
+        end += 1
+    return tuple(words[:end])
+
+
+def _may_modify(word: str, knows: Naming) -> bool:
+    """True for words inside a title phrase, before its head."""
+    of = word in knows.links.get("of", ()) or word in knows.links.get("and", ())
+    return of or knows.is_office(word) or knows.nation(word) is not None or word not in knows.function
 
 
 def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
     """Words of an apposition: ", a spokesman for X," or " (spokesman)"."""
-    if last.ends:
-        return ()
-    match = re.match(
-        r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])",
-        text[last.span.end : last.span.end + 100],
-    )
+    tail = text[last.span.end : last.span.end + 100]
+    match = None if last.ends else _APPOSITION.match(tail)
     words = [fold(_POSSESSIVE.sub("", w)) for w in match.group(1).split()] if match else []
     titled = [i for i, word in enumerate(words[:8]) if knows.is_title(word)]
-    if not titled or (words and words[0] in knows.links.get("and", ())):
+    if not titled or words[0] in knows.links.get("and", ()):
         return ()
     # What follows the title's "of" or "for" describes the office, not the holder.
     stops = [i for i, word in enumerate(words) if word in knows.links.get("of", ()) and i > titled[0]]
@@ -317,5 +365,4 @@ def _looks_personal(name: str) -> bool:
     words = name.split()
     if len(words) < 2 or len(words) > 5:
         return False
-    known = word_key(words[0]) in _given_keys()
-    return known or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))
+    return _is_given(words[0]) or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))

@@ -3,7 +3,8 @@
 A name is compared by the keys of its words: Latin letters by ``anyascii``, then folded so that the
 transliteration systems of several languages meet (Lukashenko, Lukaschenko, Łukaszenka; -sky, -skyy, -skij).
 Where the two are in different scripts, and a key was thus made from sounds rather than spelling, equal
-consonants are enough for a family name. Everything else is left apart: a false merger is worse than two names.
+consonants are enough for a family name. Everything else is left apart: a false merger
+is worse than two names.
 
 The topic ``names`` (shared with :mod:`onrecord.extract.persons`) is read here for
 
