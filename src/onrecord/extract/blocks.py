@@ -112,7 +112,7 @@ def _lines(text: str) -> list[_Line]:
     spans = [span for span in raw if len(span)]
     gaps = [True, *[text.count("\n", a.end, b.start) > 1 for a, b in pairwise(spans)]] if spans else []
     if _is_wrapped(text, spans, gaps):
-        spans, gaps = _unwrap(spans, gaps)
+        spans, gaps = _unwrap(text, spans, gaps)
     return [_line(text, span, gap) for span, gap in zip(spans, gaps, strict=True)]
 
 
@@ -123,14 +123,23 @@ def _is_wrapped(text: str, spans: list[Span], gaps: list[bool]) -> bool:
     return len(joins) >= 4 and goes_on > 0.3 * len(joins)
 
 
-def _unwrap(spans: list[Span], gaps: list[bool]) -> tuple[list[Span], list[bool]]:
+def _unwrap(text: str, spans: list[Span], gaps: list[bool]) -> tuple[list[Span], list[bool]]:
+    """Lines joined into paragraphs: at blank lines where there are enough, else where a line breaks off."""
+    spaced = sum(gaps) > 0.15 * len(gaps)
     out: list[Span] = []
     for span, gap in zip(spans, gaps, strict=True):
-        if gap or not out:
-            out.append(span)
-        else:
+        if out and not gap and (spaced or _breaks_off(text, out[-1], span)):
             out[-1] = Span(out[-1].start, span.end)
+        else:
+            out.append(span)
     return out, [True] * len(out)
+
+
+def _breaks_off(text: str, before: Span, after: Span) -> bool:
+    if text[after.start].islower():
+        return True
+    ended = _TERMINAL.search(text, max(before.start, before.end - 12), before.end)
+    return not ended and not _LABEL.match(text, after.start, min(after.end, after.start + 80))
 
 
 def _line(text: str, span: Span, gap: bool) -> _Line:

@@ -20,8 +20,11 @@ from onrecord.text.tokens import fold
 
 _DASH = re.compile(r"(?:(?:…|\.{3})\s*)?(?:[–—―]\s*|-\s+)(?=[^\s\d\-–—])")
 _QUOTE = re.compile(r"[\"“”„«»‘]")
-_ASKS = re.compile(r"[?？;]\s*[\"”»)]*\s*$")
+_ASKS = re.compile(r"[?？]\s*[\"”»)]*\s*$")
 _ADDRESS = re.compile(r"(?:[^\W\d_]+\s+){0,1}?((?:[^\W\d_][^\W\d_.’'\-]*\.?\s+){1,3}?[^\W\d_][^\W\d_’'\-]*),")
+# A tag stands after a comma, a closing mark, or a dash, and before a stop: "We shall," X said. – "But ..."
+_LEAD = r"(?:[,!?…]|[,.!?…]?[”\"»]|[.!?…,]?\s*[–—-](?=\s))\s*[–—-]?\s*"
+_TAIL = r"\s*(?=[.,:;–—]|$)"
 _LEAST = 3
 _TAG_REACH = 600
 
@@ -58,7 +61,7 @@ def _dash(text: str, block: Block) -> Span | None:
 
 def _is_interview(text: str, blocks: Sequence[Block]) -> bool:
     said = [words.of(text) for block in blocks if (words := _dash(text, block))]
-    if len(said) < _LEAST or not any(_ASKS.search(words) and "?" in words or "？" in words for words in said):
+    if len(said) < _LEAST or not any(_ASKS.search(words) for words in said):
         return False
     listed = sum(1 for words in said if words[0].islower() or words.endswith((";", ",")))
     return listed < 0.3 * len(said)
@@ -94,10 +97,15 @@ def _is_quoted_turn(text: str, block: Block) -> bool:
 def _tags() -> tuple[re.Pattern[str], re.Pattern[str]]:
     verbs = "|".join(re.escape(verb) for verb in sorted(phrases("verbs"), key=lambda v: (-len(v), v)))
     name = r"(?P<name>[^\W\d_][^\W\d_’'\-]*\.?(?:[ \u00a0][^\W\d_][\w.’'\-]*){0,2}?)"
-    lead, tail = r"[,.!?…”\"»]\s*[–—-]?\s*", r"\s*(?=[.,:;–—]|$)"
-    after = re.compile(rf"{lead}{name}\s+(?:{verbs}){tail}", re.IGNORECASE)
-    before = re.compile(rf"{lead}(?:{verbs})\s+{name}{tail}", re.IGNORECASE)
+    after = re.compile(rf"{_LEAD}{name}\s+(?:{verbs}){_TAIL}", re.IGNORECASE)
+    before = re.compile(rf"{_LEAD}(?:{verbs})\s+{name}{_TAIL}", re.IGNORECASE)
     return after, before
+
+
+@cache
+def _own_tag() -> re.Pattern[str]:
+    tags = "|".join(re.escape(tag) for tag in sorted(phrases("first_tags"), key=lambda tag: (-len(tag), tag)))
+    return re.compile(rf"{_LEAD}(?:{tags}){_TAIL}")
 
 
 def _named_tag(words: str) -> str | None:

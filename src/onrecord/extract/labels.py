@@ -1,13 +1,15 @@
 """Labels of turns: what stands before somebody's words in a transcript ("Question:", "MR. SMITH:").
 
-The topic ``turns`` holds, per language, and is read for all languages at once, since transcripts are translated:
+The topic ``turns`` holds, per language, and is read for all languages at once, since
+transcripts are translated:
 
 ``question``, ``answer``
     labels of whoever asks and whoever answers; ``role``: labels that are an office or a part, not a name;
 ``not_label``
     what else stands before a colon at the head of a paragraph;
 ``first_tags``, ``verbs``
-    words of an interviewer about himself, and verbs of tags inside a turn (read by :mod:`onrecord.extract.dashes`).
+    words of an interviewer about himself, and verbs of tags inside a turn, for
+    :mod:`onrecord.extract.dashes`.
 """
 
 from __future__ import annotations
@@ -57,7 +59,7 @@ def phrases(key: str) -> frozenset[str]:
 
 
 def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
-    """The label at the head of a paragraph, before its colon or after a lone Q or A; None where there is none."""
+    """The label at the head of a paragraph, before its colon or after a lone Q or A."""
     body = text[paragraph.start : min(paragraph.end, paragraph.start + 240)]
     match = _LETTER.match(body) or _COLON.match(body)
     if match is None:
@@ -74,7 +76,12 @@ def read_lone_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
 def _label(offset: int, match: re.Match[str], words: int, knows: Naming) -> Label | None:
     label = match.group("label").strip()
     form = fold(_REMARK.sub(" ", label)).strip(_DOTS)
-    if not form or _SENTENCE.search(_REMARK.sub(" ", label)) or form in phrases("not_label"):
+    if (
+        not form
+        or label.endswith(",")
+        or _SENTENCE.search(_REMARK.sub(" ", label))
+        or form in phrases("not_label")
+    ):
         return None
     span = Span(offset + match.start("label"), offset + match.start("label") + len(label))
     kind = _kind(label, form, knows)
@@ -87,7 +94,9 @@ def _kind(label: str, form: str, knows: Naming) -> str | None:
             return kind
     words = form.split()
     if is_name_label(label, knows):
-        return "name"
+        # One capitalised word may be anything ("Deadline:"); two, or one after a title, are a name.
+        bare = len(words) == 1 and "." not in label and not label.isupper() and not _CJK.search(label)
+        return "word" if bare else "name"
     if len(words) <= 4 and len(form) <= 40 and not any(w in knows.function for w in words):
         return "word"
     return None
@@ -106,7 +115,7 @@ def is_name_label(label: str, knows: Naming) -> bool:
     if not 1 <= len(tail) <= 5 or any(fold(word) in knows.bodies for word in tail):
         return False
     led = words[: len(words) - len(tail)]
-    if words[-1] != tail[-1]:
+    if fold(words[-1]) != fold(tail[-1]):
         return False
     if not led:
         return all(
@@ -133,6 +142,20 @@ def _capitalized(word: str) -> str:
     )
 
 
+def office_holder(label: str, text: str, spans: Sequence[Span], knows: Naming) -> str:
+    """Who an office in a label ("THE PRESIDENT") is: the one holder named in ``spans``, else the office."""
+    words = {fold(word) for word in words_of(label)} - knows.links.get("definite", frozenset())
+    found: dict[str, None] = {}
+    for span in spans:
+        for mention in name_mentions(text, span.start, span.end, knows):
+            if words and words <= mention.titles and not mention.body:
+                found.setdefault(mention.name)
+    names = list(found)
+    if names and all(same_person(names[0], other) for other in names):
+        return max(names, key=len)
+    return " ".join(label.split()).capitalize() if label.isupper() else label
+
+
 def full_names(text: str, spans: Sequence[Span], knows: Naming) -> tuple[str, ...]:
     """Names of two or more words in the given stretches, in order, once each."""
     found: dict[str, None] = {}
@@ -144,7 +167,7 @@ def full_names(text: str, spans: Sequence[Span], knows: Naming) -> tuple[str, ..
 
 
 def complete(name: str, known: Sequence[str]) -> str:
-    """The longest of ``known`` that ``name`` can only be short for; ``name`` where none or several persons fit."""
+    """The longest of ``known`` that ``name`` can only be short for; ``name`` where none or several fit."""
     fits = [full for full in known if same_person(name, full) or _initials(name, full)]
     longest = max(fits, key=lambda full: (len(words_of(full)), -known.index(full)), default=None)
     if longest is None or not all(same_person(longest, other) for other in fits):

@@ -19,14 +19,16 @@ from onrecord.extract.labels import (
     Label,
     complete,
     full_names,
+    office_holder,
     read_label,
     read_lone_label,
     speaker_name,
 )
 from onrecord.extract.persons import Naming, naming
 from onrecord.model import Block, BlockKind, Document, Span, Turn
-from onrecord.text.names import same_person
+from onrecord.text.names import same_person, words_of
 from onrecord.text.sentences import trim
+from onrecord.text.tokens import fold
 
 _SPOKEN = frozenset({BlockKind.BODY, BlockKind.SUBHEADING})
 _LONE_TIMES = 3
@@ -41,10 +43,7 @@ def turns(document: Document, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     knows = naming(document.language)
     text = document.text
     labels = _labels(text, blocks, knows)
-    if labels:
-        spoken = _labelled(document, blocks, labels, knows)
-    else:
-        spoken = dash_turns(document, blocks, knows)
+    spoken = _labelled(document, blocks, labels, knows) if labels else dash_turns(document, blocks, knows)
     return tuple(_turn(document, number, item) for number, item in enumerate(spoken, 1))
 
 
@@ -74,8 +73,19 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
         if block.kind in _SPOKEN and (label := read_label(text, block.span, knows)) is not None
     }
     found.update(_lone_labels(text, blocks, found, knows))
+    if any(label.kind == "word" for label in found.values()):
+        found = _with_family_names(text, blocks, found, knows)
     accepted = _accepted(found)
     return {i: label for i, label in found.items() if label.form in accepted}
+
+
+def _with_family_names(
+    text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
+) -> dict[int, Label]:
+    """One-word labels that are the family name of somebody named in full in the text are names."""
+    persons = full_names(text, [block.span for block in blocks], knows)
+    family = {fold(words_of(person)[-1]) for person in persons}
+    return {i: replace(label, kind="name") if label.form in family else label for i, label in found.items()}
 
 
 def _lone_labels(
@@ -148,25 +158,36 @@ def _speakers(
     document: Document, blocks: Sequence[Block], labels: dict[int, Label], knows: Naming
 ) -> dict[str, str | None]:
     """Label form -> name. Short forms take the full name of a longer label, else of the text around."""
-    names = {
-        label.form: speaker_name(label.text, knows)
-        for _, label in sorted(labels.items())
-        if label.kind in ("name", "word", "role")
-    }
-    texts = {label.form: label.text for label in labels.values()}
-    names = {form: _cut_back(name, names) if name else texts[form] for form, name in names.items()}
     first = min(labels)
     heads = [block.span for i, block in enumerate(blocks) if i < first or block.kind is BlockKind.HEADLINE]
+    kinds = {label.form: label.kind for label in labels.values()}
+    ordered = [label for _, label in sorted(labels.items())]
+    names = {
+        label.form: speaker_name(label.text, knows) for label in ordered if label.kind in ("name", "word")
+    }
+    texts = {label.form: label.text for label in ordered}
+    names = {form: _cut_back(name, names) if name else texts[form] for form, name in names.items()}
+    for label in ordered:
+        if label.kind == "role":
+            names[label.form] = office_holder(label.text, document.text, heads, knows)
     around = full_names(document.title or "", [Span(0, len(document.title or ""))], knows)
-    known = [name for name in names.values() if " " in name]
+    known = [name for form, name in names.items() if " " in name and kinds[form] != "role"]
     known += [*around, *full_names(document.text, heads, knows)]
     out: dict[str, str | None] = {form: complete(name, known) for form, name in names.items()}
     for label in labels.values():
-        if label.kind == "question":
+        if label.kind == "question" or (
+            label.kind == "word" and _asks(document.text, blocks, labels, label.form)
+        ):
             out[label.form] = JOURNALIST
         elif label.kind == "answer":
             out[label.form] = _only_person(out, known)
     return out
+
+
+def _asks(text: str, blocks: Sequence[Block], labels: dict[int, Label], form: str) -> bool:
+    """True when most paragraphs under a label that names no person, such as a paper's, hold a question."""
+    said = [blocks[i].span.of(text) for i, label in labels.items() if label.form == form]
+    return 2 * sum(1 for words in said if "?" in words or "？" in words) > len(said)
 
 
 def _cut_back(name: str, names: dict[str, str]) -> str:
