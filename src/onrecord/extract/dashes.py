@@ -119,11 +119,7 @@ def _named_tag(words: str) -> str | None:
 
 
 def _first_person(words: str) -> bool:
-    head = " ".join(fold(words[:_TAG_REACH]).split())
-    return any(
-        re.search(rf"[,.!?…”\"»]\s*[–—-]?\s*{re.escape(tag)}\b", head)
-        for tag in sorted(phrases("first_tags"))
-    )
+    return bool(_own_tag().search(" ".join(words[:_TAG_REACH].casefold().replace("ё", "е").split())))
 
 
 def _read_tag(text: str, turn: Spoken, known: Sequence[str]) -> None:

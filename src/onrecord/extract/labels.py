@@ -130,7 +130,10 @@ def speaker_name(label: str, knows: Naming) -> str:
     bare = " ".join(_REMARK.sub(" ", label).split()).strip(" .:：")
     if bare.isupper() and not _CJK.search(bare):
         bare = " ".join(_capitalized(word) for word in bare.split())
-    return knows.bare(bare)
+    words = knows.bare(bare).split()
+    # A page's pop-up card repeats the family name: "Name Surname Surname Name, office".
+    twice = next((i for i in range(1, len(words)) if words[i] == words[i - 1]), len(words))
+    return " ".join(words[:twice])
 
 
 def _capitalized(word: str) -> str:

@@ -47,6 +47,7 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
 _STEM_TAIL = 4
+_NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
 
@@ -111,13 +112,18 @@ class Naming:
         self.links: dict[str, frozenset[str]] = {
             kind: frozenset(fold(w) for w in ws) for kind, ws in data.get("links", {}).items()
         }
-        self._nations = [(str(group[0]), _Words(group)) for group in data.get("nations", ())]
+        forms = {fold(form): str(group[0]) for group in reversed(data.get("nations", ())) for form in group}
+        self._nations = {form: name for form, name in forms.items() if not form.endswith("*")}
+        self._nation_stems = {form[:-1]: name for form, name in forms.items() if form.endswith("*")}
         self.suffixes = tuple(sorted(_cjk(data), key=lambda w: (-len(w), w)))
 
     def nation(self, word: str) -> str | None:
         """The canonical name of the country a word names or belongs to."""
-        bare = word.rstrip(".")
-        return next((name for name, forms in self._nations if word in forms or bare in forms), None)
+        exact = self._nations.get(word) or self._nations.get(word.rstrip("."))
+        if exact or not self._nation_stems:
+            return exact
+        cuts = (word[: len(word) - cut] for cut in range(min(_NATION_TAIL, len(word) - 1) + 1))
+        return next((self._nation_stems[cut] for cut in cuts if cut in self._nation_stems), None)
 
     def pronoun(self, word: str) -> str | None:
         """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""
@@ -276,6 +282,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         first += 1
     if first >= len(run) or knows.nation(" ".join(words[first:])):
         return None
+    if len(run) - first == 3 and _is_held(text, floor, run[first], knows):
+        first += 1
     kept = run[first:]
     owner = kept[-1].ends
     if any(word in knows.bodies for word in words[first:]):
@@ -288,6 +296,13 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
     certain = bool(titles) or _looks_personal(name)
     return NameMention(span, name, titles, _nations((*before, *after), knows), gender, certain, False, owner)
+
+
+def _is_held(text: str, floor: int, piece: _Piece, knows: Naming) -> bool:
+    """True for what an office is of, run together with its holder: "Head of Elbonia Name Surname"."""
+    words = [fold(word) for word in text[max(floor, piece.span.start - _BACK) : piece.span.start].split()]
+    of = len(words) > 1 and words[-1] in knows.links.get("of", ())
+    return of and any(knows.is_title(word) for word in words[-5:-1]) and not _is_given(piece.text)
 
 
 def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> NameMention | None:
