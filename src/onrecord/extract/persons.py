@@ -16,6 +16,10 @@ matched with up to four more letters):
     head nouns of organisations; ``nations``: groups of one country's names and adjectives, canonical first;
 ``unnamed``, ``reported``
     nouns for people who stay unnamed; cues that say that unnamed people said it;
+``leader``, ``leads``
+    a general word for a country's leader, and the offices it may stand for;
+``announce``
+    phrases that announce a list of one person's remarks; ``by``: prepositions before one who is no subject;
 ``function``
     words that are capitalised at the head of a sentence without being names;
 ``given_m``, ``given_f``
@@ -74,11 +78,11 @@ class _Words:
 
     def __init__(self, entries: Iterable[str]) -> None:
         folded = [fold(entry) for entry in entries]
-        self._exact = frozenset(entry for entry in folded if not entry.endswith("*"))
+        self.exact = frozenset(entry for entry in folded if not entry.endswith("*"))
         self._stems = frozenset(entry[:-1] for entry in folded if entry.endswith("*"))
 
     def __contains__(self, word: str) -> bool:
-        if word in self._exact:
+        if word in self.exact:
             return True
         return any(
             word[: len(word) - cut] in self._stems for cut in range(min(_STEM_TAIL, len(word) - 1) + 1)
@@ -115,6 +119,14 @@ class Naming:
         forms = {fold(form): str(group[0]) for group in reversed(data.get("nations", ())) for form in group}
         self._nations = {form: name for form, name in forms.items() if not form.endswith("*")}
         self._nation_stems = {form[:-1]: name for form, name in forms.items() if form.endswith("*")}
+        self._adjectives = {
+            str(group[0]): str(group[1]) for group in data.get("nations", ()) if len(group) > 1
+        }
+        self._leader, self._leads = _Words(data.get("leader", ())), _Words(data.get("leads", ()))
+        self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
+        self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
+        self.reported = _Words(entry for entry in data.get("reported", ()) if " " not in entry)
+        self.reported_phrases = tuple(fold(entry) for entry in data.get("reported", ()) if " " in entry)
         self.suffixes = tuple(sorted(_cjk(data), key=lambda w: (-len(w), w)))
 
     def nation(self, word: str) -> str | None:
@@ -124,6 +136,18 @@ class Naming:
             return exact
         cuts = (word[: len(word) - cut] for cut in range(min(_NATION_TAIL, len(word) - 1) + 1))
         return next((self._nation_stems[cut] for cut in cuts if cut in self._nation_stems), None)
+
+    def adjective(self, nation: str) -> str:
+        """The word for "of ``nation``" before a noun; the nation itself where the data has none."""
+        word = self._adjectives.get(nation, nation)
+        return nation if word.endswith("*") else word
+
+    def same_office(self, word: str, titles: Iterable[str], of_country: bool) -> bool:
+        """True when a title word in a text may mean one of a person's ``titles``."""
+        held = tuple(titles)
+        if any(word == title or stem(word) == stem(title) for title in held):
+            return True
+        return of_country and word in self._leader and any(title in self._leads for title in held)
 
     def pronoun(self, word: str) -> str | None:
         """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""

@@ -15,7 +15,9 @@ The topic ``names`` (shared with :mod:`onrecord.extract.persons`) is read here f
 ``patronymics``
     endings of patronymics, as keys;
 ``endings``, ``restore``
-    case endings of family names, and [oblique ending, ending of the dictionary form] pairs.
+    case endings of family names, and [oblique ending, ending of the dictionary form] pairs;
+``restore_m``
+    pairs that hold only for men, whose oblique forms look like women's names.
 """
 
 from __future__ import annotations
@@ -227,11 +229,11 @@ def _endings() -> tuple[str, ...]:
 
 
 @cache
-def _restorations() -> tuple[tuple[str, str], ...]:
+def _restorations(key: str) -> tuple[tuple[str, str], ...]:
     pairs = [
         (str(old), str(new))
         for code in lexicon.languages("names")
-        for old, new in lexicon.table("names", code).get("restore", ())
+        for old, new in lexicon.table("names", code).get(key, ())
     ]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
@@ -259,16 +261,35 @@ def _is_word_form(form: str, base: str) -> bool:
     return len(a) >= 3 and len(b) >= 3 and stem(form) == stem(base)
 
 
-def nominative(name: str, known: Iterable[str] = ()) -> str:
+def nominative(name: str, known: Iterable[str] = (), male: bool = False) -> str:
     """The dictionary form of a name: one of ``known`` that it is a form of, else by rule, else as it is."""
     for base in known:
         if is_form_of(name, base):
             return base
-    return " ".join(_restore(word) for word in name.split())
+    keys = ("restore_m", "restore") if male else ("restore",)
+    words = name.split()
+    givens = [_given_form(word) for word in words[:-1]]
+    return " ".join([*givens, *(_restore(word, keys) for word in words[-1:])])
 
 
-def _restore(word: str) -> str:
-    for old, new in _restorations():
-        if word.casefold().endswith(old) and len(word) > len(old) + 1:
-            return word[: len(word) - len(old)] + new
+@cache
+def _given_stems() -> dict[str, str]:
+    names = [
+        str(name)
+        for code in lexicon.languages("names")
+        for key in ("given_m", "given_f")
+        for name in lexicon.table("names", code).get(key, ())
+    ]
+    return {stem(name): name for name in reversed(names)}
+
+
+def _given_form(word: str) -> str:
+    return _given_stems().get(stem(word), word) if stem(word) != word.casefold() else word
+
+
+def _restore(word: str, keys: Iterable[str]) -> str:
+    for key in keys:
+        for old, new in _restorations(key):
+            if word.casefold().endswith(old) and len(word) > len(old) + 1:
+                return word[: len(word) - len(old)] + new
     return word
