@@ -173,7 +173,7 @@ class _Resolver:
         persons.sort(key=lambda m: (m.owner, not m.certain and self._roster.find(m.name) is None))
         for mention in persons:
             person = self._roster.find(mention.name)
-            if person is None and self._is_unnamed(mention.name):
+            if person is None and any(word in self._knows.unnamed for word in words):
                 return UNNAMED
             if person is None and not mention.certain and len(found) > 1 and found[-1].body:
                 continue
@@ -189,9 +189,6 @@ class _Resolver:
         if name in self._knows.unnamed.exact or not name:
             return UNNAMED
         return self._spoken_by(self._roster.named(name, source), source)
-
-    def _is_unnamed(self, name: str) -> bool:
-        return any(fold(word) in self._knows.unnamed for word in name.split())
 
     def _is_other(self, mention: NameMention, source: Span) -> bool:
         """True for a name that only says whose spokesman, ally or report the source is."""
@@ -218,12 +215,12 @@ class _Resolver:
 
     def _described(self, source: Span, words: Sequence[str]) -> str | None:
         """A source without a name: an office, unnamed people, a body named before, a country."""
+        if words[0] in self._knows.links.get("indefinite", ()):
+            return UNNAMED
         person = self._holder(words, source.start)
         if person is not None:
             return self._spoken_by(person, source)
         if any(word in self._knows.unnamed for word in words):
-            return UNNAMED
-        if any(word in self._knows.links.get("indefinite", ()) for word in words[:1]):
             return UNNAMED
         heads = [word for word in words if word in self._knows.bodies]
         if heads:

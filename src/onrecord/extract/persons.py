@@ -145,7 +145,7 @@ class Naming:
     def same_office(self, word: str, titles: Iterable[str], of_country: bool) -> bool:
         """True when a title word in a text may mean one of a person's ``titles``."""
         held = tuple(titles)
-        if any(word == title or stem(word) == stem(title) for title in held):
+        if any(word == title or (self._genitive and stem(word) == stem(title)) for title in held):
             return True
         return of_country and word in self._leader and any(title in self._leads for title in held)
 
@@ -330,7 +330,8 @@ def _is_held(text: str, floor: int, piece: _Piece, knows: Naming) -> bool:
 
 
 def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> NameMention | None:
-    first = next((i for i, word in enumerate(words) if word not in knows.function), len(run) - 1)
+    articles = knows.links.get("definite", frozenset()) | knows.links.get("indefinite", frozenset())
+    first = next((i for i, word in enumerate(words) if word not in articles), len(run) - 1)
     span = Span(run[first].span.start, run[-1].span.end)
     name = " ".join(piece.text for piece in run[first:])
     return NameMention(span, name, frozenset(), _nations(words, knows), None, False, True, owner)
@@ -339,7 +340,10 @@ def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> Na
 def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
     """The first word after leading function words, titles, offices and nations, or the given name."""
     for i, piece in enumerate(run[:-1]):
-        initial = _INITIAL.match(piece.text) and not knows.is_title(words[i]) and piece.text.endswith(".")
+        led = all(knows.is_office(w) or knows.nation(w) or w in knows.function for w in words[:i])
+        initial = (
+            led and piece.text.endswith(".") and _INITIAL.match(piece.text) and not knows.is_title(words[i])
+        )
         if (initial or _is_given(piece.text)) and not knows.nation(words[i]):
             return i
     first = 0

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.extract.persons import NameMention, Naming, given_gender, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
@@ -78,17 +78,34 @@ class Roster:
         self.people: list[Person] = []
         self.places: list[Place] = []
         self.sentence_starts = [s.start for s in sentences(document.text)]
-        spans = [block.span for block in blocks if block.kind in _READ]
-        found = [m for span in spans for m in name_mentions(document.text, span.start, span.end, knows)]
+        plain, heads = _by_case(document.text, [block.span for block in blocks if block.kind in _READ])
+        found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
                 self._add_full(mention)
+        headed = [m for span in heads for m in name_mentions(document.text, span.start, span.end, knows)]
+        found = sorted(
+            found + [m for mention in headed for m in self._known_part(mention)], key=lambda m: m.span
+        )
         for mention in found:
             if mention.body:
                 self._add_body(mention)
             elif len(mention.name.split()) == 1:
                 self._add_short(mention)
         self._mark_places(found)
+
+    def _known_part(self, mention: NameMention) -> list[NameMention]:
+        """Of a run of capitals in a headline written all in capitals, the part that the text names too."""
+        words = list(re.finditer(r"\S+", mention.span.of(self.text)))
+        for size in range(len(words), 0, -1):
+            for i in range(len(words) - size + 1):
+                part = Span(
+                    mention.span.start + words[i].start(), mention.span.start + words[i + size - 1].end()
+                )
+                name = part.of(self.text)
+                if self._full(name) if size > 1 else self.short(name):
+                    return [replace(mention, span=part, name=name, body=False)]
+        return [mention] if mention.certain and len(words) == 2 else []
 
     def _add_full(self, mention: NameMention) -> None:
         self._note(self._full(mention.name) or self._new(), mention)
@@ -204,6 +221,16 @@ class Roster:
             for p in self.places[: bisect_left(self.places, Place(place, 0, -1, False, False))]
             if p.end <= place
         ][::-1]
+
+
+def _by_case(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+    """Stretches of ordinary text, and headlines in which nearly every word has a capital."""
+    plain, heads = [], []
+    for span in spans:
+        words = [word for word in span.of(text[: span.start + 400]).split() if word[0].isalpha()]
+        capitals = sum(1 for word in words if word[0].isupper())
+        (heads if len(words) > 3 and capitals > 0.6 * len(words) else plain).append(span)
+    return plain, heads
 
 
 def _one_person(a: str, b: str) -> bool:
