@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.extract.labels import JOURNALIST
-from onrecord.extract.persons import NameMention, Naming, name_mentions, naming
+from onrecord.extract.persons import NameMention, Naming, name_mentions, naming, nations_of
 from onrecord.extract.roster import Person, Place, Roster
 from onrecord.model import Anchor, Block, BlockKind, Document, Form, Quotation, Span, Speaker, Turn
 from onrecord.text.tokens import fold, tokenize
@@ -129,11 +129,12 @@ class _Resolver:
         if kind == "they":
             return UNNAMED
         if kind == "who":
-            near = next((p for p in self._roster.before(source.start) if source.start - p.end < 60), None)
-            if near is not None:
-                return self._spoken_by(self._roster.people[near.number], source)
-        person = self._antecedent(source.start, kind)
-        return self._spoken_by(person, source) if person else None
+            for near in self._roster.before(source.start)[:3]:
+                person = self._roster.people[near.number]
+                if source.start - near.end < 60 and not person.body:
+                    return self._spoken_by(person, source)
+        found = self._antecedent(source.start, kind)
+        return self._spoken_by(found, source) if found else None
 
     def _first_person(self, quotation: Quotation, turn: Turn | None) -> str | None:
         if turn is not None:
@@ -172,7 +173,7 @@ class _Resolver:
         persons = [m for m in found if not m.body and not self._is_other(m, source)]
         persons.sort(key=lambda m: (m.owner, not m.certain and self._roster.find(m.name) is None))
         for mention in persons:
-            person = self._roster.find(mention.name)
+            person = self._roster.find(mention.name, mention.gender)
             if person is None and any(word in self._knows.unnamed for word in words):
                 return UNNAMED
             if person is None and not mention.certain and len(found) > 1 and found[-1].body:
@@ -198,10 +199,18 @@ class _Resolver:
         ):
             head.pop()
         led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
-        tail = [fold(w) for w in self._text[mention.span.end : source.end].split()]
-        owns = mention.owner and any(self._knows.is_title(w) or w in self._knows.unnamed for w in tail)
         described = any(self._knows.is_title(w) or w in self._knows.unnamed for w in head[:-1])
-        return owns or (led and described and not mention.titles & set(head[:1]))
+        return self._is_modifier(mention, source) or (
+            led and described and not mention.titles & set(head[:1])
+        )
+
+    def _is_modifier(self, mention: NameMention, source: Span) -> bool:
+        """True for the name in "the X administration", "an X aide", "X's lawyer"."""
+        tail = self._text[mention.span.end : source.end].split(",")[0]
+        words = [fold(w) for w in tail.split()]
+        return any(
+            self._knows.is_title(w) or w in self._knows.unnamed or w in self._knows.bodies for w in words[:4]
+        )
 
     def _body(self, source: Span, words: Sequence[str], bodies: Sequence[NameMention]) -> str | None:
         if not bodies:
@@ -240,7 +249,7 @@ class _Resolver:
     def _holder(self, words: Sequence[str], place: int) -> Person | None:
         """The person of the document who holds the office that a phrase without a name speaks of."""
         offices = [word for word in words if self._knows.is_title(word)]
-        nations = {nation for word in words if (nation := self._knows.nation(word))}
+        nations = nations_of(words, self._knows)
         if not offices:
             return None
         fits = [

@@ -38,7 +38,7 @@ class _Cluster:
 def resolve_people(
     extractions: Sequence[Extraction],
 ) -> tuple[tuple[Extraction, ...], tuple[Speaker, ...]]:
-    """Extractions with one name per person in quotations, turns, figures and speakers, and the pile's speakers.
+    """Extractions with one name per person in quotations, turns and figures, and the pile's speakers.
 
     The name is the commonest full form; a Latin one where the pile has any document in Latin script. Order of
     extractions is kept; speakers are sorted by name.

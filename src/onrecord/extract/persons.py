@@ -310,6 +310,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         first += 1
     kept = run[first:]
     owner = kept[-1].ends
+    if len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
+        return None
     if any(word in knows.bodies for word in words[first:]):
         return _body(run, words, owner, knows)
     span = Span(kept[0].span.start, kept[-1].span.end)
@@ -319,7 +321,9 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
     gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
     certain = bool(titles) or _looks_personal(name)
-    return NameMention(span, name, titles, _nations((*before, *after), knows), gender, certain, False, owner)
+    return NameMention(
+        span, name, titles, nations_of((*before, *after), knows), gender, certain, False, owner
+    )
 
 
 def _is_held(text: str, floor: int, piece: _Piece, knows: Naming) -> bool:
@@ -334,7 +338,7 @@ def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> Na
     first = next((i for i, word in enumerate(words) if word not in articles), len(run) - 1)
     span = Span(run[first].span.start, run[-1].span.end)
     name = " ".join(piece.text for piece in run[first:])
-    return NameMention(span, name, frozenset(), _nations(words, knows), None, False, True, owner)
+    return NameMention(span, name, frozenset(), nations_of(words, knows), None, False, True, owner)
 
 
 def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
@@ -349,7 +353,8 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
     first = 0
     for i, word in enumerate(words):
         last = i == len(words) - 1
-        titled = knows.is_title(word) and not (last and i > first and word not in knows.honorifics)
+        family = last and i and (i > first or words[i - 1].rstrip(".") in knows.honorifics)
+        titled = knows.is_title(word) and not (family and word.rstrip(".") not in knows.honorifics)
         led = i == first and (word in knows.function or knows.is_office(word))
         # Two words that begin with a country may be a person (Jordan X) unless a title stands between.
         country = (
@@ -362,7 +367,8 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
     return first
 
 
-def _nations(words: Iterable[str], knows: Naming) -> frozenset[str]:
+def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
+    """Canonical names of the countries in a run of folded words; two-word names first."""
     listed = list(words)
     pairs = [f"{a} {b}" for a, b in pairwise(listed)] + [f"{b} {a}" for a, b in pairwise(listed)]
     wide = {nation: pair for pair in pairs if (nation := knows.nation(pair))}

@@ -111,7 +111,7 @@ class Roster:
         self._note(self._full(mention.name) or self._new(), mention)
 
     def _add_short(self, mention: NameMention) -> None:
-        person = self.short(mention.name)
+        person = self.short(mention.name, mention.gender)
         if person is None and mention.titles and not self.knows.nation(fold(mention.name)):
             person = self._new()
         if person is not None:
@@ -156,9 +156,9 @@ class Roster:
         sure = [p for p in fits if p.certain] or fits
         return sure[0] if len(sure) == 1 else None
 
-    def find(self, name: str) -> Person | None:
+    def find(self, name: str, gender: str | None = None) -> Person | None:
         """The person a name in the text means."""
-        return self._full(name) if " " in name else self.short(name)
+        return self._full(name) if " " in name else self.short(name, gender)
 
     def named(self, name: str, span: Span, certain: bool = True) -> Person:
         """The person called ``name``, added if new."""
@@ -225,7 +225,8 @@ class Roster:
 
 def _by_case(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     """Stretches of ordinary text, and headlines in which nearly every word has a capital."""
-    plain, heads = [], []
+    plain: list[Span] = []
+    heads: list[Span] = []
     for span in spans:
         words = [word for word in span.of(text[: span.start + 400]).split() if word[0].isalpha()]
         capitals = sum(1 for word in words if word[0].isupper())
