@@ -1,0 +1,416 @@
+"""What the stretches of a saved page are: headline, dateline, body, caption, boilerplate ...
+
+The unit is the paragraph: one line, or, in a text that was wrapped at a fixed width, one run of lines
+between blank lines. Evidence is only what plain text still has: wording, length, final punctuation,
+repetition and place.
+
+The topic ``blocks`` holds, per language, lists of literal phrases, compared case-folded with every
+language's list at once, because pages mix the language of the site with that of the story:
+
+``lines``, ``starts``, ``contains``
+    what a boilerplate paragraph is, begins with, or (in a short one) holds;
+``related``, ``facets``
+    headings above links to other pages, and above lists of labels a page carries about itself;
+``counters``
+    the word between the numbers of a photo counter ("1 of 2");
+``bylines``, ``bylines_in``, ``captions``, ``captions_in``
+    what such paragraphs begin with or hold;
+``titles``, ``header``
+    keys of "Key: value" lines at the head of a saved file;
+``dates``
+    words of which, with numbers, a date line is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from onrecord.model import Block, BlockKind, Document, Span
+from onrecord.text import lexicon
+from onrecord.text.sentences import trim
+from onrecord.text.tokens import fold
+
+_TERMINAL = re.compile(r"[.!?…。！？](?:\[\d+\])?[\"”’'»«“)\]」』）*_>]*$|[\"”»」』]$")
+_OMISSION = re.compile(r"[<\[(]?\s*(?:…|\.\.\.)\s*[>\])]?$|[*_=\-–—·•~#\s]+$")
+_STAGE = re.compile(r"(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|<[^<>]{1,80}>|（[^（）]{1,40}）)[.。]?$")
+_NUMBERS = re.compile(r"[\d\s.,:/|+\-–—]+$")
+_CREDIT = re.compile(r"[©®]|\((?:c|C)\)\s")
+_WORDS = re.compile(r"[^\W\d_]+(?:[.'’`\-][^\W\d_]+)*\.?|\d+")
+_HAN = re.compile(r"[一-鿿぀-ヿ]")
+_HEADER = re.compile(r"([^:：\n]{2,20})[:：]\s*(.*)$")
+_LABEL = re.compile(r"([^\s:：](?:[^:：\n]{0,78}[^\s:：])?)\s*[:：](?!//)")
+_DATELINE = re.compile(
+    r"(?:[^\W\d_][^\n()—–:“”\"«»/]{0,40}?)?\s*"
+    r"(?:\([A-ZА-ЯІЇЄdar][^()\n]{1,40}\)\s*[-–—]+|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/\s*[-–—.]?)\s*(?=\S)"
+)
+_CITY_DASH = re.compile(
+    r"[A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ][A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ .’'\-]{2,40}(?:,[^,\n—–.]{3,30}){0,2}\.?\s+[—–]\s+(?=\S)"
+)
+_CJK_DATELINE = re.compile(
+    r"(?:【[^】\n]{1,20}】|[一-鿿]{2,6}社[一-鿿]{1,10}\d{0,2}月?\d{1,2}日[电電讯訊]|[(（][^()（）\n]{1,20}(?:通信|聯合ニュース)[)）])\s*"
+)
+_LONG = 100
+_HEADLINE = 250
+_NEAR_HEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    span: Span
+    text: str
+    folded: str
+    size: int  # words; two Han or kana characters count as one
+    gap: bool  # preceded by a blank line
+
+    @property
+    def ends(self) -> bool:
+        return bool(_TERMINAL.search(self.text))
+
+
+def blocks(document: Document) -> tuple[Block, ...]:
+    """The paragraphs of ``document`` with their kinds, in order, never overlapping.
+
+    A dateline at the head of a paragraph ("BERLIN (XYZ) —") is a block of its own, and the rest of the
+    paragraph follows as body; otherwise a block is a whole paragraph. Spans are without outer white space.
+    """
+    lines = _lines(document.text)
+    kinds = _Kinds(document, lines).decide()
+    out: list[Block] = []
+    for line, kind in zip(lines, kinds, strict=True):
+        out.extend(_split_dateline(line) if kind is BlockKind.BODY else _split_header(line, kind))
+    return tuple(out)
+
+
+def is_stage_direction(text: str) -> bool:
+    """True for a paragraph that is one bracketed remark, such as "(Applause.)" or "<…>"."""
+    return bool(_STAGE.match(text) or _OMISSION.match(text))
+
+
+def _split_header(line: _Line, kind: BlockKind) -> list[Block]:
+    """A headline in a "Title: ..." line is what follows the key."""
+    match = _HEADER.match(line.text) if kind is BlockKind.HEADLINE else None
+    if match and match.group(2) and fold(match.group(1)) in _phrases("titles"):
+        return [Block(kind, Span(line.span.start + match.start(2), line.span.end))]
+    return [Block(kind, line.span)]
+
+
+def _split_dateline(line: _Line) -> list[Block]:
+    match = _CJK_DATELINE.match(line.text) or _DATELINE.match(line.text) or _CITY_DASH.match(line.text)
+    if match is None or match.end() >= len(line.text) or len(match.group().split()) > 10:
+        return [Block(BlockKind.BODY, line.span)]
+    cut = line.span.start + match.end()
+    head = Span(line.span.start, line.span.start + len(match.group().rstrip()))
+    return [Block(BlockKind.DATELINE, head), Block(BlockKind.BODY, Span(cut, line.span.end))]
+
+
+def _lines(text: str) -> list[_Line]:
+    raw = [trim(text, Span(m.start(), m.end())) for m in re.finditer(r"[^\n]+", text)]
+    spans = [span for span in raw if len(span)]
+    gaps = [True, *[text.count("\n", a.end, b.start) > 1 for a, b in pairwise(spans)]] if spans else []
+    if _is_wrapped(text, spans, gaps):
+        spans, gaps = _unwrap(text, spans, gaps)
+    return [_line(text, span, gap) for span, gap in zip(spans, gaps, strict=True)]
+
+
+def _is_wrapped(text: str, spans: list[Span], gaps: list[bool]) -> bool:
+    """True when many lines of like length go on in lower case on the next line."""
+    joins = [(a, b) for (a, b), gap in zip(pairwise(spans), gaps[1:], strict=True) if not gap]
+    goes_on = sum(1 for a, b in joins if 40 <= len(a) <= 110 and text[b.start].islower())
+    return len(joins) >= 4 and goes_on > 0.3 * len(joins)
+
+
+def _unwrap(text: str, spans: list[Span], gaps: list[bool]) -> tuple[list[Span], list[bool]]:
+    """Lines joined into paragraphs: at blank lines where there are enough, else where a line breaks off."""
+    spaced = sum(gaps) > 0.15 * len(gaps)
+    out: list[Span] = []
+    for span, gap in zip(spans, gaps, strict=True):
+        if out and not gap and (spaced or _breaks_off(text, out[-1], span)):
+            out[-1] = Span(out[-1].start, span.end)
+        else:
+            out.append(span)
+    return out, [True] * len(out)
+
+
+def _breaks_off(text: str, before: Span, after: Span) -> bool:
+    if text[after.start].islower():
+        return True
+    ended = _TERMINAL.search(text, max(before.start, before.end - 12), before.end)
+    return not ended and not _LABEL.match(text, after.start, min(after.end, after.start + 80))
+
+
+def _line(text: str, span: Span, gap: bool) -> _Line:
+    words = span.of(text)
+    folded = " ".join(fold(words[:400]).split())
+    size = len(_WORDS.findall(words[:2000])) + len(_HAN.findall(words[:2000])) // 2
+    return _Line(span, words, folded, size, gap)
+
+
+@cache
+def _phrases(key: str) -> frozenset[str]:
+    return frozenset(fold(entry) for entry in lexicon.words("blocks", key))
+
+
+@cache
+def _ordered(key: str) -> tuple[str, ...]:
+    return tuple(sorted(_phrases(key)))
+
+
+class _Kinds:
+    """Decides line by line, from certain evidence to guesses from place."""
+
+    def __init__(self, document: Document, lines: list[_Line]) -> None:
+        self._title = " ".join(fold(document.title).split()) if document.title else None
+        self._lines = lines
+        self._kinds: list[BlockKind | None] = [None] * len(lines)
+        self._labels = _recurring_labels(lines)
+
+    def decide(self) -> list[BlockKind]:
+        for i, line in enumerate(self._lines):
+            self._kinds[i] = self._kinds[i] or _by_wording(line)
+        self._mark_header()
+        self._mark_links("related", 8)
+        self._mark_links("facets", 12)
+        self._mark_headline()
+        self._mark_places()
+        self._mark_repeats()
+        self._mark_tail()
+        self._mark_subheadings()
+        return [kind or BlockKind.BODY for kind in self._kinds]
+
+    def _open(self, i: int) -> bool:
+        return self._kinds[i] is None
+
+    def _is_sentence(self, i: int) -> bool:
+        line = self._lines[i]
+        return line.size >= 5 and (line.ends or line.size > 25)
+
+    def _first_sentence(self) -> int:
+        hits = (i for i in range(len(self._lines)) if self._open(i) and self._is_sentence(i))
+        return next(hits, len(self._lines))
+
+    def _mark_header(self) -> None:
+        """ "Key: value" lines before anything else, as programs that save pages write them."""
+        for i, line in enumerate(self._lines[:_NEAR_HEAD]):
+            match = _HEADER.match(line.text)
+            key = fold(match.group(1)).strip() if match else ""
+            if key in _phrases("titles") and i < 3:
+                self._kinds[i] = BlockKind.HEADLINE
+            elif key in _phrases("header"):
+                self._kinds[i] = BlockKind.BOILERPLATE
+            elif line.text != "---" and not line.folded.startswith("modified"):
+                return
+
+    def _mark_links(self, key: str, most: int) -> None:
+        """A heading above links, and the links: short lines that are not sentences and not turns."""
+        headings = _phrases(key)
+        for i, line in enumerate(self._lines):
+            if line.folded.rstrip(" :：") not in headings or line.size > 6:
+                continue
+            if key == "facets" and not self._has_facet_company(i):
+                continue
+            self._kinds[i] = BlockKind.BOILERPLATE
+            for j in range(i + 1, min(i + 1 + most, len(self._lines))):
+                if not self._is_link(j):
+                    break
+                self._kinds[j] = BlockKind.BOILERPLATE
+
+    def _has_facet_company(self, i: int) -> bool:
+        """A lone word like "Topics" may be a subheading; page facets come several together."""
+        near = self._lines[max(0, i - 12) : i + 13]
+        return sum(1 for line in near if line.folded.rstrip(" :：") in _phrases("facets")) >= 2
+
+    def _is_link(self, i: int) -> bool:
+        line = self._lines[i]
+        if line.size > 25 or len(line.text) > 200 or line.text[0] in "-–—…" or self._is_labelled(line):
+            return False
+        return not line.ends or line.size <= 2 or line.text.endswith("?")
+
+    def _is_labelled(self, line: _Line) -> bool:
+        match = _LABEL.match(line.text)
+        return bool(match and fold(match.group(1)) in self._labels)
+
+    def _mark_headline(self) -> None:
+        stop = self._first_sentence()
+        head = [
+            i for i in range(min(stop, _NEAR_HEAD * 2)) if self._open(i) and _is_headline_like(self._lines[i])
+        ]
+        if BlockKind.HEADLINE in self._kinds:
+            return
+        chosen = self._titled(range(min(len(self._lines), 40)))
+        if chosen is None:
+            full = [i for i in head if self._lines[i].size >= 4 and not self._is_turn(i, stop)]
+            chosen = full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
+        if chosen is None or (len(self._lines) == 1 and self._lines[0].ends):
+            return
+        self._kinds[chosen] = BlockKind.HEADLINE
+        self._mark_around_headline(chosen)
+
+    def _is_turn(self, i: int, stop: int) -> bool:
+        """True when the label at the head of line ``i`` labels later paragraphs too: not a headline then."""
+        match = _LABEL.match(self._lines[i].text)
+        label = fold(match.group()) if match else None
+        return label is not None and any(line.folded.startswith(label) for line in self._lines[stop:])
+
+    def _titled(self, places: Iterable[int]) -> int | None:
+        title = self._title
+        if title is None:
+            return None
+        same = [i for i in places if self._lines[i].folded.rstrip(" .") == title.rstrip(" .")]
+        return same[0] if same else None
+
+    def _mark_around_headline(self, chosen: int) -> None:
+        """Section labels above it are furniture; a second headline may stand directly below it."""
+        for i in range(chosen):
+            if self._open(i) and self._lines[i].size <= 4 and not self._lines[i].ends:
+                self._kinds[i] = BlockKind.BOILERPLATE
+        below = chosen + 1
+        if below + 1 < len(self._lines) and self._open(below) and self._is_deck(chosen, below):
+            self._kinds[below] = BlockKind.HEADLINE
+
+    def _is_deck(self, chosen: int, below: int) -> bool:
+        line = self._lines[below]
+        fresh = line.folded.rstrip(" .") != self._lines[chosen].folded.rstrip(" .")
+        alone = self._lines[below + 1].folded != line.folded
+        return fresh and alone and line.size >= 4 and _is_headline_like(line) and self._is_sentence(below + 1)
+
+    def _mark_repeats(self) -> None:
+        """A repeated title is furniture; a line given twice running is a picture's text and its caption."""
+        titles = {_title_of(line) for i, line in enumerate(self._lines) if self._is_headline(i)}
+        for i, line in enumerate(self._lines):
+            if self._open(i) and line.folded.rstrip(" .") in titles:
+                self._kinds[i] = BlockKind.BOILERPLATE
+        for i, (line, following) in enumerate(zip(self._lines, self._lines[1:], strict=False)):
+            if line.size >= 3 and line.size <= 80 and _same_caption(line, following):
+                for j in (i, i + 1):
+                    if self._open(j) or self._kinds[j] is BlockKind.BODY:
+                        self._kinds[j] = BlockKind.CAPTION
+
+    def _mark_places(self) -> None:
+        """The place below or above the date at the head of a page."""
+        for i, line in enumerate(self._lines[:_NEAR_HEAD]):
+            if self._open(i) and line.size <= 3 and not line.ends and self._is_by_date(i):
+                self._kinds[i] = BlockKind.DATELINE
+
+    def _is_by_date(self, i: int) -> bool:
+        return any(kind is BlockKind.DATELINE for kind in self._kinds[max(0, i - 1) : i + 2])
+
+    def _is_headline(self, i: int) -> bool:
+        return self._kinds[i] is BlockKind.HEADLINE
+
+    def _mark_tail(self) -> None:
+        """Short lines after the last sentence are links and buttons, unless they are somebody's words."""
+        body = [i for i in range(len(self._lines)) if self._open(i) and self._is_sentence(i)]
+        if not body:
+            return
+        for i in range(body[-1] + 1, len(self._lines)):
+            line = self._lines[i]
+            spoken = self._is_labelled(line) or line.text[0] in "-–—" or line.ends
+            if self._open(i) and not spoken and line.size <= 14 and len(line.text) <= _LONG:
+                self._kinds[i] = BlockKind.BOILERPLATE
+
+    def _mark_subheadings(self) -> None:
+        for i in range(1, len(self._lines) - 1):
+            line = self._lines[i]
+            if not self._open(i) or not _is_headline_like(line) or line.size > 15 or len(line.text) > 130:
+                continue
+            if self._is_labelled(line) or line.text[0] in "-–—…•*" or line.text[-1] in ",;:：":
+                continue
+            followed = any(
+                self._open(j) and self._is_sentence(j) for j in range(i + 1, min(i + 3, len(self._lines)))
+            )
+            if followed and (line.text[0].isupper() or not line.text[0].islower()):
+                self._kinds[i] = BlockKind.SUBHEADING
+
+
+def _same_caption(line: _Line, following: _Line) -> bool:
+    one, two = line.folded, following.folded
+    return one == two or (len(one) > 40 and len(two) > 40 and (two[:60] in one or one[:60] in two))
+
+
+def _title_of(line: _Line) -> str:
+    match = _HEADER.match(line.folded)
+    keyed = match is not None and match.group(1) in _phrases("titles")
+    return (match.group(2) if match and keyed else line.folded).rstrip(" .")
+
+
+def _is_headline_like(line: _Line) -> bool:
+    if len(line.text) > _HEADLINE or line.size == 0 or line.text[0].islower():
+        return False
+    return not re.search(r"[.。…;,][\"”’'»)]*$", line.text)
+
+
+def _recurring_labels(lines: list[_Line]) -> frozenset[str]:
+    seen: dict[str, int] = {}
+    for line in lines:
+        match = _LABEL.match(line.text)
+        if match:
+            label = fold(match.group(1))
+            seen[label] = seen.get(label, 0) + 1
+    return frozenset(label for label, count in seen.items() if count > 1)
+
+
+def _by_wording(line: _Line) -> BlockKind | None:
+    if _is_counter(line.folded):
+        return BlockKind.BOILERPLATE
+    if _is_date(line):
+        return BlockKind.DATELINE
+    if _is_furniture(line):
+        return BlockKind.BOILERPLATE
+    if line.size <= 20 and (line.folded.startswith(_ordered("bylines")) or _holds(line, "bylines_in")):
+        return BlockKind.BYLINE if not _reads_on(line) else None
+    if len(line.text) <= 600 and (
+        line.folded.startswith(_ordered("captions")) or _holds(line, "captions_in")
+    ):
+        return BlockKind.CAPTION
+    return BlockKind.CAPTION if _CREDIT.match(line.text) else None
+
+
+def _reads_on(line: _Line) -> bool:
+    """True for an ordinary sentence that happens to begin like a byline ("By Monday the town was ...")."""
+    return line.ends and not _holds(line, "bylines_in")
+
+
+def _holds(line: _Line, key: str) -> bool:
+    return any(phrase in line.folded for phrase in _ordered(key))
+
+
+def _is_furniture(line: _Line) -> bool:
+    text = line.folded
+    bare = text.strip(" .:!…→›»*|>")
+    if bare in _phrases("lines") or not bare or _OMISSION.match(line.text):
+        return True
+    if line.size <= 40 and text.startswith(_ordered("starts")):
+        return True
+    return (line.size <= 40 and _holds(line, "contains")) or _is_facet_run(text)
+
+
+def _is_counter(text: str) -> bool:
+    parts = text.split()
+    if len(parts) == 1:
+        return bool(re.fullmatch(r"\d{1,3}(?:/\d{1,3})?", text))
+    return (
+        len(parts) in (3, 4)
+        and parts[0].isdigit()
+        and parts[-1].isdigit()
+        and " ".join(parts[1:-1]) in _phrases("counters")
+    )
+
+
+def _is_facet_run(text: str) -> bool:
+    """Page facets saved as one line: "Geography X Topics Y Publication status ..."."""
+    heads = [facet for facet in _ordered("facets") if text.startswith(facet + " ")]
+    return bool(heads) and sum(1 for facet in _ordered("facets") if f" {facet} " in f" {text} ") >= 2
+
+
+def _is_date(line: _Line) -> bool:
+    if len(line.text) > 90 or not any(char.isdigit() for char in line.text):
+        return False
+    if _NUMBERS.match(line.text):
+        return bool(re.search(r"\d[:./\-]\d", line.text))
+    words = [word for word in _WORDS.findall(line.folded) if not word.isdigit()]
+    known = _phrases("dates")
+    return bool(words) and all(word in known or word.rstrip(".") in known for word in words)

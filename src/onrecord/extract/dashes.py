@@ -1,0 +1,177 @@
+"""Unlabelled turns: paragraphs that begin with a dash, as interviews are printed in much of Europe.
+
+Who speaks is told only by evidence inside the text: a tag ("..., X said"), a tag of the interviewer about
+himself ("I asked"), or an address by name that is a question. Two parties with such evidence are taken to
+alternate, where everything known agrees with that; otherwise the speaker stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.extract.labels import JOURNALIST, complete, full_names, phrases
+from onrecord.extract.persons import Naming
+from onrecord.model import Block, BlockKind, Document, Span
+from onrecord.text.names import is_patronymic, same_person, stem
+from onrecord.text.tokens import fold
+
+_DASH = re.compile(r"(?:(?:…|\.{3})\s*)?(?:[–—―]\s*|-\s+)(?=[^\s\d\-–—])")
+_QUOTE = re.compile(r"[\"“”„«»‘]")
+_ASKS = re.compile(r"[?？]\s*[\"”»)]*\s*$")
+_ADDRESS = re.compile(r"(?:[^\W\d_]+\s+){0,1}?((?:[^\W\d_][^\W\d_.’'\-]*\.?\s+){1,3}?[^\W\d_][^\W\d_’'\-]*),")
+# A tag stands after a comma, a closing mark, or a dash, and before a stop: "We shall," X said. – "But ..."
+_LEAD = r"(?:[,!?…]|[,.!?…]?[”\"»]|[.!?…,]?\s*[–—-](?=\s))\s*[–—-]?\s*"
+_TAIL = r"\s*(?=[.,:;–—]|$)"
+_LEAST = 3
+_TAG_REACH = 600
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A turn in the making: its paragraphs so far, its label, and who speaks."""
+
+    paragraphs: list[Span]
+    label: Span | None = None
+    speaker: str | None = None
+    labelled: bool = False
+
+
+def dash_turns(document: Document, blocks: Sequence[Block], knows: Naming) -> list[Spoken]:
+    """The dash turns of an interview; empty where the dashes are a list's or there are too few."""
+    text = document.text
+    if not _is_interview(text, blocks):
+        return []
+    known = _known_persons(document, blocks, knows)
+    segments = list(_segments(text, blocks))
+    for segment in segments:
+        for turn in segment:
+            _read_tag(text, turn, known)
+        _alternate(text, segment, known, knows)
+    return [turn for segment in segments for turn in segment]
+
+
+def _dash(text: str, block: Block) -> Span | None:
+    """The words after a leading dash."""
+    match = _DASH.match(text, block.span.start, block.span.end) if block.kind is BlockKind.BODY else None
+    return Span(match.end(), block.span.end) if match else None
+
+
+def _is_interview(text: str, blocks: Sequence[Block]) -> bool:
+    said = [words.of(text) for block in blocks if (words := _dash(text, block))]
+    if len(said) < _LEAST or not any(_ASKS.search(words) for words in said):
+        return False
+    listed = sum(1 for words in said if words[0].islower() or words.endswith((";", ",")))
+    return listed < 0.3 * len(said)
+
+
+def _segments(text: str, blocks: Sequence[Block]) -> Iterator[list[Spoken]]:
+    """Runs of turns without a break; a subheading, or a wide gap before words without a dash, is one."""
+    segment: list[Spoken] = []
+    end = 0
+    for block in blocks:
+        words = _dash(text, block)
+        wide = text.count("\n", end, block.span.start) > 2
+        tagged = block.kind is BlockKind.BODY and segment and not wide and _is_quoted_turn(text, block)
+        if words or tagged:
+            segment.append(Spoken([words or block.span]))
+        elif block.kind is BlockKind.BODY and segment and not wide:
+            segment[-1].paragraphs.append(block.span)
+        elif segment and block.kind not in (BlockKind.CAPTION, BlockKind.BOILERPLATE):
+            yield segment
+            segment = []
+        end = block.span.end
+    if segment:
+        yield segment
+
+
+def _is_quoted_turn(text: str, block: Block) -> bool:
+    """A paragraph in quote marks with a tag of its own is a turn too."""
+    words = block.span.of(text)
+    return bool(_QUOTE.match(words)) and (_first_person(words) or _named_tag(words) is not None)
+
+
+@cache
+def _tags() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    verbs = "|".join(re.escape(verb) for verb in sorted(phrases("verbs"), key=lambda v: (-len(v), v)))
+    name = r"(?P<name>[^\W\d_][^\W\d_’'\-]*\.?(?:[ \u00a0][^\W\d_][\w.’'\-]*){0,2}?)"
+    after = re.compile(rf"{_LEAD}{name}\s+(?:{verbs}){_TAIL}", re.IGNORECASE)
+    before = re.compile(rf"{_LEAD}(?:{verbs})\s+{name}{_TAIL}", re.IGNORECASE)
+    return after, before
+
+
+@cache
+def _own_tag() -> re.Pattern[str]:
+    tags = "|".join(re.escape(tag) for tag in sorted(phrases("first_tags"), key=lambda tag: (-len(tag), tag)))
+    return re.compile(rf"{_LEAD}(?:{tags}){_TAIL}")
+
+
+def _named_tag(words: str) -> str | None:
+    """The name in a tag such as '," X said.' or ', сказал Х. –'."""
+    for pattern in _tags():
+        for match in pattern.finditer(words[:_TAG_REACH]):
+            name = match.group("name")
+            if all(part[0].isupper() for part in name.split()) and fold(name) not in ("i",):
+                return name
+    return None
+
+
+def _first_person(words: str) -> bool:
+    return bool(_own_tag().search(" ".join(words[:_TAG_REACH].casefold().replace("ё", "е").split())))
+
+
+def _read_tag(text: str, turn: Spoken, known: Sequence[str]) -> None:
+    words = turn.paragraphs[0].of(text)
+    name = _named_tag(words)
+    if name is not None and any(same_person(name, full) for full in known):
+        turn.speaker, turn.labelled = complete(name, known), True
+    elif _first_person(words):
+        turn.speaker = JOURNALIST
+
+
+def _known_persons(document: Document, blocks: Sequence[Block], knows: Naming) -> tuple[str, ...]:
+    """Full names in the title and in the text, the words of the turns themselves last."""
+    title = document.title or ""
+    heads = [b.span for b in blocks if b.kind is BlockKind.HEADLINE]
+    plain = [b.span for b in blocks if b.kind is BlockKind.BODY and not _dash(document.text, b)]
+    names = (
+        *full_names(title, [Span(0, len(title))], knows),
+        *full_names(document.text, [*heads, *plain], knows),
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _address(words: str, knows: Naming) -> tuple[str, ...] | None:
+    """The folded words of an address at the head of a question: given name and patronymic, or a title."""
+    match = _ADDRESS.match(words) if "?" in words or "？" in words else None
+    if match is None:
+        return None
+    parts = tuple(match.group(1).split())
+    if len(parts) == 2 and is_patronymic(parts[1]):
+        return parts
+    return parts if knows.is_title(fold(parts[0])) else None
+
+
+def _addressed(parts: tuple[str, ...], known: Sequence[str]) -> list[str]:
+    return [full for full in known if " " in full and stem(full.split()[0]) == stem(parts[0])]
+
+
+def _alternate(text: str, segment: list[Spoken], known: Sequence[str], knows: Naming) -> None:
+    """Gives the turns of a segment to its two parties in turn, where the evidence names both and agrees."""
+    found = {i: turn.speaker for i, turn in enumerate(segment) if turn.speaker}
+    persons = list(dict.fromkeys(name for name in found.values() if name != JOURNALIST))
+    for i, turn in enumerate(segment):
+        parts = _address(turn.paragraphs[0].of(text), knows)
+        if parts and i not in found:
+            found[i] = JOURNALIST
+            persons += [name for name in _addressed(parts, known)[:1] if name not in persons]
+    if len(persons) != 1 or JOURNALIST not in found.values():
+        return
+    asks = {(i + (speaker != JOURNALIST)) % 2 for i, speaker in found.items()}
+    if len(asks) != 1:
+        return
+    parity = asks.pop()
+    for i, turn in enumerate(segment):
+        turn.speaker = JOURNALIST if i % 2 == parity else persons[0]

@@ -1,0 +1,368 @@
+"""Who is meant: from the words that name a speaker ("he", "the minister", a family name) to the speaker.
+
+Everything is decided from the document alone and in its order, so that a speaker found early is evidence
+for a pronoun later. People whom the document leaves without a name get :data:`UNNAMED`; what cannot be told
+stays None. Salience of an antecedent (grammatical role, recency, gender) follows Lappin and Leass (1994), "An
+Algorithm for Pronominal Anaphora Resolution", reduced to what can be seen without a parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.extract.labels import JOURNALIST
+from onrecord.extract.persons import NameMention, Naming, name_mentions, naming, nations_of
+from onrecord.extract.roster import Person, Place, Roster
+from onrecord.model import Anchor, Block, BlockKind, Document, Form, Quotation, Span, Speaker, Turn
+from onrecord.text.tokens import fold, tokenize
+
+UNNAMED = "unnamed source"
+
+_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_REACH = 8  # sentences a pronoun may look back
+_DOMINANT_SHARE = 0.8
+_DOMINANT_LEAST = 3
+_INFERRED = 0.75  # how sure an attribution without a source of its own can be
+
+
+def resolve_mentions(
+    document: Document, blocks: Sequence[Block], turns: Sequence[Turn], quotations: Sequence[Quotation]
+) -> tuple[tuple[Quotation, ...], tuple[Turn, ...], tuple[Speaker, ...]]:
+    """Fills in the speakers of quotations and turns, and lists the speakers with their mentions.
+
+    A speaker's name is the fullest common form in the document, without titles. Order is kept. A ``speaker``
+    already given is kept as well.
+    """
+    knows = naming(document.language)
+    roster = Roster(document, blocks, knows)
+    full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
+    resolver = _Resolver(document, roster, full_turns, quotations)
+    resolved = resolver.resolve()
+    resolved = _dominated(document, blocks, roster, resolved)
+    return resolved, full_turns, _speakers(document, roster, resolved, full_turns)
+
+
+def _full_name(roster: Roster, turn: Turn) -> str | None:
+    if turn.speaker is None or turn.speaker == JOURNALIST:
+        return turn.speaker
+    person = roster.find(turn.speaker)
+    return person.name if person is not None and not person.body else turn.speaker
+
+
+class _Resolver:
+    def __init__(
+        self, document: Document, roster: Roster, turns: Sequence[Turn], quotations: Sequence[Quotation]
+    ) -> None:
+        self._text = document.text
+        self._roster = roster
+        self._knows = roster.knows
+        self._turns = sorted(turns, key=lambda turn: turn.span)
+        self._given = list(quotations)
+        self._by_id = {q.id: q for q in quotations}
+        self._turn_ids = {turn.id: turn for turn in turns}
+        self._found: dict[str, str | None] = {}
+        self._note_offices()
+
+    def resolve(self) -> tuple[Quotation, ...]:
+        for quotation in sorted(self._given, key=lambda q: ((q.source or q.extent).start, q.extent)):
+            self._found[quotation.id] = quotation.speaker or self._speaker(quotation)
+        for quotation in self._given:
+            if self._found[quotation.id] is None:
+                self._found[quotation.id] = self._continued(quotation)
+        return tuple(replace(q, speaker=self._found[q.id]) for q in self._given)
+
+    def _note_offices(self) -> None:
+        """Phrases like "the Ruritanian president's" are mentions too, for later pronouns."""
+        for match in _definite_phrases(self._text, self._knows):
+            words = [fold(token.text) for token in tokenize(self._text, match.start, match.end)]
+            person = self._holder(words, match.start)
+            if person is not None:
+                self._roster.note_place(match, person, spoke=False)
+
+    def _speaker(self, quotation: Quotation) -> str | None:
+        turn = self._turn_of(quotation)
+        if quotation.source is None:
+            if quotation.form is Form.TURN and turn is not None:
+                return turn.speaker
+            return UNNAMED if self._is_reported(quotation) else None
+        return self._source(quotation, quotation.source, turn)
+
+    def _turn_of(self, quotation: Quotation) -> Turn | None:
+        extent = quotation.extent
+        holding = (turn for turn in self._turns if turn.span.start <= extent.start < turn.span.end)
+        return next(holding, None)
+
+    def _is_reported(self, quotation: Quotation) -> bool:
+        cue = fold(quotation.cue.of(self._text)) if quotation.cue else ""
+        words = [token.form for token in tokenize(cue)]
+        phrased = any(phrase in cue for phrase in self._knows.reported_phrases)
+        return phrased or any(word in self._knows.reported for word in words)
+
+    def _continued(self, quotation: Quotation) -> str | None:
+        seen = {quotation.id}
+        at = quotation
+        while at.continues and at.continues not in seen:
+            seen.add(at.continues)
+            if self._found.get(at.continues):
+                return self._found[at.continues]
+            if at.continues not in self._by_id:
+                break
+            at = self._by_id[at.continues]
+        return None
+
+    def _source(self, quotation: Quotation, source: Span, turn: Turn | None) -> str | None:
+        words = [token.form for token in tokenize(self._text, source.start, source.end)]
+        if not words:
+            return None
+        kind = self._knows.pronoun(words[0]) if len(words) <= 2 else None
+        if kind:
+            return self._pronoun(kind, quotation, source, turn)
+        name = self._named(source, words)
+        return name or self._described(source, words)
+
+    def _pronoun(self, kind: str, quotation: Quotation, source: Span, turn: Turn | None) -> str | None:
+        if kind in ("i", "we"):
+            return self._first_person(quotation, turn)
+        if kind == "they":
+            return UNNAMED
+        if kind == "who":
+            for near in self._roster.before(source.start)[:3]:
+                person = self._roster.people[near.number]
+                if source.start - near.end < 60 and not person.body:
+                    return self._spoken_by(person, source)
+        found = self._antecedent(source.start, kind)
+        return self._spoken_by(found, source) if found else None
+
+    def _first_person(self, quotation: Quotation, turn: Turn | None) -> str | None:
+        if turn is not None:
+            return turn.speaker
+        around = self._by_id.get(quotation.nested_in or "")
+        if around is not None:
+            return self._found.get(around.id)
+        outer = self._turn_ids.get(quotation.nested_in or "")
+        return outer.speaker if outer else None
+
+    def _antecedent(self, place: int, kind: str) -> Person | None:
+        """The most salient compatible mention before ``place``."""
+        sentence = self._roster.sentence_of(place)
+        best: tuple[float, Person] | None = None
+        for mention in self._roster.before(place):
+            away = sentence - self._roster.sentence_of(mention.start)
+            if away > _REACH:
+                break
+            person = self._roster.people[mention.number]
+            if not _agrees(person, kind):
+                continue
+            score = _salience(mention, person, kind) - away
+            if best is None or score > best[0]:
+                best = (score, person)
+        return best[1] if best else None
+
+    def _spoken_by(self, person: Person, source: Span) -> str:
+        person.certain = True
+        self._roster.note_place(source, person, spoke=True)
+        return person.name
+
+    def _named(self, source: Span, words: Sequence[str]) -> str | None:
+        if _CJK.search(source.of(self._text)):
+            return self._named_cjk(source)
+        found = list(name_mentions(self._text, source.start, source.end, self._knows))
+        persons = [m for m in found if not m.body and not self._is_other(m, source)]
+        persons.sort(key=lambda m: (m.owner, not m.certain and self._roster.find(m.name) is None))
+        for mention in persons:
+            person = self._roster.find(mention.name, mention.gender)
+            if person is None and any(word in self._knows.unnamed for word in words):
+                return UNNAMED
+            if person is None and not mention.certain and len(found) > 1 and found[-1].body:
+                continue
+            person = person or self._roster.named(mention.name, mention.span, mention.certain)
+            return self._spoken_by(person, source)
+        return self._body(source, words, [m for m in found if m.body])
+
+    def _named_cjk(self, source: Span) -> str | None:
+        name = self._knows.bare(source.of(self._text))
+        whole = source.of(self._text)
+        if any(word in whole for word in sorted(self._knows.unnamed.exact, key=len)) and len(name) > 3:
+            return UNNAMED
+        if name in self._knows.unnamed.exact or not name:
+            return UNNAMED
+        return self._spoken_by(self._roster.named(name, source), source)
+
+    def _is_other(self, mention: NameMention, source: Span) -> bool:
+        """True for a name that only says whose spokesman, ally or report the source is."""
+        head = [fold(w) for w in self._text[source.start : mention.span.start].split()]
+        while head and (
+            self._knows.is_title(head[-1]) and len(head) > 1 and head[-2] in self._knows.links["of"]
+        ):
+            head.pop()
+        led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
+        described = any(self._knows.is_title(w) or w in self._knows.unnamed for w in head[:-1])
+        return self._is_modifier(mention, source) or (
+            led and described and not mention.titles & set(head[:1])
+        )
+
+    def _is_modifier(self, mention: NameMention, source: Span) -> bool:
+        """True for the name in "the X administration", "an X aide", "X's lawyer"."""
+        tail = self._text[mention.span.end : source.end].split(",")[0]
+        words = [fold(w) for w in tail.split()]
+        return any(
+            self._knows.is_title(w) or w in self._knows.unnamed or w in self._knows.bodies for w in words[:4]
+        )
+
+    def _body(self, source: Span, words: Sequence[str], bodies: Sequence[NameMention]) -> str | None:
+        if not bodies:
+            return None
+        tail = [token.form for token in tokenize(self._text, bodies[-1].span.end, source.end)]
+        if any(self._knows.is_title(word) or word in self._knows.unnamed for word in tail):
+            return None
+        name = self._roster.body_name(bodies[-1])
+        person = next((p for p in self._roster.people if p.body and p.name == name), None)
+        return self._spoken_by(person, source) if person else name
+
+    def _described(self, source: Span, words: Sequence[str]) -> str | None:
+        """A source without a name: an office, unnamed people, a body named before, a country."""
+        if words[0] in self._knows.links.get("indefinite", ()):
+            return UNNAMED
+        person = self._holder(words, source.start)
+        if person is not None:
+            return self._spoken_by(person, source)
+        if any(word in self._knows.unnamed for word in words):
+            return UNNAMED
+        heads = [word for word in words if word in self._knows.bodies]
+        if heads:
+            return self._earlier_body(heads[-1], source)
+        nation = next((n for word in words if (n := self._knows.nation(word))), None)
+        return (
+            nation if nation and len(words) <= 3 and not any(self._knows.is_title(w) for w in words) else None
+        )
+
+    def _earlier_body(self, head: str, source: Span) -> str | None:
+        for mention in self._roster.before(source.start):
+            person = self._roster.people[mention.number]
+            if person.body and head in [fold(word) for word in person.name.split()]:
+                return self._spoken_by(person, source)
+        return None
+
+    def _holder(self, words: Sequence[str], place: int) -> Person | None:
+        """The person of the document who holds the office that a phrase without a name speaks of."""
+        offices = [word for word in words if self._knows.is_title(word)]
+        nations = nations_of(words, self._knows)
+        if not offices:
+            return None
+        fits = [
+            person
+            for person in self._roster.people
+            if self._knows.same_office(offices[-1], person.titles, bool(nations))
+            and not (nations and person.nations and nations.isdisjoint(person.nations))
+            and not person.body
+        ]
+        if len(fits) < 2:
+            return fits[0] if fits else None
+        closer = [
+            p for p in fits if len(p.titles & set(offices)) == max(len(q.titles & set(offices)) for q in fits)
+        ]
+        closer = [p for p in closer if nations & p.nations] or closer
+        if len(closer) == 1:
+            return closer[0]
+        people = self._roster.people
+        return next(
+            (people[m.number] for m in self._roster.before(place) if people[m.number] in closer), None
+        )
+
+
+def _definite_phrases(text: str, knows: Naming) -> list[Span]:
+    """Phrases "the (...) <title>" that no name follows, in languages that have an article."""
+    articles = sorted(knows.links.get("definite", ()), key=lambda word: (-len(word), word))
+    if not articles:
+        return []
+    pattern = re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, articles))})\s+((?:[\w\-]+\s+){{0,2}}?)([\w\-]+)(?=\W|$)",
+        re.IGNORECASE,
+    )
+    found = []
+    for match in pattern.finditer(text):
+        after = text[match.end() : match.end() + 4].lstrip(" ")
+        if knows.is_title(fold(match.group(2))) and not after[:1].isupper():
+            found.append(Span(match.start(), match.end()))
+    return found
+
+
+def _agrees(person: Person, kind: str) -> bool:
+    if kind == "it":
+        return person.body
+    if person.body or not person.certain:
+        return False
+    return kind == "who" or person.gender in (None, kind)
+
+
+def _salience(mention: Place, person: Person, kind: str) -> float:
+    score = 1.5 * mention.spoke + 1.0 * mention.subject - 0.3 * mention.owner
+    return score + (0.5 if person.gender == kind else 0.0)
+
+
+def _dominated(
+    document: Document, blocks: Sequence[Block], roster: Roster, quotations: tuple[Quotation, ...]
+) -> tuple[Quotation, ...]:
+    """Gives quotations without a source to the one whose remarks the report is, where it plainly is one's."""
+    announced = _announced(document, blocks, roster)
+    main = _main_speaker(quotations)
+    out = []
+    for quotation in quotations:
+        name = quotation.speaker
+        free = quotation.source is None and quotation.nested_in is None and quotation.form is not Form.TURN
+        if name is None and free:
+            name = next((who for start, who in announced if start <= quotation.extent.start), None) or main
+        sure = quotation.confidence if name == quotation.speaker else quotation.confidence * _INFERRED
+        out.append(replace(quotation, speaker=name, confidence=sure))
+    return tuple(out)
+
+
+def _announced(document: Document, blocks: Sequence[Block], roster: Roster) -> list[tuple[int, str]]:
+    """Where a line announces somebody's remarks, last first: offset after it, and whose."""
+    found = []
+    for block in blocks:
+        words = fold(block.span.of(document.text))
+        if block.kind is not BlockKind.BODY or len(words) > 200:
+            continue
+        if not any(phrase in words for phrase in roster.knows.announce):
+            continue
+        here = {p.number for p in roster.places if block.span.start <= p.start < block.span.end}
+        persons = [roster.people[number] for number in sorted(here) if not roster.people[number].body]
+        if len(persons) == 1:
+            found.append((block.span.end, persons[0].name))
+    return found[::-1]
+
+
+def _main_speaker(quotations: Sequence[Quotation]) -> str | None:
+    attributed = [
+        q for q in quotations if q.source is not None and q.nested_in is None and q.form is not Form.TURN
+    ]
+    counts = Counter(q.speaker for q in attributed if q.speaker and q.speaker != UNNAMED)
+    if not counts:
+        return None
+    name, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    enough = count >= _DOMINANT_LEAST and count >= _DOMINANT_SHARE * sum(counts.values())
+    return name if enough else None
+
+
+def _speakers(
+    document: Document, roster: Roster, quotations: Sequence[Quotation], turns: Sequence[Turn]
+) -> tuple[Speaker, ...]:
+    names = [q.speaker for q in quotations] + [turn.speaker for turn in turns]
+    wanted = [name for name in dict.fromkeys(names) if name and name not in (UNNAMED, JOURNALIST)]
+    return tuple(_speaker(document, roster, name) for name in wanted)
+
+
+def _speaker(document: Document, roster: Roster, name: str) -> Speaker:
+    number = next((i for i, person in enumerate(roster.people) if person.name == name), None)
+    if number is None:
+        return Speaker(name)
+    person = roster.people[number]
+    places = sorted({Span(p.start, p.end) for p in roster.places if p.number == number} | set(person.places))
+    aliases = tuple(sorted(form for form in person.forms if form != name))
+    return Speaker(
+        name, aliases, tuple(sorted(person.titles)), tuple(Anchor(document.id, span) for span in places)
+    )

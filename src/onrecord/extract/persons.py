@@ -1,0 +1,417 @@
+"""Names of persons and bodies in running text, without a trained recogniser.
+
+Evidence is capital letters plus language data: titles, honorifics, nations, given names, patronymics,
+initials. In scripts without capitals a name is what a title leaves over of a stretch that is known to
+name somebody (:meth:`Naming.bare`).
+
+The topic ``names`` holds, per language (an entry ending in ``*`` is a stem,
+matched with up to four more letters):
+
+``titles``, ``honorifics``, ``titles_m``, ``titles_f``
+    words that stand beside a person's name; the last two tell grammatical or natural gender;
+``offices``
+    what titles are titles of, where that is capitalised (Foreign Affairs); ``genitive``: whether it may also
+    stand between title and name without a preposition;
+``bodies``
+    head nouns of organisations; ``nations``: groups of one country's names and adjectives, canonical first;
+``unnamed``, ``reported``
+    nouns for people who stay unnamed; cues that say that unnamed people said it;
+``leader``, ``leads``
+    a general word for a country's leader, and the offices it may stand for;
+``announce``
+    phrases that announce a list of one person's remarks; ``by``: prepositions before one who is no subject;
+``function``
+    words that are capitalised at the head of a sentence without being names;
+``given_m``, ``given_f``
+    given names; and ``pronouns``, ``links``: closed classes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from anyascii import anyascii
+
+from onrecord.model import Span
+from onrecord.text import lexicon
+from onrecord.text.names import is_patronymic, particles, stem, word_key
+from onrecord.text.tokens import fold
+
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
+_BRACKETS = re.compile(r"[\[\]()<>]")
+_CASED = re.compile(r"[а-яёіїєґ]|[ąęłśźżńć]", re.IGNORECASE)
+_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
+_BACK = 90  # how far before a name its titles are looked for
+_STEM_TAIL = 4
+_NATION_TAIL = 7  # Россия, российского
+_ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name where it stands.
+
+    ``titles`` and ``nations``: folded title words and canonical country names before it and in apposition.
+    ``certain``: there is evidence that it is a person's name; ``owner``: it stands in the possessive.
+    """
+
+    span: Span
+    name: str
+    titles: frozenset[str]
+    nations: frozenset[str]
+    gender: str | None
+    certain: bool
+    body: bool = False
+    owner: bool = False
+
+
+class _Words:
+    """A word list with stems, for fast membership."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        folded = [fold(entry) for entry in entries]
+        self.exact = frozenset(entry for entry in folded if not entry.endswith("*"))
+        self._stems = frozenset(entry[:-1] for entry in folded if entry.endswith("*"))
+
+    def __contains__(self, word: str) -> bool:
+        if word in self.exact:
+            return True
+        return any(
+            word[: len(word) - cut] in self._stems for cut in range(min(_STEM_TAIL, len(word) - 1) + 1)
+        )
+
+
+@cache
+def naming(language: str) -> Naming:
+    """The name knowledge of ``language``; of English where there is none."""
+    return Naming(language if language in lexicon.languages("names") else "en")
+
+
+class Naming:
+    """What one language's data says about words near names. All questions take folded words."""
+
+    def __init__(self, language: str) -> None:
+        data = lexicon.table("names", language)
+        phrases = [fold(entry) for entry in data.get("titles", ())]
+        self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
+        parts = [part for phrase in self.phrases for part in re.split(r"[ \-]", phrase) if len(part) > 2]
+        self.titles = _Words(phrases)
+        self.title_parts = _Words([*phrases, *parts, *data.get("honorifics", ())])
+        self._offices = _Words(data.get("offices", ()))
+        self._genitive = bool(data.get("genitive"))
+        self.honorifics = _Words(data.get("honorifics", ()))
+        self.bodies = _Words(data.get("bodies", ()))
+        self.unnamed = _Words(data.get("unnamed", ()))
+        self.function = _Words(data.get("function", ()))
+        self._male, self._female = _Words(data.get("titles_m", ())), _Words(data.get("titles_f", ()))
+        self._pronouns = {fold(w): kind for kind, ws in data.get("pronouns", {}).items() for w in ws}
+        self.links: dict[str, frozenset[str]] = {
+            kind: frozenset(fold(w) for w in ws) for kind, ws in data.get("links", {}).items()
+        }
+        forms = {fold(form): str(group[0]) for group in reversed(data.get("nations", ())) for form in group}
+        self._nations = {form: name for form, name in forms.items() if not form.endswith("*")}
+        self._nation_stems = {form[:-1]: name for form, name in forms.items() if form.endswith("*")}
+        self._adjectives = {
+            str(group[0]): str(group[1]) for group in data.get("nations", ()) if len(group) > 1
+        }
+        self._leader, self._leads = _Words(data.get("leader", ())), _Words(data.get("leads", ()))
+        self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
+        self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
+        self.reported = _Words(entry for entry in data.get("reported", ()) if " " not in entry)
+        self.reported_phrases = tuple(fold(entry) for entry in data.get("reported", ()) if " " in entry)
+        self.suffixes = tuple(sorted(_cjk(data), key=lambda w: (-len(w), w)))
+
+    def nation(self, word: str) -> str | None:
+        """The canonical name of the country a word names or belongs to."""
+        exact = self._nations.get(word) or self._nations.get(word.rstrip("."))
+        if exact or not self._nation_stems:
+            return exact
+        cuts = (word[: len(word) - cut] for cut in range(min(_NATION_TAIL, len(word) - 1) + 1))
+        return next((self._nation_stems[cut] for cut in cuts if cut in self._nation_stems), None)
+
+    def adjective(self, nation: str) -> str:
+        """The word for "of ``nation``" before a noun; the nation itself where the data has none."""
+        word = self._adjectives.get(nation, nation)
+        return nation if word.endswith("*") else word
+
+    def same_office(self, word: str, titles: Iterable[str], of_country: bool) -> bool:
+        """True when a title word in a text may mean one of a person's ``titles``."""
+        held = tuple(titles)
+        if any(word == title or (self._genitive and stem(word) == stem(title)) for title in held):
+            return True
+        return of_country and word in self._leader and any(title in self._leads for title in held)
+
+    def pronoun(self, word: str) -> str | None:
+        """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""
+        return self._pronouns.get(word)
+
+    def is_title(self, word: str) -> bool:
+        """True for a title or honorific, or a word of one ("prime" of "prime minister")."""
+        return word in self.title_parts or word.rstrip(".") in self.title_parts
+
+    def is_office(self, word: str) -> bool:
+        """True for a title word or the field a title is of."""
+        return self.is_title(word) or word in self._offices
+
+    def may_lie_between(self, words: list[str]) -> bool:
+        """True when ``words`` can stand between a title and its holder's name."""
+        if not words or all(self.nation(w) or self.is_office(w) for w in words):
+            return True
+        if words[-1] in self.links.get("of", ()) and words[0] not in self.links["of"]:
+            return True
+        return self._genitive and not any(w in self.function or self.pronoun(w) for w in words)
+
+    def title_gender(self, words: Iterable[str]) -> str | None:
+        """The gender that titles tell, None where they don't or disagree."""
+        found = {("m" if w in self._male else "f") for w in words if (w in self._male) != (w in self._female)}
+        return found.pop() if len(found) == 1 else None
+
+    def bare(self, stretch: str) -> str:
+        """The name in a stretch that is known to name one person ("President X", "Х氏"), titles cut off."""
+        if _CJK.search(stretch):
+            return self._bare_cjk(stretch)
+        found = list(name_mentions(stretch, 0, len(stretch), self))
+        persons = sorted((m for m in found if not m.body), key=lambda m: (m.owner, not m.certain))
+        return persons[0].name if persons else self._bare_words(stretch)
+
+    def _bare_cjk(self, stretch: str) -> str:
+        rest = re.sub(r"[（(].*?[)）]|[「」『』\s]", "", stretch)
+        for word in self.suffixes:
+            if rest.endswith(word) and len(rest) > len(word) + 1:
+                rest = rest[: -len(word)]
+            place = rest.rfind(word)
+            if place >= 0 and len(rest) - place - len(word) >= 2:
+                rest = rest[place + len(word) :]
+        return re.split(r"[の、，]", rest.strip("の、，"))[-1]
+
+    def _bare_words(self, stretch: str) -> str:
+        words = [w for w in _BRACKETS.sub("", stretch).split() if w.strip(".,:;")]
+        kept = [
+            w for w in words if w[:1].isupper() and not self.is_title(fold(w)) and not self.nation(fold(w))
+        ]
+        return " ".join(kept)
+
+
+def _cjk(data: Any) -> Iterator[str]:
+    for key in ("titles", "honorifics"):
+        yield from (word for word in data.get(key, ()) if _CJK.search(word))
+
+
+@cache
+def _given() -> dict[str, str | None]:
+    """Key of a given name, or of its stem -> gender; None for names of both genders. All languages."""
+    found: dict[str, set[str]] = {}
+    for gender in ("m", "f"):
+        for name in sorted(lexicon.words("names", f"given_{gender}")):
+            for form in (name, stem(name)) if _CASED.search(name) else (name,):
+                found.setdefault(word_key(form), set()).add(gender)
+    return {key: next(iter(genders)) if len(genders) == 1 else None for key, genders in found.items()}
+
+
+def _is_given(word: str) -> bool:
+    keys = _given()
+    return word_key(word) in keys or (bool(_CASED.search(word)) and word_key(stem(word)) in keys)
+
+
+def given_gender(name: str) -> str | None:
+    """The gender a full name tells, by patronymic or given name; None for a family name alone."""
+    words = name.split()
+    if len(words) < 2:
+        return None
+    for word in words[1:]:
+        if is_patronymic(word):
+            return "f" if re.search(r"(?:vn|chn|shn)[a-z]{0,3}$", anyascii(word).lower()) else "m"
+    exact = _given().get(word_key(words[0]))
+    return exact or (_given().get(word_key(stem(words[0]))) if _CASED.search(words[0]) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    span: Span
+    ends: bool  # a possessive: the run stops here
+
+
+def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
+    """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
+    for run in _runs(text, start, end):
+        mention = _read_run(text, start, run, knows)
+        if mention is not None:
+            yield mention
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
+    run: list[_Piece] = []
+    for token in _TOKEN.finditer(text, start, end):
+        word = token.group()
+        if word in "[]" and run:
+            continue
+        if run and not _adjoins(text, run[-1], token.start()):
+            yield from _closed(run)
+            run = []
+        if not word[0].isalpha() or not _is_name_word(word, bool(run)):
+            yield from _closed(run)
+            run = []
+            continue
+        piece = _piece(word, token.start())
+        run.append(piece)
+        if piece.ends:
+            yield from _closed(run)
+            run = []
+    yield from _closed(run)
+
+
+def _piece(word: str, place: int) -> _Piece:
+    elided = _ELIDED.match(word)
+    if elided:
+        word, place = word[elided.end() :], place + elided.end()
+    owner = _POSSESSIVE.search(word)
+    bare = word[: owner.start()] if owner else word
+    if bare.endswith(".") and not _INITIAL.match(bare) and len(bare) > 4:
+        return _Piece(bare[:-1], Span(place, place + len(bare) - 1), True)
+    return _Piece(bare, Span(place, place + len(bare)), owner is not None)
+
+
+def _adjoins(text: str, last: _Piece, place: int) -> bool:
+    gap = text[last.span.end : place]
+    return len(gap) <= 4 and gap.strip(" \u00a0[]") == "" and "\n" not in gap
+
+
+def _is_name_word(word: str, inside: bool) -> bool:
+    elided = _ELIDED.match(word)
+    if elided:
+        return word[elided.end()].isupper()
+    return word[0].isupper() or (inside and word.casefold() in particles())
+
+
+def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
+    while run and not run[-1].text[:1].isupper():
+        run = run[:-1]
+    if run:
+        yield run
+
+
+def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMention | None:
+    words = [fold(piece.text) for piece in run]
+    first = _name_start(run, words, knows)
+    while first < len(run) and not run[first].text[0].isupper():
+        first += 1
+    if first >= len(run) or knows.nation(" ".join(words[first:])):
+        return None
+    if len(run) - first == 3 and _is_held(text, floor, run[first], knows):
+        first += 1
+    kept = run[first:]
+    owner = kept[-1].ends
+    if len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
+        return None
+    if any(word in knows.bodies for word in words[first:]):
+        return _body(run, words, owner, knows)
+    span = Span(kept[0].span.start, kept[-1].span.end)
+    name = " ".join(piece.text for piece in kept)
+    before = _before(text, floor, span.start, knows)
+    after = _after(text, kept[-1], knows)
+    titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
+    gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
+    certain = bool(titles) or _looks_personal(name)
+    return NameMention(
+        span, name, titles, nations_of((*before, *after), knows), gender, certain, False, owner
+    )
+
+
+def _is_held(text: str, floor: int, piece: _Piece, knows: Naming) -> bool:
+    """True for what an office is of, run together with its holder: "Head of Elbonia Name Surname"."""
+    words = [fold(word) for word in text[max(floor, piece.span.start - _BACK) : piece.span.start].split()]
+    of = len(words) > 1 and words[-1] in knows.links.get("of", ())
+    return of and any(knows.is_title(word) for word in words[-5:-1]) and not _is_given(piece.text)
+
+
+def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> NameMention | None:
+    articles = knows.links.get("definite", frozenset()) | knows.links.get("indefinite", frozenset())
+    first = next((i for i, word in enumerate(words) if word not in articles), len(run) - 1)
+    span = Span(run[first].span.start, run[-1].span.end)
+    name = " ".join(piece.text for piece in run[first:])
+    return NameMention(span, name, frozenset(), nations_of(words, knows), None, False, True, owner)
+
+
+def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
+    """The first word after leading function words, titles, offices and nations, or the given name."""
+    for i, piece in enumerate(run[:-1]):
+        led = all(knows.is_office(w) or knows.nation(w) or w in knows.function for w in words[:i])
+        initial = (
+            led and piece.text.endswith(".") and _INITIAL.match(piece.text) and not knows.is_title(words[i])
+        )
+        if (initial or _is_given(piece.text)) and not knows.nation(words[i]):
+            return i
+    first = 0
+    for i, word in enumerate(words):
+        last = i == len(words) - 1
+        family = last and i and (i > first or words[i - 1].rstrip(".") in knows.honorifics)
+        titled = knows.is_title(word) and not (family and word.rstrip(".") not in knows.honorifics)
+        led = i == first and (word in knows.function or knows.is_office(word))
+        # Two words that begin with a country may be a person (Jordan X) unless a title stands between.
+        country = (
+            i == first
+            and knows.nation(word)
+            and (len(words) - i > 2 or (not last and knows.is_title(words[i + 1])))
+        )
+        if titled or led or country:
+            first = i + 1
+    return first
+
+
+def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
+    """Canonical names of the countries in a run of folded words; two-word names first."""
+    listed = list(words)
+    pairs = [f"{a} {b}" for a, b in pairwise(listed)] + [f"{b} {a}" for a, b in pairwise(listed)]
+    wide = {nation: pair for pair in pairs if (nation := knows.nation(pair))}
+    inside = {word for pair in wide.values() for word in pair.split()}
+    single = {nation for word in listed if word not in inside and (nation := knows.nation(word))}
+    return frozenset(wide) | frozenset(single)
+
+
+def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
+    """Words of the title phrase that ends right before ``place``, nearest first."""
+    head = text[max(floor, place - _BACK) : place].rstrip(", [")
+    cut = re.split(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s", head)[-1]
+    words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()][-12:][::-1]
+    first = next((i for i, word in enumerate(words[:6]) if knows.is_title(word)), None)
+    if first is None or not knows.may_lie_between(words[:first]):
+        return ()
+    end = first + 1
+    while end < len(words) and end < first + 6 and _may_modify(words[end], knows):
+        end += 1
+    return tuple(words[:end])
+
+
+def _may_modify(word: str, knows: Naming) -> bool:
+    """True for words inside a title phrase, before its head."""
+    of = word in knows.links.get("of", ()) or word in knows.links.get("and", ())
+    return of or knows.is_office(word) or knows.nation(word) is not None or word not in knows.function
+
+
+def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
+    """Words of an apposition: ", a spokesman for X," or " (spokesman)"."""
+    tail = text[last.span.end : last.span.end + 100]
+    match = None if last.ends else _APPOSITION.match(tail)
+    words = [fold(_POSSESSIVE.sub("", w)) for w in match.group(1).split()] if match else []
+    titled = [i for i, word in enumerate(words[:8]) if knows.is_title(word)]
+    if not titled or words[0] in knows.links.get("and", ()):
+        return ()
+    # What follows the title's "of" or "for" describes the office, not the holder.
+    stops = [i for i, word in enumerate(words) if word in knows.links.get("of", ()) and i > titled[0]]
+    return tuple(words[: stops[0] + 3 if stops else len(words)])
+
+
+def _looks_personal(name: str) -> bool:
+    words = name.split()
+    if len(words) < 2 or len(words) > 5:
+        return False
+    return _is_given(words[0]) or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))

@@ -1,0 +1,242 @@
+"""The persons and bodies of one document, with every place that names them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from onrecord.extract.persons import NameMention, Naming, given_gender, name_mentions
+from onrecord.model import Block, BlockKind, Document, Span
+from onrecord.text.names import is_form_of, nominative, same_person
+from onrecord.text.sentences import sentences
+from onrecord.text.tokens import fold
+
+_CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
+_READ = frozenset(
+    {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
+)
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody, or some body, that a document names. ``forms`` counts the names used."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    nations: set[str] = field(default_factory=set)
+    genders: Counter[str] = field(default_factory=Counter)
+    certain: bool = False
+    body: bool = False
+    places: list[Span] = field(default_factory=list)
+
+    @property
+    def gender(self) -> str | None:
+        """``m`` or ``f``, where the evidence tells."""
+        return self.genders.most_common(1)[0][0] if self.genders else None
+
+    @property
+    def name(self) -> str:
+        """The commonest of the fuller forms, in the nominative where that can be told."""
+        full = {form: count for form, count in self.forms.items() if len(form.split()) > 1} or dict(
+            self.forms
+        )
+        best = max(
+            full, key=lambda form: (full[form] if not _CASED.search(form) else _is_plain(form), full[form])
+        )
+        if self.body or not _CASED.search(best):
+            return best
+        return nominative(best, male=self.gender == "m") if not _is_plain(best) else best
+
+
+def _is_plain(form: str) -> bool:
+    """True for a full name whose given name stands in the dictionary form."""
+    words = form.split()
+    return len(words) > 1 and nominative(form).split()[:-1] == words[:-1]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A mention in order of place: ``subject`` when it looks like the subject of its sentence."""
+
+    start: int
+    end: int
+    number: int
+    subject: bool = field(compare=False)
+    owner: bool = field(compare=False)
+    spoke: bool = field(compare=False, default=False)
+
+
+class Roster:
+    """Everybody a document names; grows as mentions are resolved."""
+
+    def __init__(self, document: Document, blocks: Sequence[Block], knows: Naming) -> None:
+        self.text = document.text
+        self.knows = knows
+        self.people: list[Person] = []
+        self.places: list[Place] = []
+        self.sentence_starts = [s.start for s in sentences(document.text)]
+        plain, heads = _by_case(document.text, [block.span for block in blocks if block.kind in _READ])
+        found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
+        for mention in found:
+            if not mention.body and len(mention.name.split()) > 1:
+                self._add_full(mention)
+        headed = [m for span in heads for m in name_mentions(document.text, span.start, span.end, knows)]
+        found = sorted(
+            found + [m for mention in headed for m in self._known_part(mention)], key=lambda m: m.span
+        )
+        for mention in found:
+            if mention.body:
+                self._add_body(mention)
+            elif len(mention.name.split()) == 1:
+                self._add_short(mention)
+        self._mark_places(found)
+
+    def _known_part(self, mention: NameMention) -> list[NameMention]:
+        """Of a run of capitals in a headline written all in capitals, the part that the text names too."""
+        words = list(re.finditer(r"\S+", mention.span.of(self.text)))
+        for size in range(len(words), 0, -1):
+            for i in range(len(words) - size + 1):
+                part = Span(
+                    mention.span.start + words[i].start(), mention.span.start + words[i + size - 1].end()
+                )
+                name = part.of(self.text)
+                if self._full(name) if size > 1 else self.short(name):
+                    return [replace(mention, span=part, name=name, body=False)]
+        return [mention] if mention.certain and len(words) == 2 else []
+
+    def _add_full(self, mention: NameMention) -> None:
+        self._note(self._full(mention.name) or self._new(), mention)
+
+    def _add_short(self, mention: NameMention) -> None:
+        person = self.short(mention.name, mention.gender)
+        if person is None and mention.titles and not self.knows.nation(fold(mention.name)):
+            person = self._new()
+        if person is not None:
+            self._note(person, mention)
+
+    def _add_body(self, mention: NameMention) -> None:
+        name = self.body_name(mention)
+        person = next((p for p in self.people if p.body and fold(p.name) == fold(name)), None)
+        if person is None:
+            person = self._new()
+            person.body = True
+        person.forms[name] += 1
+        person.nations |= mention.nations
+        person.places.append(mention.span)
+
+    def _new(self) -> Person:
+        self.people.append(Person())
+        return self.people[-1]
+
+    def _note(self, person: Person, mention: NameMention) -> None:
+        person.forms[mention.name] += 1
+        person.titles |= mention.titles
+        person.nations |= mention.nations
+        person.certain = person.certain or mention.certain
+        person.places.append(mention.span)
+        gender = mention.gender or given_gender(mention.name)
+        if gender:
+            person.genders[gender] += 1
+
+    def _full(self, name: str) -> Person | None:
+        for person in self.people:
+            if not person.body and any(_one_person(name, form) for form in person.forms if " " in form):
+                return person
+        return None
+
+    def short(self, name: str) -> Person | None:
+        """The one person that a family name alone can mean; certain persons before guesses."""
+        exact = [p for p in self.people if not p.body and any(same_person(name, form) for form in p.forms)]
+        fits = exact or [
+            p for p in self.people if not p.body and any(_is_oblique(name, form) for form in p.forms)
+        ]
+        sure = [p for p in fits if p.certain] or fits
+        return sure[0] if len(sure) == 1 else None
+
+    def find(self, name: str, gender: str | None = None) -> Person | None:
+        """The person a name in the text means."""
+        return self._full(name) if " " in name else self.short(name, gender)
+
+    def named(self, name: str, span: Span, certain: bool = True) -> Person:
+        """The person called ``name``, added if new."""
+        person = self.find(name) or next((p for p in self.people if name in p.forms), None)
+        if person is None:
+            person = self._new()
+            person.forms[name] += 1
+            person.places.append(span)
+            gender = given_gender(name)
+            if gender:
+                person.genders[gender] += 1
+        person.certain = person.certain or certain
+        return person
+
+    def body_name(self, mention: NameMention) -> str:
+        """A body's name, a country in the possessive before it made its adjective; fuller forms win."""
+        name = mention.name
+        if not mention.nations:
+            match = re.search(
+                r"([^\W\d_][^\s]*?)['’]s?\s$", self.text[max(0, mention.span.start - 40) : mention.span.start]
+            )
+            nation = self.knows.nation(fold(match.group(1).split()[-1])) if match else None
+            if nation:
+                name = f"{self.knows.adjective(nation)} {name}"
+        fuller = [p.name for p in self.people if p.body and fold(p.name).endswith(" " + fold(name))]
+        return fuller[0] if len(set(fuller)) == 1 else name
+
+    def _mark_places(self, found: Iterable[NameMention]) -> None:
+        spots = {(m.span.start, m.span.end): m for m in found}
+        seen: set[int] = set()
+        entries = sorted((s, i) for i, person in enumerate(self.people) for s in person.places)
+        for span, number in entries:
+            mention = spots.get((span.start, span.end))
+            sentence = self.sentence_of(span.start)
+            first = sentence not in seen and not self.people[number].body
+            subject = first and not self._is_led(span) and not (mention is not None and mention.owner)
+            if not self.people[number].body and self.people[number].certain:
+                seen.add(sentence)
+            self.places.append(Place(span.start, span.end, number, subject, bool(mention and mention.owner)))
+
+    def _is_led(self, span: Span) -> bool:
+        """True when a preposition stands before the name and its titles."""
+        words = [fold(w) for w in self.text[max(0, span.start - 60) : span.start].split()]
+        while words and (self.knows.is_title(words[-1]) or self.knows.nation(words[-1])):
+            words.pop()
+        return bool(words) and words[-1] in self.knows.by
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds or precedes ``place``."""
+        return bisect_left(self.sentence_starts, place + 1)
+
+    def note_place(self, span: Span, person: Person, spoke: bool) -> None:
+        """Records that ``span`` means ``person``."""
+        insort(self.places, Place(span.start, span.end, self.people.index(person), True, False, spoke))
+
+    def before(self, place: int) -> list[Place]:
+        """Mentions that end at or before ``place``, nearest first."""
+        return [
+            p
+            for p in self.places[: bisect_left(self.places, Place(place, 0, -1, False, False))]
+            if p.end <= place
+        ][::-1]
+
+
+def _by_case(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+    """Stretches of ordinary text, and headlines in which nearly every word has a capital."""
+    plain: list[Span] = []
+    heads: list[Span] = []
+    for span in spans:
+        words = [word for word in span.of(text[: span.start + 400]).split() if word[0].isalpha()]
+        capitals = sum(1 for word in words if word[0].isupper())
+        (heads if len(words) > 3 and capitals > 0.6 * len(words) else plain).append(span)
+    return plain, heads
+
+
+def _one_person(a: str, b: str) -> bool:
+    return same_person(a, b) or (bool(_CASED.search(a)) and is_form_of(a, b))
+
+
+def _is_oblique(name: str, form: str) -> bool:
+    return is_form_of(name, form.split()[-1])
