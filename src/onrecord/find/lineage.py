@@ -55,11 +55,13 @@ def derivations(
     found += _copies(members, {p.doc: p for p in profiles}, found)
     found += _shared_departures(event, members, readings, found)
     order = {doc: i for i, doc in enumerate(event.docs)}
-    return tuple(sorted(found, key=lambda d: (order[d.doc], -d.confidence, d.source or "", d.source_name or "")))
+    return tuple(
+        sorted(found, key=lambda d: (order[d.doc], -d.confidence, d.source or "", d.source_name or ""))
+    )
 
 
 def same_outlet(left: str | None, right: str | None) -> bool:
-    """True for one outlet under two names: the same but for case and marks, its first words, or its initials."""
+    """True for one outlet under two names: the same but for case, its first words, or its initials."""
     a, b = _plain(left), _plain(right)
     if not a or not b:
         return False
@@ -139,7 +141,9 @@ def _copies(
                 taker, source, sure, why = _direction(copy, profiles, narration)
                 edge = _copied(copy, taker, source, sure, why, narration)
                 options[edge.doc].append((sure, copy.share, edge))
-    return [max(found, key=lambda o: (o[0], o[1], o[2].source or ""))[2] for _, found in sorted(options.items())]
+    return [
+        max(found, key=lambda o: (o[0], o[1], o[2].source or ""))[2] for _, found in sorted(options.items())
+    ]
 
 
 def _narration(extraction: Extraction) -> Runs:
@@ -184,7 +188,7 @@ def _direction(
 
 
 def _signs_itself(extraction: Extraction) -> bool:
-    """True where the text's dateline names the outlet it was read from: "CITY (AP) —" on the agency's page."""
+    """True where the text's dateline names the document's own outlet, as on an agency's page."""
     text, outlet = extraction.document.text, extraction.document.outlet
     for span in content_spans(extraction)[:12]:
         head = text[span.start : min(span.end, span.start + _DATELINE_REACH)]
@@ -210,7 +214,7 @@ def _copied(
 def _shared_departures(
     event: Event, members: Sequence[Extraction], readings: Sequence[Reading], known: Sequence[Derivation]
 ) -> list[Derivation]:
-    """Pairs of reports that depart from the primary in the same way several times, no common source declared."""
+    """Pairs of reports with several departures from the primary in common and no declared common source."""
     if event.primary is None:
         return []
     texts = {x.document.id: x.document.text for x in members}
@@ -225,8 +229,10 @@ def _shared_departures(
             common = sorted(departures[left].keys() & departures[right].keys())
             joined = sources[left] & sources[right] or right in sources[left] or left in sources[right]
             if len(common) >= SHARED_DEPARTURES and not joined:
-                evidence = tuple(a for key in common[:3] for a in (departures[left][key], departures[right][key]))
-                why = f"share {len(common)} wordings the primary does not have; one took from the other or both from a third"
+                evidence = tuple(
+                    a for key in common[:3] for a in (departures[left][key], departures[right][key])
+                )
+                why = f"share {len(common)} wordings the primary lacks: from one another or a third"
                 out.append(Derivation(right, left, None, 0.35, why, evidence))
     return out
 

@@ -7,6 +7,7 @@ The topic ``findings`` of the language data holds, as words or phrases:
 ``qualifiers``  words that bound or weaken a claim ("if", "almost", "about", "I think")
 ``earlier``     words that point to another day or occasion ("earlier", "last week")
 ``impersonal``  phrases that name no speaker ("according to recent data")
+``charged``     words that style guides advise against or that take sides
 """
 
 from __future__ import annotations

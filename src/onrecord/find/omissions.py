@@ -20,8 +20,13 @@ MOST = 10
 """Omissions listed per report."""
 LEAST_WEIGHT = 0.4
 REPEATED = 0.25
-"""Taken off for each sentence of the same paragraph already listed, so that the list covers the whole record."""
+"""Taken off for each sentence of a paragraph already listed, so that the list covers the whole record."""
 SHORTEST = 6
+_MARKS = (
+    ("contrasts", 0.1, "sets something against it"),
+    ("negations", 0.1, "denies something"),
+    ("qualifiers", 0.05, "limits it"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,7 @@ def _reasons(
         out["next to a sentence the report renders"] = 0.2
     if any(c.isdigit() for c in sentence.span.of(text)):
         out["gives a number"] = 0.15
-    for key, weight, why in (
-        ("contrasts", 0.1, "sets something against it"),
-        ("negations", 0.1, "denies something"),
-        ("qualifiers", 0.05, "limits it"),
-    ):
-        if marked(text, sentence.span, key, language):
-            out[why] = weight
-    return out
+    return out | {why: weight for key, weight, why in _MARKS if marked(text, sentence.span, key, language)}
 
 
 def _spread(

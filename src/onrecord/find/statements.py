@@ -88,8 +88,10 @@ def _units(primary: Extraction) -> list[_Unit]:
     return out
 
 
-def _runs(units: Sequence[_Unit], carried: Mapping[int, Sequence[str]], joined: Iterable[int]) -> list[list[int]]:
-    """Sentences that follow each other, joined by a short reference or carried by exactly the same quotations."""
+def _runs(
+    units: Sequence[_Unit], carried: Mapping[int, Sequence[str]], joined: Iterable[int]
+) -> list[list[int]]:
+    """Successive sentences joined by a short reference or carried by exactly the same quotations."""
     together = set(joined)
     runs: list[list[int]] = []
     for i, unit in enumerate(units):
@@ -119,7 +121,10 @@ def _is_said(speaker: str | None) -> bool:
 
 
 def _of_reports(
-    event: Event, docs: Mapping[str, Extraction], quotations: Mapping[str, Quotation], readings: Sequence[Reading]
+    event: Event,
+    docs: Mapping[str, Extraction],
+    quotations: Mapping[str, Quotation],
+    readings: Sequence[Reading],
 ) -> list[tuple[Anchor, str | None, tuple[str, ...]]]:
     """Groups of quotations that render each other and not the primary."""
     in_primary = {r.quotation for r in readings if any(a.doc == event.primary for a in r.references)}

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from anyascii import anyascii
 
@@ -19,7 +20,8 @@ TOPICS = 5
 _PLACE = r"(?P<place>[^\W\d_][^\W\d_.'’ \-]*(?:[ \-’'.]{1,2}[^\W\d_]+){0,3})"
 # "BEIJING (AP) — Beijing and ...", "Berlin (dpa) - ...", "MOSCOW, March 3. /TASS/. ...", "Paris — ..."
 _DATELINE = re.compile(
-    rf"{_PLACE}(?:, [^—–()/\n]{{1,40}})?(?:\s*\([^()\n]{{2,30}}\)\s*[—–-]+|\s+[—–]|[.,]?[^/\n]{{0,30}}/[^/\n]{{2,20}}/)\s*\S"
+    rf"{_PLACE}(?:, [^—–()/\n]{{1,40}})?"
+    r"(?:\s*\([^()\n]{2,30}\)\s*[—–-]+|\s+[—–]|[.,]?[^/\n]{0,30}/[^/\n]{2,20}/)\s*\S"
 )
 _HEADER_LINES = 10
 _PLACE_FACETS = ("place", "location", "ort", "lieu", "lugar", "miejsce", "место", "місце")
@@ -80,7 +82,7 @@ def persons(docs: Sequence[Extraction]) -> tuple[str, ...]:
 
 
 def topics(docs: Sequence[Extraction], sketches: Sequence[Sketch]) -> tuple[str, ...]:
-    """Topics the pages give themselves, else the words most of the documents share that are not names said."""
+    """Topics the pages give themselves, else the words most of the documents share."""
     given = [f.value for x in docs for f in x.document.facets if f.name.casefold() in _TOPIC_FACETS]
     if given:
         return tuple(dict.fromkeys(given))[:TOPICS]
@@ -122,7 +124,7 @@ def _header_place(extraction: Extraction) -> str | None:
     text = extraction.document.text
     first = min((turn.span.start for turn in extraction.turns), default=0)
     lines = [span.of(text) for span in paragraphs(text, 0, first)][:_HEADER_LINES]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         dated = bool(re.search(r"\d{4}|\d{1,2}[:.]\d\d", before)) and len(before) <= 40
         words = line.rstrip(".").split()
         if dated and 1 <= len(words) <= 4 and not re.search(r"[\d:!?]", line) and words[0][:1].isupper():

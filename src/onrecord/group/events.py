@@ -19,7 +19,7 @@ from onrecord.model import Event, Extraction, Membership, Profile
 from onrecord.text.embedding import Embedder
 
 THRESHOLD = -1.3
-"""Mean pair score in logits from which two groups are one event; see docs/benchmarks.md for how it was set."""
+"""Mean pair score in logits from which two groups are one event; a compromise of small and large piles."""
 
 Pair = tuple[int, int]
 

@@ -42,8 +42,8 @@ Matrix = NDArray[np.float32]
 Vector = Mapping[str, float]
 
 
-# Fitted by logistic regression on the development halves of AllSides (leads of US news) and ECB+ (look-alikes),
-# whole and cut into piles of 5 to 150 documents. Those corpora hold leads only, so what long texts add
+# Fitted by logistic regression on development halves of AllSides (leads) and ECB+ (look-alikes), whole
+# and cut into piles of 5 to 150 documents. Those corpora hold leads only, so what long texts add
 # (shared wording, sayings, dates) is weighted by hand in `score`.
 WEIGHTS = (9.19, -0.18, 1.26, 0.53, 2.56, 6.23, 0.97, 14.52, 11.11, -2.18)
 INTERCEPT = -3.25
@@ -169,7 +169,7 @@ def _gap(left: DateInterval, right: DateInterval) -> int:
     return max(0, (left.start - right.end).days, (right.start - left.end).days)
 
 
-def _vectors(counters: Sequence[Mapping[str, int]]) -> list[Vector]:
+def _vectors(counters: Sequence[Mapping[str, int]]) -> Sequence[Vector]:
     """Unit vectors of logarithmic term frequency times inverse document frequency, keys sorted."""
     frequency = Counter(term for counter in counters for term in counter)
     total = len(counters) + PRIOR_DOCUMENTS
@@ -201,7 +201,7 @@ def _cosines(vectors: Sequence[Vector]) -> Matrix:
 
 def _meaning(embedder: Embedder, texts: Sequence[str]) -> Matrix:
     vectors = embedder.embed(texts)
-    return (vectors @ vectors.T).astype(np.float32)
+    return np.asarray(vectors @ vectors.T, dtype=np.float32)
 
 
 def _dot(left: Vector, right: Vector) -> float:
@@ -217,11 +217,11 @@ def _density(similarity: Matrix, unrelated: float) -> NDArray[np.float32]:
     nearest = np.sort(others, axis=1)[:, ::-1][:, :NEIGHBOURS]
     nearest = nearest[:, : similarity.shape[0] - 1]
     missing = NEIGHBOURS - nearest.shape[1]
-    return ((nearest.sum(axis=1) + missing * unrelated) / NEIGHBOURS).astype(np.float32)
+    return np.asarray((nearest.sum(axis=1) + missing * unrelated) / NEIGHBOURS, dtype=np.float32)
 
 
 def _candidates(lexical: Matrix, meaning: Matrix) -> list[tuple[int, int]]:
-    pairs = set()
+    pairs: set[tuple[int, int]] = set()
     for similarity in (lexical, meaning):
         for i, row in enumerate(similarity):
             nearest = np.argsort(-row, kind="stable")[: CANDIDATES + 1]

@@ -162,7 +162,7 @@ def _opens_body(extraction: Extraction, span: Span) -> bool:
             block.span.overlaps(span) and block.kind is BlockKind.BODY for block in extraction.blocks
         )
     text = span.of(extraction.document.text)
-    return len(span) >= 2 * RUNNING_PARAGRAPH and text[-1] in ".!?…\"”»。"
+    return len(span) >= 2 * RUNNING_PARAGRAPH and text[-1] in '.!?…"”»。'
 
 
 @cache
@@ -173,7 +173,9 @@ def _labels() -> tuple[str, ...]:
 def _label(line: str) -> bool:
     """True for "Published: ..." and its like, whatever language the page's own words are in."""
     head = line.casefold().lstrip("•*-–— ")
-    return any(re.match(re.escape(label) + r"\s*(?:[:：]|\bon\b|\bam\b|\ble\b|\d|$)", head) for label in _labels())
+    return any(
+        re.match(re.escape(label) + r"\s*(?:[:：]|\bon\b|\bam\b|\ble\b|\d|$)", head) for label in _labels()
+    )
 
 
 def _is_date_line(text: str, line: _Line) -> bool:
@@ -233,6 +235,6 @@ def _named_days(extraction: Extraction, anchor: date | None) -> Counter[date]:
             day = interval.day if interval else None
             inside = any(span.overlaps(mention.span) for span in quoted)
             if day and not inside and (anchor is None or anchor - _NEAR <= day <= anchor):
-                # "Today" and "this morning" are often the speaker's, taken over with the words; a weekday is not.
+                # "Today" and "this morning" are often the speaker's own words; a weekday is not.
                 found[day] += 1 if mention.kind == "relative" else 2
     return found
