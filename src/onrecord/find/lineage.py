@@ -75,7 +75,7 @@ def same_outlet(left: str | None, right: str | None) -> bool:
 
 def _spelled_alike(left: str, right: str) -> bool:
     """True for one name in two grammatical cases or spellings; short names must be equal."""
-    return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 88
+    return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 84
 
 
 def _plain(name: str | None) -> list[str]:

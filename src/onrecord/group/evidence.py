@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.group.meaning import Meaning
 from onrecord.group.sketch import Sketch
 from onrecord.group.wording import agreement, shared_wording
 from onrecord.model import DateInterval, Profile
@@ -93,12 +94,13 @@ def compare(sketches: Sequence[Sketch], embedder: Embedder) -> dict[tuple[int, i
     names = _vectors([s.names for s in sketches])
     numbers = _vectors([s.numbers for s in sketches])
     lexical = _cosines(words)
-    meaning = _meaning(embedder, [s.lead for s in sketches])
-    headline = _meaning(embedder, [s.title for s in sketches])
+    scale = Meaning(embedder)
+    meaning = _meaning(scale, [s.lead for s in sketches])
+    headline = _meaning(scale, [s.title for s in sketches])
     word_density = _density(lexical, UNRELATED_WORDS)
     meaning_density = _density(meaning, UNRELATED_MEANING)
     headline_density = _density(headline, UNRELATED_MEANING)
-    said = agreement([s.said for s in sketches], embedder)
+    said = agreement([s.said for s in sketches], scale)
     out = {}
     for i, j in _candidates(lexical, meaning):
         w, m = float(lexical[i, j]), float(meaning[i, j])
@@ -199,9 +201,9 @@ def _cosines(vectors: Sequence[Vector]) -> Matrix:
     return out
 
 
-def _meaning(embedder: Embedder, texts: Sequence[str]) -> Matrix:
-    vectors = embedder.embed(texts)
-    return np.asarray(vectors @ vectors.T, dtype=np.float32)
+def _meaning(scale: Meaning, texts: Sequence[str]) -> Matrix:
+    vectors = scale.embed(texts)
+    return scale.similarity(vectors, vectors)
 
 
 def _dot(left: Vector, right: Vector) -> float:

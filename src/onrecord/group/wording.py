@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from onrecord.group.meaning import Meaning
 from onrecord.model import Extraction, Form, Span
-from onrecord.text.embedding import Embedder
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import tokenize
 
@@ -54,7 +54,7 @@ def sayings(extraction: Extraction) -> tuple[str, ...]:
     return tuple(kept)[:MOST_SAYINGS]
 
 
-def agreement(said: Sequence[Sequence[str]], embedder: Embedder) -> dict[tuple[int, int], float]:
+def agreement(said: Sequence[Sequence[str]], scale: Meaning) -> dict[tuple[int, int], float]:
     """For each pair of documents, evidence in logits from what is said in both; nothing for a huge pile.
 
     Positive: the share of one document's sayings that has its like in the other. Negative: both hold many
@@ -62,14 +62,14 @@ def agreement(said: Sequence[Sequence[str]], embedder: Embedder) -> dict[tuple[i
     """
     if sum(map(len, said)) > BUDGET:
         return {}
-    vectors = [embedder.embed(texts) if texts else None for texts in said]
+    vectors = [scale.embed(texts) if texts else None for texts in said]
     out: dict[tuple[int, int], float] = {}
     for i, left in enumerate(vectors):
         for j in range(i):
             right = vectors[j]
             if left is None or right is None:
                 continue
-            same = left @ right.T >= SAME_MEANING
+            same = scale.similarity(left, right) >= SAME_MEANING
             found = max(
                 float(same.any(axis=axis).sum()) / max(same.shape[1 - axis], ENOUGH_SAYINGS)
                 for axis in (0, 1)
