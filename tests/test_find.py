@@ -221,7 +221,10 @@ def test_each_kind_of_finding(story: Story, kind: str | None) -> None:
 
 def test_a_page_far_from_its_event_is_told() -> None:
     """A page eleven days late whose "Friday" is another Friday than the event's."""
-    text = "Tuesday, 13 May, 2031\n\nThe harbour opens in June, the mayor of Port Melling said on Friday at the pier."
+    text = (
+        "Tuesday, 13 May, 2031\n\n"
+        "The harbour opens in June, the mayor of Port Melling said on Friday at the pier."
+    )
     story = _story(
         RECORD,
         report("a", text),
