@@ -1,0 +1,219 @@
+"""Findings about wording: headlines, stitched and nested quotations, cut ends, translation slips."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from onrecord.find.markers import marked
+from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, places
+from onrecord.group.sketch import term_keys
+from onrecord.model import (
+    Anchor,
+    Attested,
+    ChangeKind,
+    Finding,
+    FindingType,
+    Form,
+    Quotation,
+    Reading,
+    Span,
+)
+from onrecord.text.sentences import paragraphs, sentences
+from onrecord.text.tokens import tokenize
+
+LEAD_PARAGRAPHS = 4
+_MEANING = (ChangeKind.POLARITY, ChangeKind.NUMBER, ChangeKind.ENTITY)
+_BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{2,40})[\])]")
+_SCRIPTS = re.compile(
+    r"(?P<latin>[A-Za-zÀ-ɏ])|(?P<cyrillic>[Ѐ-ӿ])|(?P<han>[一-鿿぀-ヿ])|(?P<other>[Ͱ-Ͽ֐-ۿऀ-෿가-힯])"
+)
+
+
+def headlines(view: View) -> list[Finding]:
+    """Words a headline gives to somebody that the record does not carry, or not so."""
+    out = []
+    for reading, quotation in view.readings():
+        if quotation.form is not Form.HEADLINE or not view.has_record(quotation.doc):
+            continue
+        meaning = changes(reading, *_MEANING)
+        if reading.attested is Attested.YES and not meaning:
+            continue
+        where = reading.references or ((reading.nearest,) if reading.nearest else ())
+        said = "are not in this record" if not reading.references else "stand otherwise in this record"
+        severity = 3 if meaning or not reading.references else 2
+        note = f"The words the headline gives to {_whom(quotation)} {said}."
+        out.append(
+            _finding(
+                quotation.doc, FindingType.HEADLINE_NOT_ATTESTED, severity, note, (*places(quotation), *where)
+            )
+        )
+    return out
+
+
+def stitched(view: View) -> list[Finding]:
+    """Separate stretches put together inside marks, in a headline or in the lead."""
+    out = []
+    for reading, quotation in view.readings():
+        found = changes(reading, ChangeKind.STITCHED)
+        if not found or not (quotation.form in (*MARKED, Form.HEADLINE) or _in_lead(view, quotation)):
+            continue
+        inside = "one pair of quotation marks" if quotation.form in MARKED else "one sentence"
+        pieces = len(reading.references) if len(reading.references) > 1 else "Several"
+        note = f"{pieces} stretches that stand apart in the record are put into {inside}."
+        evidence = (*places(quotation), *reading.references)
+        out.append(_finding(quotation.doc, FindingType.STITCHED_QUOTE, 2, note, evidence))
+    return out
+
+
+def nested(view: View) -> list[Finding]:
+    """What a third person is quoted as saying inside somebody's words, and says otherwise in the record."""
+    out = []
+    for reading, quotation in view.readings():
+        found = changes(reading, ChangeKind.POLARITY, ChangeKind.ATTRIBUTION, *_MEANING)
+        if found and reading.references and _is_hearsay(view, reading, quotation):
+            note = "Words cited at second hand differ from the way the record cites them."
+            evidence = (*places(quotation), *reading.references)
+            out.append(_finding(quotation.doc, FindingType.NESTED_QUOTE_CHANGED, 2, note, evidence))
+    return out
+
+
+def truncated(view: View) -> list[Finding]:
+    """A quotation that stops before, or starts after, what limits or turns it."""
+    out = []
+    for reading, quotation in view.readings():
+        if quotation.form in (*MARKED, Form.HEADLINE) and is_attested(reading) and reading.references:
+            cut = _turning_point(view, reading, quotation)
+            if cut:
+                note = "The quotation leaves off before words of the record that limit or turn it."
+                evidence = (*places(quotation), cut)
+                out.append(_finding(quotation.doc, FindingType.TRUNCATION_CHANGES_MEANING, 3, note, evidence))
+    return out
+
+
+def mistranslated(view: View) -> list[Finding]:
+    """Wording that points to a slip of translation, and brackets left in another script."""
+    out = []
+    for reading, quotation in view.readings():
+        for change in changes(reading, ChangeKind.MISTRANSLATED):
+            evidence = change_evidence(change, reading, quotation)
+            note = change.explanation or "The wording points to a slip of translation."
+            out.append(_finding(quotation.doc, FindingType.MISTRANSLATION, 2, note, evidence))
+    known = {anchor for finding in out for anchor in finding.evidence}
+    for doc in sorted(view.docs):
+        for span in _leftovers(view.text(doc)):
+            if not any(a.doc == doc and a.span.overlaps(span) and len(a.span) < 4 * len(span) for a in known):
+                note = f"“{span.of(view.text(doc))}” is left in another script."
+                out.append(_finding(doc, FindingType.MISTRANSLATION, 1, note, (Anchor(doc, span),)))
+    return out
+
+
+def sanitised(view: View) -> list[Finding]:
+    """Two witnesses that agree around one word, which is charged in one and neutral in the other."""
+    out = []
+    seen: set[tuple[Anchor, Anchor]] = set()
+    for reading, quotation in view.readings():
+        for here, there in _replacements(view, reading, quotation):
+            charged = [_is_charged(view, anchor) for anchor in (here, there)]
+            if charged[0] == charged[1] or (here, there) in seen:
+                continue
+            seen.add((here, there))
+            mild, strong = (there, here) if charged[0] else (here, there)
+            words = [anchor.span.of(view.text(anchor.doc)) for anchor in (mild, strong)]
+            note = f"“{words[0]}” in {mild.doc} stands where {strong.doc} has “{words[1]}”; the rest agrees."
+            evidence = tuple(Anchor(a.doc, view.sentence_at(a.doc, a.span)) for a in (mild, strong))
+            out.append(_finding(mild.doc, FindingType.SANITISED_WORDING, 2, note, evidence))
+    return out
+
+
+def _finding(doc: str, kind: FindingType, severity: int, note: str, evidence: tuple[Anchor, ...]) -> Finding:
+    return Finding(doc, kind, severity, note, tuple(dict.fromkeys(evidence)))
+
+
+def _whom(quotation: Quotation) -> str:
+    return quotation.speaker or "somebody"
+
+
+def _in_lead(view: View, quotation: Quotation) -> bool:
+    text = view.text(quotation.doc)
+    lead = paragraphs(text)[:LEAD_PARAGRAPHS]
+    return bool(lead) and quotation.extent.start < lead[-1].end
+
+
+def _is_hearsay(view: View, reading: Reading, quotation: Quotation) -> bool:
+    """True where the record cites the words inside a turn of somebody else than the one quoted."""
+    if quotation.nested_in is not None and quotation.form is not Form.TURN:
+        return True
+    speakers = {turn.speaker if (turn := view.turn_at(a)) else None for a in reading.references}
+    return None not in speakers and quotation.speaker is not None and quotation.speaker not in speakers
+
+
+def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor | None:
+    """What follows the reference, unrendered by this report, and opens with a word that turns it."""
+    last = reading.references[-1]
+    text, language = view.text(last.doc), view.language(last.doc)
+    sentence = view.sentence_at(last.doc, Span(max(last.span.start, last.span.end - 1), last.span.end))
+    rest = Span(min(last.span.end, sentence.end), sentence.end)
+    if len(tokenize(text, rest.start, rest.end)) < 3:
+        rest = _next_sentence(text, sentence)
+    head = Span(rest.start, min(rest.end, rest.start + 25))
+    turns = bool(marked(text, head, "contrasts", language))
+    if not turns or not len(rest) or _rendered_elsewhere(view, quotation, Anchor(last.doc, rest)):
+        return None
+    shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
+    return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
+
+
+def _next_sentence(text: str, sentence: Span) -> Span:
+    end = text.find("\n", sentence.end)
+    following = sentences(text, sentence.end, end if end >= 0 else len(text))
+    return following[0] if following else Span(sentence.end, sentence.end)
+
+
+def _rendered_elsewhere(view: View, quotation: Quotation, anchor: Anchor) -> bool:
+    for reading, other in view.readings():
+        if other.doc == quotation.doc:
+            common = (a for a in reading.references if a.doc == anchor.doc and a.span.overlaps(anchor.span))
+            if any(
+                min(a.span.end, anchor.span.end) - max(a.span.start, anchor.span.start) > 10 for a in common
+            ):
+                return True
+    return False
+
+
+def _leftovers(text: str) -> list[Span]:
+    """Bracketed stretches written in another script than the text."""
+    whole = _script(text)
+    return [
+        Span(m.start(1), m.end(1))
+        for m in _BRACKETED.finditer(text)
+        if (script := _script(m.group(1))) and whole and script != whole and script != "latin"
+    ]
+
+
+def _script(text: str) -> str | None:
+    counts: dict[str, int] = defaultdict(int)
+    for match in _SCRIPTS.finditer(text):
+        counts[match.lastgroup or "other"] += 1
+    if not counts:
+        return None
+    best = max(sorted(counts), key=lambda name: counts[name])
+    return best if counts[best] >= 0.8 * sum(counts.values()) else None
+
+
+def _replacements(view: View, reading: Reading, quotation: Quotation) -> list[tuple[Anchor, Anchor]]:
+    """Replaced words with the same words before and after."""
+    out = []
+    links = reading.links
+    for i, link in enumerate(links):
+        if link.op != "replace" or link.reading is None or link.reference is None:
+            continue
+        beside = [links[j].op == "same" for j in (i - 1, i + 1) if 0 <= j < len(links)]
+        words = tokenize(link.reading.span.of(view.text(link.reading.doc)))
+        if beside and all(beside) and len(words) <= 4:
+            out.append((link.reading, link.reference))
+    return out
+
+
+def _is_charged(view: View, anchor: Anchor) -> bool:
+    return bool(marked(view.text(anchor.doc), anchor.span, "charged", view.language(anchor.doc)))

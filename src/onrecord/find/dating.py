@@ -1,0 +1,163 @@
+"""Findings about time: dates that do not agree, and material from another occasion."""
+
+from __future__ import annotations
+
+from onrecord.find.markers import marked
+from onrecord.find.view import View, is_attested
+from onrecord.group.sketch import content_spans
+from onrecord.model import Anchor, BlockKind, Finding, FindingType, Span
+from onrecord.text.dates import DateMention, dates, resolve
+from onrecord.text.sentences import sentences
+
+LATE = 7
+"""Days between occasion and page date from which the page date is told."""
+MOST_PLACES = 6
+_LEAD_PARAGRAPHS = 6
+
+
+def mismatches(view: View) -> list[Finding]:
+    """Page date, weekdays of the text and the day of the event that do not go together."""
+    out = []
+    for doc in sorted(view.docs):
+        out += _impossible_weekdays(view, doc)
+        finding = _against_event(view, doc)
+        if finding:
+            out.append(finding)
+    return out
+
+
+def other_events(view: View) -> list[Finding]:
+    """Documents of another occasion in the pile, turns of another exchange, and background of other days."""
+    out = []
+    gathered = any(len(event.docs) > 1 for event in view.story.events)
+    for doc in sorted(view.docs):
+        event = view.events.get(doc)
+        if event is None:
+            continue
+        if gathered and len(event.docs) == 1:
+            out.append(_elsewhere(view, doc))
+        if view.has_record(doc):
+            out += _other_exchange(view, doc)
+        if not view.is_primary(doc):
+            out += _background(view, doc)
+    return out
+
+
+def _impossible_weekdays(view: View, doc: str) -> list[Finding]:
+    """A full date with a weekday that is not its own."""
+    out = []
+    text = view.text(doc)
+    for mention in dates(text, view.language(doc)):
+        day = mention.interval.day if mention.interval else None
+        if day and mention.weekday and day.isoweekday() != mention.weekday:
+            note = f"“{mention.span.of(text)}” was a {day:%A}."
+            out.append(Finding(doc, FindingType.DATE_MISMATCH, 2, note, (Anchor(doc, mention.span),)))
+    return out
+
+
+def _against_event(view: View, doc: str) -> Finding | None:
+    profile, event = view.profiles.get(doc), view.events.get(doc)
+    day = event.date.day if event and event.date else None
+    page = profile.published.day if profile and profile.published else None
+    if event is None or profile is None or day is None or page is None or event.primary == doc:
+        return None
+    weekday = _lead_weekday(view, doc)
+    counted = resolve(weekday, page) if weekday else None
+    apart = abs((page - day).days)
+    wrong = counted is not None and counted.day is not None and counted.day != day and apart > 2
+    if not wrong and apart <= LATE:
+        return None
+    evidence = [view.date_place(doc, profile.published)]
+    if weekday:
+        evidence.append(Anchor(doc, weekday.span))
+    evidence.append(view.date_place(event.primary, event.date) if event.primary else None)
+    note = f"The page is dated {page.isoformat()}, {apart} days from the event of {day.isoformat()}"
+    if weekday and counted and counted.day and wrong:
+        note += (
+            f"; “{weekday.span.of(view.text(doc))}” counted from the page would be {counted.day.isoformat()}"
+        )
+    return Finding(doc, FindingType.DATE_MISMATCH, 2, note + ".", tuple(a for a in evidence if a))
+
+
+def _lead_weekday(view: View, doc: str) -> DateMention | None:
+    text = view.text(doc)
+    for span in [s for s in content_spans(view.docs[doc]) if len(s) > 60][:_LEAD_PARAGRAPHS]:
+        for mention in dates(text, view.language(doc), span.start, span.end):
+            if mention.kind == "weekday":
+                return mention
+    return None
+
+
+def _elsewhere(view: View, doc: str) -> Finding:
+    """A document that reports an occasion nothing else in the pile reports."""
+    profile = view.profiles.get(doc)
+    lines = content_spans(view.docs[doc]) or (Span(0, len(view.text(doc))),)
+    head = view.headline(doc) or lines[0]
+    date = view.date_place(doc, profile.published) if profile else None
+    note = "The document reports another occasion than the other documents."
+    evidence = (Anchor(doc, head), *((date,) if date else ()))
+    return Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)
+
+
+def _other_exchange(view: View, doc: str) -> list[Finding]:
+    """Turns of which nothing is in the record, in a document whose other turns are."""
+    turns = view.docs[doc].turns
+    carried = [
+        span for reading, q in view.readings() if q.doc == doc and is_attested(reading) for span in q.spans
+    ]
+    strange = [t for t in turns if not any(t.span.overlaps(span) for span in carried)]
+    if len(turns) - len(strange) < 2 or len(strange) < 2:
+        return []
+    note = f"{len(strange)} of {len(turns)} turns are not in this record: they belong to another exchange."
+    evidence = tuple(Anchor(doc, turn.span) for turn in strange[:MOST_PLACES])
+    return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
+
+
+def _background(view: View, doc: str) -> list[Finding]:
+    """Sentences told of another day, one finding for all."""
+    found = [
+        span
+        for paragraph in _body(view, doc)
+        for span in sentences(view.text(doc), paragraph.start, paragraph.end)
+        if not _is_carried(view, doc, span) and _tells_other_day(view, doc, span)
+    ]
+    if not found:
+        return []
+    evidence = tuple(Anchor(doc, span) for span in found[:MOST_PLACES])
+    note = f"{len(found)} sentence{'s tell' if len(found) > 1 else ' tells'} of other days than the event."
+    return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
+
+
+def _body(view: View, doc: str) -> list[Span]:
+    extraction = view.docs[doc]
+    blocks = [b.span for b in extraction.blocks if b.kind is BlockKind.BODY]
+    spans = blocks or [s for s in content_spans(extraction) if len(s) > 60]
+    return [s for s in spans if not any(turn.span.overlaps(s) for turn in extraction.turns)]
+
+
+def _is_carried(view: View, doc: str, span: Span) -> bool:
+    return any(
+        q.doc == doc and is_attested(reading) and q.extent.overlaps(span) for reading, q in view.readings()
+    )
+
+
+def _tells_other_day(view: View, doc: str, span: Span) -> bool:
+    """True where the sentence opens with a sign of another day, or names one before the event."""
+    text, language = view.text(doc), view.language(doc)
+    quoted = [s for q in view.docs[doc].quotations for s in q.spans]
+    mentions = dates(text, language, span.start, span.end)
+    opening = Span(span.start, min(span.end, span.start + 40))
+    today = any(m.kind == "relative" and m.unit == "day" and m.offset == 0 for m in mentions)
+    if not today and any(m.start < span.start + 25 for m in marked(text, opening, "earlier", language)):
+        return True
+    event, profile = view.events[doc], view.profiles.get(doc)
+    around = event.date or (profile.event_date if profile else None)
+    if around is None:
+        return False
+    for mention in mentions:
+        if mention.kind != "day" or any(s.overlaps(mention.span) for s in quoted):
+            continue
+        when = resolve(mention, around.start)
+        if when and when.end < around.start:
+            return True
+    return False

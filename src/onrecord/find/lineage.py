@@ -1,0 +1,254 @@
+"""Who took from whom: derivations, each with evidence, a confidence and a reason.
+
+In this order: what a document declares ("TASS reports"), then near copies, then departures from the primary
+that two reports share, which as in textual criticism speak for a common ancestor (Lachmann's rule of shared
+errors; Maas 1958, "Textual Criticism"). What people said is no sign of copying, since everybody quotes the
+same words: only narration counts for near copies. Where direction cannot be told, no edge is drawn or its
+confidence stays low.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from onrecord.group.sketch import content_spans
+from onrecord.group.wording import SHINGLE, Shingle
+from onrecord.model import (
+    Anchor,
+    BlockKind,
+    Credit,
+    Derivation,
+    Event,
+    Extraction,
+    Form,
+    Profile,
+    Reading,
+    Span,
+)
+from onrecord.text.sentences import sentences
+from onrecord.text.tokens import fold, tokenize
+
+NEAR_COPY = 0.2
+"""Share of the shorter narration, in runs of words, that two near copies have in common."""
+FEWEST_RUNS = 15
+SHARED_DEPARTURES = 3
+_DATELINE_REACH = 80
+
+Runs = Mapping[Shingle, Span]
+
+
+def derivations(
+    event: Event,
+    extractions: Sequence[Extraction],
+    readings: Sequence[Reading],
+    profiles: Sequence[Profile],
+) -> tuple[Derivation, ...]:
+    """The derivations among one event's documents and from sources they name, by document, surest first."""
+    docs = {x.document.id: x for x in extractions if x.document.id in event.docs}
+    members = [docs[doc] for doc in event.docs if doc in docs]
+    found = [edge for x in members for edge in _declared(x, members)]
+    found += _copies(members, {p.doc: p for p in profiles}, found)
+    found += _shared_departures(event, members, readings, found)
+    order = {doc: i for i, doc in enumerate(event.docs)}
+    return tuple(
+        sorted(found, key=lambda d: (order[d.doc], -d.confidence, d.source or "", d.source_name or ""))
+    )
+
+
+def same_outlet(left: str | None, right: str | None) -> bool:
+    """True for one outlet under two names: the same but for case, its first words, or its initials."""
+    a, b = _plain(left), _plain(right)
+    if not a or not b:
+        return False
+    if a == b or _initials(a) == "".join(b) or _initials(b) == "".join(a):
+        return True
+    # "Fox" and "Fox News" are one outlet, "Pravda" and "Komsomolskaya Pravda" are not.
+    shorter, longer = sorted((a, b), key=len)
+    begins = longer[: len(shorter)] == shorter and sum(map(len, shorter)) >= 3
+    return begins or _spelled_alike(" ".join(a), " ".join(b))
+
+
+def _spelled_alike(left: str, right: str) -> bool:
+    """True for one name in two grammatical cases or spellings; short names must be equal."""
+    return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 84
+
+
+def _plain(name: str | None) -> list[str]:
+    words = re.findall(r"\w+", fold(name or "").removesuffix(".com").removesuffix(".ru"))
+    return [word for word in words if word not in ("the", "der", "die", "le", "la", "el")]
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def _declared(extraction: Extraction, members: Sequence[Extraction]) -> list[Derivation]:
+    """One edge for each source the text credits; pictures are credited for themselves."""
+    by_name: list[tuple[str, list[Credit]]] = []
+    captions = [b.span for b in extraction.blocks if b.kind is BlockKind.CAPTION]
+    for credit in extraction.credits:
+        own = same_outlet(credit.name, extraction.document.outlet)
+        if own or any(caption.overlaps(credit.span) for caption in captions):
+            continue
+        for name, credits in by_name:
+            if same_outlet(name, credit.name):
+                credits.append(credit)
+                break
+        else:
+            by_name.append((credit.name, [credit]))
+    doc = extraction.document.id
+    out = []
+    for name, credits in by_name:
+        other = [
+            x.document.id for x in members if x.document.id != doc and same_outlet(name, x.document.outlet)
+        ]
+        evidence = tuple(Anchor(doc, credit.span) for credit in credits)
+        source = other[0] if len(other) == 1 else None
+        confidence = 0.9 if len(credits) == 1 else 0.95
+        why = f"names {name}" + (f" {len(credits)} times" if len(credits) > 1 else "")
+        out.append(Derivation(doc, source, None if source else name, confidence, why, evidence))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """How much narration a pair shares; ``share`` is of the shorter one."""
+
+    left: Extraction
+    right: Extraction
+    share: float
+    runs: tuple[Shingle, ...]
+
+
+def _copies(
+    members: Sequence[Extraction], profiles: Mapping[str, Profile], known: Sequence[Derivation]
+) -> list[Derivation]:
+    """At most one copied source per document: of several, the one most narration is shared with."""
+    narration = {x.document.id: _narration(x) for x in members}
+    linked = {frozenset((d.doc, d.source)) for d in known if d.source}
+    options: dict[str, list[tuple[float, float, Derivation]]] = defaultdict(list)
+    for i, left in enumerate(members):
+        for right in members[i + 1 :]:
+            if frozenset((left.document.id, right.document.id)) in linked:
+                continue
+            copy = _compare(left, right, narration)
+            if copy:
+                taker, source, sure, why = _direction(copy, profiles, narration)
+                edge = _copied(copy, taker, source, sure, why, narration)
+                options[edge.doc].append((sure, copy.share, edge))
+    return [
+        max(found, key=lambda o: (o[0], o[1], o[2].source or ""))[2] for _, found in sorted(options.items())
+    ]
+
+
+def _narration(extraction: Extraction) -> Runs:
+    """Runs of words of the narrated sentences, with the sentence each stands in; first place kept."""
+    text = extraction.document.text
+    said = [span for q in extraction.quotations if q.form is not Form.INDIRECT for span in q.spans]
+    said += [turn.span for turn in extraction.turns]
+    runs: dict[Shingle, Span] = {}
+    for paragraph in content_spans(extraction):
+        for sentence in sentences(text, paragraph.start, paragraph.end):
+            if any(span.overlaps(sentence) for span in said):
+                continue
+            forms = [token.form for token in tokenize(text, sentence.start, sentence.end)]
+            for i in range(len(forms) - SHINGLE + 1):
+                runs.setdefault(tuple(forms[i : i + SHINGLE]), sentence)
+    return runs
+
+
+def _compare(left: Extraction, right: Extraction, narration: Mapping[str, Runs]) -> _Copy | None:
+    a, b = narration[left.document.id], narration[right.document.id]
+    common = tuple(run for run in a if run in b)
+    share = len(common) / max(1, min(len(a), len(b)))
+    return _Copy(left, right, share, common) if share >= NEAR_COPY and len(common) >= FEWEST_RUNS else None
+
+
+def _direction(
+    copy: _Copy, profiles: Mapping[str, Profile], narration: Mapping[str, Runs]
+) -> tuple[Extraction, Extraction, float, str]:
+    """Who took from whom, how sure, and why: an agency's own copy, then time, then containment."""
+    left, right = copy.left, copy.right
+    agency = [_signs_itself(x) for x in (left, right)]
+    if agency[0] != agency[1]:
+        source, taker = (left, right) if agency[0] else (right, left)
+        return taker, source, 0.85, f"{source.document.id} carries the agency's own dateline"
+    dates = [p.published if (p := profiles.get(x.document.id)) else None for x in (left, right)]
+    if dates[0] and dates[1] and (dates[0].end < dates[1].start or dates[1].end < dates[0].start):
+        source, taker = (left, right) if dates[0].end < dates[1].start else (right, left)
+        return taker, source, 0.8, f"{source.document.id} is dated earlier"
+    sizes = [len(narration[x.document.id]) for x in (left, right)]
+    source, taker = (left, right) if sizes[0] >= sizes[1] else (right, left)
+    return taker, source, 0.5, "which came first cannot be told; the fuller text stands as the source"
+
+
+def _signs_itself(extraction: Extraction) -> bool:
+    """True where the text's dateline names the document's own outlet, as on an agency's page."""
+    text, outlet = extraction.document.text, extraction.document.outlet
+    for span in content_spans(extraction)[:12]:
+        head = text[span.start : min(span.end, span.start + _DATELINE_REACH)]
+        signed = re.match(r"[^()/\n]{2,50}[(/]([^()/\n]{2,30})[)/]\s*[-–—.]", head)
+        if signed and same_outlet(signed.group(1), outlet):
+            return True
+    return False
+
+
+def _copied(
+    copy: _Copy, taker: Extraction, source: Extraction, sure: float, why: str, narration: Mapping[str, Runs]
+) -> Derivation:
+    doc, other = taker.document.id, source.document.id
+    places = {narration[doc][run]: narration[other][run] for run in reversed(copy.runs)}
+    pairs = sorted(places.items(), key=lambda pair: (-len(pair[0]), pair[0]))[:3]
+    evidence = tuple(
+        anchor for mine, theirs in sorted(pairs) for anchor in (Anchor(doc, mine), Anchor(other, theirs))
+    )
+    reason = f"{copy.share:.0%} of the shorter narration is word for word the same; {why}"
+    return Derivation(doc, other, None, round(min(sure, 0.5 + copy.share), 2), reason, evidence)
+
+
+def _shared_departures(
+    event: Event, members: Sequence[Extraction], readings: Sequence[Reading], known: Sequence[Derivation]
+) -> list[Derivation]:
+    """Pairs of reports with several departures from the primary in common and no declared common source."""
+    if event.primary is None:
+        return []
+    texts = {x.document.id: x.document.text for x in members}
+    departures = _departures(event.primary, texts, readings)
+    sources = {
+        x.document.id: {d.source or d.source_name for d in known if d.doc == x.document.id} for x in members
+    }
+    out = []
+    names = sorted(departures)
+    for i, left in enumerate(names):
+        for right in names[i + 1 :]:
+            common = sorted(departures[left].keys() & departures[right].keys())
+            joined = sources[left] & sources[right] or right in sources[left] or left in sources[right]
+            if len(common) >= SHARED_DEPARTURES and not joined:
+                evidence = tuple(
+                    a for key in common[:3] for a in (departures[left][key], departures[right][key])
+                )
+                why = f"share {len(common)} wordings the primary lacks: from one another or a third"
+                out.append(Derivation(right, left, None, 0.35, why, evidence))
+    return out
+
+
+def _departures(
+    primary: str, texts: Mapping[str, str], readings: Sequence[Reading]
+) -> dict[str, dict[tuple[int, str], Anchor]]:
+    """Per report: words it has in place of the primary's, by the sentence-sized place they stand for."""
+    out: dict[str, dict[tuple[int, str], Anchor]] = defaultdict(dict)
+    for reading in readings:
+        for link in reading.links:
+            if link.op != "replace" or link.reading is None or link.reference is None:
+                continue
+            if link.reference.doc != primary or link.reading.doc not in texts:
+                continue
+            words = " ".join(t.form for t in tokenize(link.reading.span.of(texts[link.reading.doc])))
+            if len(words) > 3:
+                out[link.reading.doc][link.reference.span.start, words] = link.reading
+    return out

@@ -1,0 +1,119 @@
+"""Findings about numbers: one thing with two numbers, in a rendering, inside one text, or between reports."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from onrecord.find.view import View, change_evidence, changes
+from onrecord.group.sketch import term_keys
+from onrecord.model import Anchor, ChangeKind, Figure, Finding, FindingType
+from onrecord.text.dates import DateMention, dates
+from onrecord.text.tokens import tokenize
+
+SAME_THING = 0.5
+"""Share of the content words around two figures that must agree."""
+ORDER = 3.0
+"""Two figures further apart than this factor are not two figures of one thing."""
+_WORDS_BEFORE, _WORDS_AFTER = 3, 7
+_REACH = 120
+
+
+def conflicts(view: View) -> list[Finding]:
+    """Changed numbers, figures that contradict each other, one figure with two time frames."""
+    out = _changed(view)
+    for doc in sorted(view.docs):
+        for left, right in combinations(view.docs[doc].figures, 2):
+            finding = _within(view, left, right)
+            if finding and not any(_same_places(finding, other) for other in out):
+                out.append(finding)
+    return out
+
+
+def _changed(view: View) -> list[Finding]:
+    out = []
+    for reading, quotation in view.readings():
+        for change in changes(reading, ChangeKind.NUMBER):
+            evidence = change_evidence(change, reading, quotation)
+            note = change.explanation or "A number is not the one in the record."
+            out.append(Finding(quotation.doc, FindingType.NUMBER_CONFLICT, 3, note, evidence))
+    return out
+
+
+def _within(view: View, left: Figure, right: Figure) -> Finding | None:
+    if left.value == right.value:
+        return _two_time_frames(view, left, right)
+    if not _comparable(left, right) or not _same_thing(view, left, right):
+        return None
+    evidence = (Anchor(left.doc, left.span), Anchor(right.doc, right.span))
+    if left.claimed_by == right.claimed_by and _one_turn(view, left, right):
+        note = "Two figures for one thing, given by the same speaker one after the other."
+        return Finding(left.doc, FindingType.NUMBER_CONFLICT, 1, note, evidence)
+    return Finding(left.doc, FindingType.NUMBER_CONFLICT, 2, "Two figures for one thing.", evidence)
+
+
+def _comparable(left: Figure, right: Figure) -> bool:
+    if isinstance(left.value, tuple) or isinstance(right.value, tuple):
+        return False
+    if min(left.value, right.value) <= 0 or max(left.value, right.value) > ORDER * min(
+        left.value, right.value
+    ):
+        return False
+    return max(left.value, right.value) >= 10
+
+
+def _same_thing(view: View, left: Figure, right: Figure) -> bool:
+    keys = [_around(view, figure) for figure in (left, right)]
+    smaller = min(map(len, keys))
+    return smaller >= 2 and len(keys[0] & keys[1]) >= SAME_THING * smaller
+
+
+def _around(view: View, figure: Figure) -> set[str]:
+    """Content words just before and after a figure."""
+    text = view.text(figure.doc)
+    sentence = view.sentence_at(figure.doc, figure.span)
+    before = tokenize(text, sentence.start, max(sentence.start, figure.span.start))[-_WORDS_BEFORE:]
+    after = tokenize(text, figure.span.end, max(sentence.end, figure.span.end))[:_WORDS_AFTER]
+    return {key for key in term_keys([*before, *after]) if not key[0].isdigit()}
+
+
+def _one_turn(view: View, left: Figure, right: Figure) -> bool:
+    turns = [view.turn_at(Anchor(f.doc, f.span)) for f in (left, right)]
+    return turns[0] == turns[1]
+
+
+def _two_time_frames(view: View, left: Figure, right: Figure) -> Finding | None:
+    """The same figure said to hold for different stretches of time, where neither is a round small number."""
+    if isinstance(left.value, tuple) or left.value < 100 or not _same_thing(view, left, right):
+        return None
+    frames = [_time_frame(view, figure) for figure in (left, right)]
+    if frames[0] is None or frames[1] is None or _same_frame(frames[0], frames[1]):
+        return None
+    evidence = tuple(Anchor(left.doc, frame.span) for frame in frames if frame)
+    note = f"The same figure, {left.span.of(view.text(left.doc))}, is given two time frames."
+    return Finding(left.doc, FindingType.NUMBER_CONFLICT, 2, note, evidence)
+
+
+def _time_frame(view: View, figure: Figure) -> DateMention | None:
+    sentence = view.sentence_at(figure.doc, figure.span)
+    end = max(sentence.start, min(sentence.end, figure.span.end + _REACH))
+    found = dates(view.text(figure.doc), view.language(figure.doc), sentence.start, end)
+    return next((m for m in found if m.span.start > figure.span.end), None)
+
+
+def _same_frame(left: DateMention, right: DateMention) -> bool:
+    if left.kind != right.kind:
+        return False
+    return (left.interval, left.unit, left.offset, left.weekday, left.day) == (
+        right.interval,
+        right.unit,
+        right.offset,
+        right.weekday,
+        right.day,
+    )
+
+
+def _same_places(left: Finding, right: Finding) -> bool:
+    def covered(anchor: Anchor) -> bool:
+        return any(a.doc == anchor.doc and a.span.overlaps(anchor.span) for a in right.evidence)
+
+    return left.doc == right.doc and all(covered(anchor) for anchor in left.evidence)

@@ -1,0 +1,131 @@
+"""A story looked up from every side: what the finders share, built once per run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.model import (
+    Anchor,
+    Attested,
+    BlockKind,
+    Change,
+    ChangeKind,
+    DateInterval,
+    Event,
+    Extraction,
+    Form,
+    Profile,
+    Quotation,
+    Reading,
+    Span,
+    Story,
+    Turn,
+)
+from onrecord.text.dates import dates
+from onrecord.text.sentences import sentences
+
+MARKED = (Form.DIRECT, Form.MIXED)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Lookup tables over one story; nothing here decides anything."""
+
+    story: Story
+    docs: dict[str, Extraction]
+    profiles: dict[str, Profile]
+    events: dict[str, Event]
+    """Event by document id."""
+    quotations: dict[str, Quotation]
+    turns: tuple[Turn, ...]
+
+    def text(self, doc: str) -> str:
+        """The text of document ``doc``."""
+        return self.docs[doc].document.text
+
+    def language(self, doc: str) -> str:
+        """The language of document ``doc``."""
+        return self.docs[doc].document.language
+
+    def readings(self) -> Iterator[tuple[Reading, Quotation]]:
+        """Readings with their quotations, those of reports only: a primary does not render itself."""
+        for reading in self.story.readings:
+            quotation = self.quotations.get(reading.quotation)
+            if quotation is not None and not self.is_primary(quotation.doc):
+                yield reading, quotation
+
+    def is_primary(self, doc: str) -> bool:
+        """True for the record an event's other documents are read against."""
+        event = self.events.get(doc)
+        return event is not None and event.primary == doc
+
+    def has_record(self, doc: str) -> bool:
+        """True for a report whose event has a primary."""
+        event = self.events.get(doc)
+        return event is not None and event.primary is not None and event.primary != doc
+
+    def turn_at(self, anchor: Anchor) -> Turn | None:
+        """The turn most of ``anchor`` lies in."""
+        for turn in self.turns:
+            if turn.doc == anchor.doc and turn.span.overlaps(anchor.span):
+                return turn
+        return None
+
+    def sentence_at(self, doc: str, span: Span) -> Span:
+        """The sentence around the start of ``span``."""
+        text = self.text(doc)
+        begin = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.start)
+        found = sentences(text, begin, end if end >= 0 else len(text))
+        return next((s for s in found if s.end > span.start), span)
+
+    def headline(self, doc: str) -> Span | None:
+        """The headline of ``doc``, as a block or as a quotation's place."""
+        for block in self.docs[doc].blocks:
+            if block.kind is BlockKind.HEADLINE:
+                return block.span
+        return next((q.extent for q in self.docs[doc].quotations if q.form is Form.HEADLINE), None)
+
+    def date_place(self, doc: str, interval: DateInterval | None) -> Anchor | None:
+        """Where ``doc`` itself writes the day ``interval``."""
+        if interval is None:
+            return None
+        for mention in dates(self.text(doc), self.language(doc)):
+            if mention.interval == interval:
+                return Anchor(doc, mention.span)
+        return None
+
+
+def view(story: Story) -> View:
+    """The lookup tables of ``story``."""
+    return View(
+        story,
+        {x.document.id: x for x in story.extractions},
+        {p.doc: p for p in story.profiles},
+        {doc: event for event in story.events for doc in event.docs},
+        {q.id: q for x in story.extractions for q in x.quotations},
+        tuple(turn for x in story.extractions for turn in x.turns),
+    )
+
+
+def places(quotation: Quotation) -> tuple[Anchor, ...]:
+    """Where a quotation stands."""
+    return tuple(Anchor(quotation.doc, span) for span in quotation.spans)
+
+
+def changes(reading: Reading, *kinds: ChangeKind) -> tuple[Change, ...]:
+    """The changes of a reading that are of one of ``kinds``."""
+    return tuple(change for change in reading.changes if change.kind in kinds)
+
+
+def change_evidence(change: Change, reading: Reading, quotation: Quotation) -> tuple[Anchor, ...]:
+    """The exact places of a change; where it has none, the whole quotation and its references."""
+    here = change.reading or places(quotation)
+    there = change.reference or reading.references
+    return (*here, *there)
+
+
+def is_attested(reading: Reading) -> bool:
+    """True where the record carries the reading at least in part."""
+    return reading.attested is not Attested.NO

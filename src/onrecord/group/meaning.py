@@ -1,0 +1,43 @@
+"""Similarities of any embedding on one scale, so that weights fitted with one serve another.
+
+Models differ in how alike they find two texts that have nothing to do with each other. That level is measured
+on a few unrelated sentences and mapped to the level of the model the weights were fitted with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.text.embedding import Embedder, Vectors
+
+FITTED_LEVEL = 0.7624
+"""Mean similarity of :data:`UNRELATED` under multilingual-e5-small, with which the weights were fitted."""
+UNRELATED = (
+    "The bakery on the corner opens at six in the morning.",
+    "Engineers tested the new bridge with forty lorries full of sand.",
+    "She learned to play the violin when she was already a grandmother.",
+    "Heavy snow closed the mountain pass for the third day.",
+    "The committee postponed its vote on fishing quotas.",
+    "A museum in the old harbour shows ships made of glass.",
+)
+
+
+class Meaning:
+    """An embedder and its scale."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        vectors = embedder.embed(UNRELATED)
+        level = float((vectors @ vectors.T)[np.triu_indices(len(UNRELATED), 1)].mean())
+        self._stretch = (1 - FITTED_LEVEL) / max(1e-6, 1 - level)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The embedder's own vectors."""
+        return self._embedder.embed(texts)
+
+    def similarity(self, left: Vectors, right: Vectors) -> NDArray[np.float32]:
+        """Similarities of all pairs, 1 for equal texts, :data:`FITTED_LEVEL` for unrelated ones."""
+        return np.asarray(1 - (1 - left @ right.T) * self._stretch, dtype=np.float32)

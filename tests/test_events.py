@@ -1,0 +1,152 @@
+"""Documents to events, and what an event is called."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.group.cluster import average_link
+from onrecord.group.events import complete, group
+from onrecord.group.primary import choose_primary
+from onrecord.group.profile import profile
+from onrecord.model import DateInterval, Event, Extraction, Profile, Role
+from onrecord.text.embedding import LexicalEmbedder
+from piles import report, transcript
+
+SPEECH = (
+    "We shall reopen the harbour on 14 June with 62 berths for the fishing fleet of Melling Sound. "
+    "The ferry to Orrin Island stays ashore until the engineers have replaced 40 metres of the pier. "
+    "Nobody in this council has ever refused to talk to the fishermen."
+)
+RECORD = transcript(
+    "record", "Mayor Ada Quist answers questions\nMay 4, 2031\nPort Melling", ("Ada Quist", SPEECH)
+)
+FIRST = report(
+    "first",
+    "Port Melling to reopen harbour in June: Quist\n\nThe harbour of Port Melling will reopen "
+    "on 14 June with 62 "
+    "berths for the fishing fleet of Melling Sound, mayor Ada Quist said. The ferry to Orrin "
+    "Island stays ashore "
+    "until engineers have replaced 40 metres of the pier, Quist added.",
+)
+SECOND = report(
+    "second",
+    "Quist: ferry to Orrin Island stays ashore\n\nMayor Ada Quist of Port Melling says the "
+    "ferry to Orrin Island "
+    "has to wait until 40 metres of the pier are replaced. The harbour is to open on 14 June "
+    "with 62 berths for "
+    "the fleet of Melling Sound. Nobody refused to talk to the fishermen, Quist said.",
+)
+OTHER = report(
+    "other",
+    "Violin competition won by twelve-year-old\n\nA pupil from Sandrock took first prize at "
+    "the national violin "
+    "competition in Vell on Sunday. The jury under Professor Imre Tal praised her playing of a sonata.",
+)
+PILE = (RECORD, FIRST, SECOND, OTHER)
+
+
+def _events(pile: tuple[Extraction, ...]) -> tuple[Event, ...]:
+    return group(pile, tuple(map(profile, pile)), LexicalEmbedder())
+
+
+def test_reports_of_one_occasion_meet_and_a_stranger_stays_out() -> None:
+    """Three documents of one press conference are one event, its record the primary; the fourth is alone."""
+    together, alone = sorted(_events(PILE), key=lambda e: -len(e.docs))
+    assert (set(together.docs), together.primary) == ({"record", "first", "second"}, "record")
+    assert alone.docs == ("other",)
+    assert (together.place, together.date) == ("Port Melling", _day(4))
+    assert all(m.reason for m in together.memberships)
+
+
+def test_the_order_of_the_pile_does_not_matter() -> None:
+    """Every order of the input gives the same events, ids and scores."""
+    expected = _events(PILE)
+    assert all(_events(order) == expected for order in itertools.permutations(PILE))
+
+
+def test_small_piles() -> None:
+    """No document gives no event; one gives one; two strangers give two with different ids."""
+    assert _events(()) == ()
+    assert [e.docs for e in _events((OTHER,))] == [("other",)]
+    twin = report("twin", OTHER.document.text)
+    assert len({e.id for e in _events((FIRST, OTHER))}) == 2
+    assert [e.docs for e in _events((OTHER, twin))] == [("other", "twin")]
+
+
+def test_the_event_tells_a_report_its_day() -> None:
+    """A report without a day of its own takes the event's, and says so."""
+    profiles = tuple(map(profile, PILE))
+    done = {p.doc: p for p in complete(profiles, group(PILE, profiles, LexicalEmbedder()))}
+    assert done["first"].event_date == _day(4)
+    assert "record" in done["first"].event_date_reason
+    assert done["other"].event_date is None
+
+
+def test_articles_are_no_record() -> None:
+    """Without a transcript there is no primary, and the reason says so."""
+    primary, why = choose_primary((FIRST, SECOND), (profile(FIRST), profile(SECOND)))
+    assert primary is None
+    assert "record of the occasion" in why
+
+
+def test_the_fuller_transcript_is_the_record() -> None:
+    """Of two transcripts the one with more of what was said is the primary."""
+    excerpt = transcript("excerpt", "Mayor answers", ("Ada Quist", SPEECH[:95]))
+    profiles = [Profile(x.document.id, Role.TRANSCRIPT, "") for x in (RECORD, excerpt)]
+    assert choose_primary((excerpt, RECORD), profiles)[0] == "record"
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("VELLMAR (NPA) — The council met in the old town hall.", "Vellmar"),
+        ("Vellmar — The council met in the old town hall.", "Vellmar"),
+        ("VELLMAR, May 4. /NPA/. The council met in the old town hall.", "Vellmar"),
+        ("The council met — as it does every week — in the old town hall.", None),
+    ],
+)
+def test_places_come_from_datelines(opening: str, place: str | None) -> None:
+    """A dateline gives the place; a dash in running text does not."""
+    assert _events((report("a", f"Council meets\n\n{opening}"),))[0].place == place
+
+
+@given(
+    st.integers(1, 12).flatmap(
+        lambda n: st.tuples(
+            st.just(n),
+            st.dictionaries(
+                st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)).filter(lambda p: p[0] < p[1]),
+                st.floats(-9, 9),
+            ),
+        )
+    )
+)
+def test_clusters_are_a_partition(case: tuple[int, dict[tuple[int, int], float]]) -> None:
+    """Every number is in exactly one group, whatever the scores."""
+    size, scores = case
+    groups = average_link(size, scores, 0.0)
+    assert sorted(i for members in groups for i in members) == list(range(size))
+
+
+def test_a_chain_is_not_an_event() -> None:
+    """Neighbours alike in a row do not become one group when the ends have nothing in common."""
+    chain = {(i, i + 1): 2.0 for i in range(5)}
+    assert max(map(len, average_link(6, chain, 0.0))) == 2
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(max_size=120), max_size=4))
+def test_any_texts_are_grouped(texts: list[str]) -> None:
+    """No text raises, and every document is in exactly one event."""
+    pile = tuple(report(str(i), text) for i, text in enumerate(texts))
+    docs = [doc for event in group(pile, (), LexicalEmbedder()) for doc in event.docs]
+    assert sorted(docs) == sorted(x.document.id for x in pile)
+
+
+def _day(day: int) -> DateInterval:
+    return DateInterval(date(2031, 5, day), date(2031, 5, day))

@@ -1,0 +1,285 @@
+"""Statements, derivations, omissions and findings of an invented story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from onrecord.find.findings import findings
+from onrecord.find.lineage import derivations, same_outlet
+from onrecord.find.omissions import omissions
+from onrecord.find.statements import statements
+from onrecord.model import (
+    Anchor,
+    Attested,
+    ChangeKind,
+    DateInterval,
+    Event,
+    Extraction,
+    Finding,
+    FindingType,
+    Form,
+    Link,
+    Profile,
+    Reading,
+    Role,
+    Span,
+    Story,
+)
+from piles import anchor, event, reading, report, span, transcript
+
+OPEN = "The harbour opens on 14 June."
+BUT = "But the harbour opens only if the pier holds."
+MONEY = "We pay 3,000 crowns to every crew that stays ashore."
+REPLY = "I do not agree with a word of that, and the crews of Orrin will say so in court."
+RECORD = transcript("rec", "Debate", ("Ada Quist", f"{OPEN} {BUT} {MONEY}"), ("Bo Lind", REPLY))
+
+
+def _story(
+    *extractions: Extraction, readings: tuple[Reading, ...] = (), **parts: tuple[object, ...]
+) -> Story:
+    docs = tuple(x.document.id for x in extractions)
+    base = Story(extractions, events=(event("rec" if "rec" in docs else None, *docs),), readings=readings)
+    return replace(base, **parts)  # type: ignore[arg-type]
+
+
+def _types(found: tuple[Finding, ...]) -> list[FindingType]:
+    return [f.type for f in found]
+
+
+def test_overlapping_references_are_one_statement() -> None:
+    """Two reports of one sentence are one statement; what nobody carries is listed with no quotation."""
+    a = report("a", "It will open in June, she said.", ("It will open in June", "Ada Quist", Form.INDIRECT))
+    b = report("b", "“The harbour opens in June.”", ("The harbour opens in June.", "Ada Quist", Form.DIRECT))
+    there = anchor(RECORD, OPEN)
+    readings = (
+        reading("a-q0", there),
+        reading("b-q0", Anchor("rec", Span(there.span.start, there.span.end - 9))),
+    )
+    found = statements(event("rec", "rec", "a", "b"), (RECORD, a, b), readings)
+    text = RECORD.document.text
+    assert [(s.reference.span.of(text), s.quotations) for s in found] == [
+        (OPEN, ("a-q0", "b-q0")),
+        (f"{BUT} {MONEY}", ()),
+        (REPLY, ()),
+    ]
+    assert [s.speaker for s in found] == ["Ada Quist", "Ada Quist", "Bo Lind"]
+
+
+def test_a_long_reference_does_not_weld_statements() -> None:
+    """A report that prints the whole answer carries each of its statements."""
+    a = report("a", f"– {OPEN} {BUT} {MONEY}", (f"{OPEN} {BUT} {MONEY}", "Ada Quist", Form.TURN))
+    b = report("b", "It opens in June.", ("It opens in June", "Ada Quist", Form.INDIRECT))
+    readings = (
+        reading("a-q0", anchor(RECORD, f"{OPEN} {BUT} {MONEY}")),
+        reading("b-q0", anchor(RECORD, OPEN)),
+    )
+    found = statements(event("rec", "rec", "a", "b"), (RECORD, a, b), readings)
+    assert [s.quotations for s in found][:2] == [("a-q0", "b-q0"), ("a-q0",)]
+
+
+def test_what_the_record_lacks_is_a_statement_when_two_carry_it() -> None:
+    """Words not in the primary are a statement of their own only where two reports have them."""
+    same = "The lighthouse will be sold"
+    a, b = (report(d, f"{same}, she said.", (same, "Ada Quist", Form.INDIRECT)) for d in "ab")
+    none = tuple(reading(f"{d}-q0", attested=Attested.NO) for d in "ab")
+    both = statements(event("rec", "rec", "a", "b"), (RECORD, a, b), none)
+    assert [s.quotations for s in both if s.reference.doc != "rec"] == [("a-q0", "b-q0")]
+    alone = statements(event("rec", "rec", "a"), (RECORD, a), none[:1])
+    assert [s for s in alone if s.reference.doc != "rec"] == []
+
+
+def test_omissions_rank_what_limits_and_who_answers() -> None:
+    """Left out: the condition next to the quoted words, the payment, and the opponent; not what is
+
+    rendered.
+    """
+    a = report("a", "It opens on 14 June.", ("It opens on 14 June", "Ada Quist", Form.INDIRECT))
+    readings = (reading("a-q0", anchor(RECORD, OPEN)),)
+    found = omissions(event("rec", "rec", "a"), (RECORD, a), readings, ())
+    left_out = {o.reference.span.of(RECORD.document.text) for o in found}
+    assert {BUT, REPLY} <= left_out
+    assert OPEN not in left_out
+    assert all(0 < o.weight <= 1 for o in found)
+
+
+def test_no_record_no_omissions() -> None:
+    """Without a primary, and for a report that renders nothing of it, nothing is missed."""
+    a = report("a", "Rain fell.")
+    assert omissions(event(None, "a"), (a,), (), ()) == ()
+    assert omissions(event("rec", "rec", "a"), (RECORD, a), (), ()) == ()
+
+
+COPY = (
+    "The council of Vellmar has decided to close the northern bridge for repairs that will "
+    "take until the end of "
+    "the year. Lorries will have to go round by the coast road, which adds forty minutes to "
+    "the trip. Shopkeepers "
+    "in the old town fear for their trade in the weeks before the winter fair."
+)
+
+
+def test_a_credit_is_a_derivation() -> None:
+    """A named agency is a source outside the pile; an outlet whose report is in the pile is that document."""
+    a = report("a", "It opens, NPA reports.", credits=["NPA"])
+    b = report("b", "It opens, the Vellmar Courier writes.", credits=["Vellmar Courier"])
+    c = report("c", "It opens.", outlet="The Vellmar Courier")
+    found = derivations(event(None, "a", "b", "c"), (a, b, c), (), ())
+    assert [(d.doc, d.source, d.source_name) for d in found] == [("a", None, "NPA"), ("b", "c", None)]
+
+
+def test_a_near_copy_takes_from_the_earlier_page() -> None:
+    """Shared narration is a derivation, from the page dated earlier; shared quotations alone are none."""
+    a, b = report("a", COPY), report("b", f"{COPY} The mayor was not there.")
+    dated = tuple(Profile(d, Role.ARTICLE, "", _day(n)) for d, n in (("a", 5), ("b", 4)))
+    found = derivations(event(None, "a", "b"), (a, b), (), dated)
+    assert [(d.doc, d.source) for d in found] == [("a", "b")]
+    assert found[0].evidence
+    quoting = tuple(report(d, f"“{COPY}”", (COPY, "Ada Quist", Form.DIRECT)) for d in "ab")
+    assert derivations(event(None, "a", "b"), quoting, (), dated) == ()
+
+
+def test_shared_departures_speak_for_a_common_source() -> None:
+    """Three wordings two reports share and the record lacks give an edge of low confidence."""
+    words = ["fourteenth", "collapses", "sailors"]
+    there = ["14 June", "holds", "crew"]
+    reports = tuple(report(d, " and ".join(words)) for d in "ab")
+    readings = tuple(
+        Reading(
+            f"r{x.document.id}",
+            f"{x.document.id}-q0",
+            (),
+            Attested.PARTLY,
+            1.0,
+            links=tuple(
+                Link("replace", anchor(x, mine), anchor(RECORD, its))
+                for mine, its in zip(words, there, strict=True)
+            ),
+        )
+        for x in reports
+    )
+    found = derivations(event("rec", "rec", "a", "b"), (RECORD, *reports), readings, ())
+    assert [(d.doc, d.source) for d in found] == [("b", "a")]
+    assert found[0].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("AP", "Associated Press", True),
+        ("CBS", "CBS News", True),
+        ("The Vellmar Courier", "Vellmar Courier", True),
+        ("Ведомостям", "Ведомости", True),
+        ("Courier", "Vellmar Courier", False),
+        ("NPA", None, False),
+    ],
+)
+def test_names_of_outlets(left: str, right: str | None, same: bool) -> None:
+    """Initials, first words and grammatical cases are one outlet; a last word in common is not."""
+    assert same_outlet(left, right) is same
+
+
+def _one(
+    words: str, form: Form, *kinds: ChangeKind, speaker: str | None = "Ada Quist", of: str = MONEY
+) -> Story:
+    text = f"Headline of the day\n\nAs we hear, {words}, it is said."
+    a = report("a", text, (words, speaker, form))
+    attested = Attested.PARTLY if kinds else Attested.YES
+    return _story(
+        RECORD, a, readings=(reading("a-q0", anchor(RECORD, of), attested=attested, changes=kinds),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("story", "kind"),
+    [
+        (_one("the harbour never opens", Form.HEADLINE, ChangeKind.POLARITY), "headline-not-attested"),
+        (_one("it opens and we pay", Form.DIRECT, ChangeKind.STITCHED), "stitched-quote"),
+        (_one("it opens on 15 June", Form.INDIRECT, ChangeKind.NUMBER), "number-conflict"),
+        (_one("it opens", Form.DIRECT, ChangeKind.MISTRANSLATED), "mistranslation"),
+        (_one("it opens", Form.INDIRECT, speaker=None), "speaker-missing"),
+        (
+            _one("it never opens", Form.INDIRECT, ChangeKind.POLARITY, speaker="Cy Vane"),
+            "nested-quote-changed",
+        ),
+        (_one("The harbour opens on 14 June", Form.DIRECT, of=OPEN), "truncation-changes-meaning"),
+        (_story(report("a", "NPA reports.", credits=["NPA"])), "declared-source"),
+        (_story(replace(report("a", "It opens”"), unbalanced=(Span(0, 9),))), "unbalanced-quotes"),
+        (_story(report("a", "Заголовок [Sandrock] слово")), None),
+        (_story(report("a", "The former minister [США] said so.")), "mistranslation"),
+        (_one("it opens on 14 June", Form.INDIRECT), None),
+    ],
+)
+def test_each_kind_of_finding(story: Story, kind: str | None) -> None:
+    """One cause gives the finding of its kind, with evidence; no cause gives none."""
+    found = findings(story)
+    assert [f.type.value for f in found] == ([kind] if kind else [])
+    assert all(f.evidence and f.note and 1 <= f.severity <= 3 for f in found)
+
+
+def test_a_page_far_from_its_event_is_told() -> None:
+    """A page eleven days late whose "Friday" is another Friday than the event's."""
+    text = (
+        "Tuesday, 13 May, 2031\n\n"
+        "The harbour opens in June, the mayor of Port Melling said on Friday at the pier."
+    )
+    story = _story(
+        RECORD,
+        report("a", text),
+        profiles=(Profile("a", Role.ARTICLE, "", _day(13)),),
+        events=(replace(event("rec", "rec", "a"), date=_day(2)),),
+    )
+    mismatch = next(f for f in findings(story) if f.type is FindingType.DATE_MISMATCH)
+    assert "2031-05-09" in mismatch.note
+    assert [a.span.of(text) for a in mismatch.evidence] == ["Tuesday, 13 May, 2031", "Friday"]
+
+
+def test_two_figures_for_one_thing() -> None:
+    """Different figures of one thing conflict; figures of different things do not."""
+    text = "The fleet has 62 berths in the harbour. Later it says the fleet has 48 berths in the harbour."
+    found = findings(_story(report("a", text, figures=[("62", 62), ("48", 48)])))
+    assert _types(found) == [FindingType.NUMBER_CONFLICT]
+    text = "The fleet has 62 berths in the harbour. Some 48 musicians played violins at the fair."
+    assert findings(_story(report("a", text, figures=[("62", 62), ("48", 48)]))) == ()
+
+
+def test_a_milder_word_between_the_same_words() -> None:
+    """One charged word that another witness has milder, the rest the same, is told of the milder one."""
+    record = transcript("rec", "Debate", ("Ada Quist", "The officials of the island left at night."))
+    a = report(
+        "a",
+        "“The thugs of the island left at night.”",
+        ("The thugs of the island left at night.", "Ada Quist", Form.DIRECT),
+    )
+    links = (
+        Link("same", anchor(a, "The"), anchor(record, "The officials"[:3])),
+        Link("replace", anchor(a, "thugs"), anchor(record, "officials")),
+        Link("same", anchor(a, "of"), anchor(record, "of")),
+    )
+    rendered = replace(
+        reading("a-q0", anchor(record, "The officials of the island left at night.")), links=links
+    )
+    found = findings(_story(record, a, readings=(rendered,)))
+    assert [(f.doc, f.type) for f in found] == [("rec", FindingType.SANITISED_WORDING)]
+
+
+def test_background_of_another_day_and_strangers_in_the_pile() -> None:
+    """A dated sentence of another day is told, and so is a document of another event."""
+    background = "Earlier, the mayor had walked along the pier with the engineers and the crews of the fleet."
+    a = report("a", f"Harbour opens\n\n{background}")
+    alone = report(
+        "z", "Violin prize\n\nA pupil from Sandrock took the first prize of the competition in Vell."
+    )
+    story = Story(
+        (RECORD, a, alone),
+        events=(event("rec", "rec", "a"), Event("z", ("z",), "Violin prize")),
+    )
+    found = findings(story)
+    assert [(f.doc, f.type) for f in found] == [(d, FindingType.OTHER_EVENT_MATERIAL) for d in ("a", "z")]
+    assert span(a.document.text, background) == found[0].evidence[0].span
+
+
+def _day(day: int) -> DateInterval:
+    return DateInterval(date(2031, 5, day), date(2031, 5, day))

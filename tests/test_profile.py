@@ -1,0 +1,95 @@
+"""Roles and dates of single documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.group.profile import profile
+from onrecord.model import DateCandidate, DateInterval, Form, Role
+from piles import report, transcript
+
+NARRATION = (
+    "The harbour council of Port Melling met for three hours and went through the budget line by line, "
+    "while fishermen waited outside in the rain for a decision that did not come. "
+)
+
+
+def test_labelled_turns_make_a_transcript() -> None:
+    """A text that is nearly all labelled turns is a transcript, and its header gives the event's day."""
+    found = profile(
+        transcript(
+            "t",
+            "Press conference\nMay 4, 2031\nPort Melling",
+            ("Ada Quist", "We shall open the harbour in June, whatever the weather."),
+            ("Question", "And the ferry?"),
+            ("Ada Quist", "The ferry has to wait until the pier is repaired."),
+        )
+    )
+    assert (found.role, found.event_date) == (Role.TRANSCRIPT, _day(2031, 5, 4))
+    assert "May 4, 2031" in found.event_date_reason
+
+
+def test_quotation_after_quotation_is_a_digest() -> None:
+    """Short, mostly quoted, announced as key remarks: a digest."""
+    said = [f"We will rebuild the old pier number {n} before the winter storms." for n in range(6)]
+    text = "Key remarks\n" + "\n".join(f'"{words}"' for words in said)
+    assert profile(report("d", text, *((w, "Ada Quist", Form.DIRECT) for w in said))).role is Role.DIGEST
+
+
+def test_narration_is_an_article_and_a_list_of_links_is_neither() -> None:
+    """Running text is an article; lines without sentences are ``other``."""
+    assert profile(report("a", NARRATION)).role is Role.ARTICLE
+    assert profile(report("l", "Home\nNews\nHarbour\nFerry times\nContact")).role is Role.OTHER
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Tuesday, 6 May, 2031\n\nTitle of it\n\n" + NARRATION, "en", (2031, 5, 6)),
+        ("Title\n" + NARRATION + "\nPublication date: May 6, 2031, 12:25", "en", (2031, 5, 6)),
+        ("Titel\nVeröffentlicht am 6. Mai 2031\n" + NARRATION, "de", (2031, 5, 6)),
+        ("Заголовок\nОпубликовано: 6 мая 2031 года\nТекст.", "ru", (2031, 5, 6)),
+        (
+            "Title\n" + NARRATION + "The ferry was built on May 6, 2031 in a yard far away from here.",
+            "en",
+            None,
+        ),
+        ("Title\n" + NARRATION, "en", None),
+    ],
+)
+def test_published_is_only_what_the_page_says_of_itself(
+    text: str, language: str, day: tuple[int, int, int] | None
+) -> None:
+    """A date line or a labelled date is the page's date; a date in running text is not."""
+    found = profile(report("a", text, language=language))
+    assert found.published == (_day(*day) if day else None)
+
+
+def test_metadata_go_before_the_text() -> None:
+    """A published date of the page's metadata wins over a line of the text."""
+    extraction = report("a", "Tuesday, 6 May, 2031\n\n" + NARRATION)
+    stated = DateCandidate(_day(2031, 5, 5), "json-ld", "published")
+    dated = type(extraction.document)("a", "a.txt", extraction.document.text, "", "", "en", dates=(stated,))
+    found = profile(type(extraction)(dated, (), (), (), (), (), ()))
+    assert (found.published, found.published_reason) == (_day(2031, 5, 5), "the page's json-ld")
+
+
+def test_a_weekday_counts_from_the_page_and_stays_open_without_one() -> None:
+    """ "On Friday" is the last Friday before the page date; without a page date it is nothing."""
+    body = "The ferry will sail again, the mayor of Port Melling said on Friday during a walk along the pier."
+    assert profile(report("a", "Tuesday, 6 May, 2031\n\n" + body)).event_date == _day(2031, 5, 2)
+    assert profile(report("b", body)).event_date is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_profile(text: str) -> None:
+    """No text raises."""
+    assert profile(report("x", text)).doc == "x"
+
+
+def _day(year: int, month: int, day: int) -> DateInterval:
+    return DateInterval(date(year, month, day), date(year, month, day))
