@@ -85,7 +85,9 @@ class Tagger(nn.Module):
 
     def load_base(self, folder: Path) -> None:
         """Take the encoder's weights from a BERT checkpoint, ``folder``/model.safetensors."""
-        weights = {name.removeprefix("bert."): w for name, w in load_file(folder / "model.safetensors").items()}
+        weights = {
+            name.removeprefix("bert."): w for name, w in load_file(folder / "model.safetensors").items()
+        }
         with torch.no_grad():
             self.word.weight.copy_(weights["embeddings.word_embeddings.weight"])
             self.position.weight.copy_(weights["embeddings.position_embeddings.weight"])
@@ -126,6 +128,9 @@ class Crf(nn.Module):
             real = mask[:, word]
             step = torch.logsumexp(alpha[:, :, None] + moves, 1) + scores[:, word]
             alpha = torch.where(real[:, None], step, alpha)
-            move = moves[tags[:, word - 1], tags[:, word]] + scores[:, word].gather(1, tags[:, word : word + 1])[:, 0]
+            move = (
+                moves[tags[:, word - 1], tags[:, word]]
+                + scores[:, word].gather(1, tags[:, word : word + 1])[:, 0]
+            )
             gold = gold + torch.where(real, move, torch.zeros_like(move))
         return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum()

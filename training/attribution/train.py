@@ -2,15 +2,16 @@
 
     python training/attribution/train.py --data DIR --base DIR --out DIR --seed N
 
-``--data`` holds ``train/`` and ``dev/`` in brat format (see ``data.py``), ``--base`` a MiniLM-L6 checkpoint with
-its ``tokenizer.json``. About eight minutes an epoch on one core with bfloat16 arithmetic. The folder written is
-one that ``SpanModel(path)`` reads.
+``--data`` holds ``train/`` and ``dev/`` in brat format (see ``data.py``), ``--base`` a MiniLM-L6 checkpoint
+(``model.safetensors``) with its ``tokenizer.json``. About eight minutes an epoch on one core that has
+bfloat16 arithmetic. ``--out`` becomes a folder that ``SpanModel(path)`` reads.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import json
 import math
 import random
 import time
@@ -21,6 +22,7 @@ from pathlib import Path
 import torch
 from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
 from model import Tagger
+from publish import publish
 from torch import Tensor
 from torch.nn import functional
 
@@ -35,7 +37,7 @@ FIRST_ORDINARY_PIECE = 999
 class Recipe:
     """Everything that a run is made of beside data and seed."""
 
-    epochs: float = 8.0
+    epochs: float = 12.0
     rate: float = 2.5e-4
     head_rate: float = 1e-3
     decay: float = 0.01
@@ -125,7 +127,10 @@ def loss(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
     gold = batch.targets[:, 0].gather(1, batch.words).clamp(min=0)
     total: Tensor = recipe.crf * model.crf(torch.log_softmax(at_words, -1), gold, batch.word_mask)
     total = total + recipe.pieces * functional.cross_entropy(
-        tags.flatten(0, 1), batch.targets[:, 0].flatten(), ignore_index=IGNORE, label_smoothing=recipe.smoothing
+        tags.flatten(0, 1),
+        batch.targets[:, 0].flatten(),
+        ignore_index=IGNORE,
+        label_smoothing=recipe.smoothing,
     )
     for row, scores in ((1, to_cue), (2, to_source)):
         wanted = batch.targets[:, row].flatten()
@@ -174,13 +179,17 @@ def schedule(step: int, total: int, recipe: Recipe) -> float:
     return 0.01 + 0.99 * (1 + math.cos(math.pi * min(1.0, done))) / 2
 
 
-def epochs(documents: list[tuple[Pieces, Labels]], recipe: Recipe, dice: random.Random) -> Iterator[list[Batch]]:
+def epochs(
+    documents: list[tuple[Pieces, Labels]], recipe: Recipe, dice: random.Random
+) -> Iterator[list[Batch]]:
     """Batches, newly cut and shuffled each time."""
     while True:
         yield batches(examples(documents, recipe, dice), recipe, dice)
 
 
-def train(documents: list[tuple[Pieces, Labels]], model: Tagger, recipe: Recipe, seed: int, checkpoint: Path) -> Tagger:
+def train(
+    documents: list[tuple[Pieces, Labels]], model: Tagger, recipe: Recipe, seed: int, checkpoint: Path
+) -> Tagger:
     """Train ``model`` in place and return the average of its weights; the average is saved at every epoch."""
     dice = random.Random(seed)
     optimizer, average = optimizer_for(model, recipe), Average(model, recipe.average)
@@ -209,7 +218,9 @@ def train(documents: list[tuple[Pieces, Labels]], model: Tagger, recipe: Recipe,
 
 def arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -230,7 +241,8 @@ def main() -> None:
     documents = [labelled(document, tokenizer) for document in read_split(options.data / "train")]
     model = Tagger(dropout=recipe.dropout)
     model.load_base(options.base)
-    train(documents, model.train(), recipe, options.seed, options.out / "weights.pt")
+    averaged = train(documents, model.train(), recipe, options.seed, options.out / "weights.pt")
+    print(json.dumps(publish(averaged, options.data, options.base, options.out).figures(), indent=1))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
 from onrecord.extract.proposal import Proposal
-from onrecord.extract.spandecode import Decoding, Scores, decode
+from onrecord.extract.spandecode import Decoding, Found, Scores, confidence, decode
 from onrecord.extract.spanwindows import Window, pieces, windows
 
 SHIPPED = Path(str(files("onrecord") / "data" / "models" / "attribution-en"))
@@ -30,7 +30,7 @@ _PADDING_FEATURE = 13
 class SpanModel:
     """Finds attributions in English text. An :class:`~onrecord.extract.proposal.Attributor`.
 
-    ``path`` is a folder with ``config.json``, ``tokenizer.json`` and ``model.int8.onnx``; by default the model
+    ``path`` is a folder with ``config.json``, ``tokenizer.json`` and ``model.int8.onnx``; by default the one
     that is shipped. Loading waits for the first text, and a folder is loaded once per process. Raises
     ModelError from the first :meth:`propose` when a file is missing or unreadable.
     """
@@ -42,13 +42,21 @@ class SpanModel:
         self._threads = threads
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
-        """Attributions in ``text``, in order of their first content span."""
+        """Attributions in ``text``, in order of their first content span; ``origin`` is model and version."""
+        network = _load(self._folder, self._threads)
+        return tuple(
+            Proposal(f.spans, f.cue, f.source, confidence(f, network.decoding), network.name)
+            for f in self.found(text)
+        )
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """What :meth:`propose` gives, with the evidence instead of the confidence (for calibration)."""
         network = _load(self._folder, self._threads)
         source = pieces(text, network.tokenizer)
-        found: list[Proposal] = []
+        attributions: list[Found] = []
         for batch in _batches(windows(source, network.longest)):
-            found.extend(decode(source, network.scores(batch), network.decoding, network.name))
-        return tuple(sorted(found, key=lambda proposal: (proposal.spans, proposal.confidence)))
+            attributions.extend(decode(source, network.scores(batch), network.decoding))
+        return tuple(sorted(attributions, key=lambda found: found.spans))
 
 
 class _Network:

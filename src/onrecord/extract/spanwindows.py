@@ -31,8 +31,9 @@ NO_PLACE = -1
 
 _CLS, _SEP = 101, 102
 _CLS_FEATURE, _SEP_FEATURE = 12, 13
-_CASES = 4
-_INSIDE, _MARK = 1, 2
+CASES, MARK = 4, 2
+"""A piece's feature is ``case + CASES * quote state``; ``MARK`` is the quote state of a quote mark."""
+_INSIDE = 1
 # The sentence splitter's cost grows with the square of the line, so long lines are cut first.
 _CHUNK = 1000
 
@@ -98,9 +99,9 @@ def visible(text: str) -> tuple[str, NDArray[np.int8]]:
         if state[start] or (end < len(text) and state[end]):
             continue
         state[start + 1 : end] = _INSIDE
-        state[start], chars[start] = _MARK, "“"
+        state[start], chars[start] = MARK, "“"
         if end < len(text) and text[end] != "\n":
-            state[end], chars[end] = _MARK, "”"
+            state[end], chars[end] = MARK, "”"
     return "".join(chars), state
 
 
@@ -180,7 +181,7 @@ def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     begins = [0, *bounds.tolist()][: len(bounds)]
     return Pieces(
         ids=np.array(encoding.ids, np.int64),
-        features=_cases(shown, starts, ends, first) + _CASES * state[starts],
+        features=_cases(shown, starts, ends, first) + CASES * state[starts],
         starts=starts,
         ends=ends,
         first=first,
