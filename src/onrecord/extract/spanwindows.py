@@ -1,0 +1,261 @@
+"""Running text as the windows of word pieces that the span model reads; training uses the same functions.
+
+A piece is a WordPiece of the model's tokenizer, with half-open code-point offsets into the unchanged text.
+A window is a run of whole sentences of at most ``longest`` pieces, whole paragraphs where they fit; a
+sentence longer than a window is cut. The paragraphs (lines) of a window are set apart by ``[SEP]``.
+
+Two features go with each piece, because the vocabulary is uncased and a mark says little alone: its case
+(lower, capitalised, upper, no letter) and its quote state (outside, inside, a mark).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from onrecord.text.sentences import sentences
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+LONGEST = 160
+"""Pieces in a window, special ones included; the model breaks on windows longer than it was trained on."""
+NO_PLACE = -1
+"""What a window gives as the place of ``[CLS]`` and ``[SEP]``."""
+
+_CLS, _SEP = 101, 102
+_CLS_FEATURE, _SEP_FEATURE = 12, 13
+CASES, MARK = 4, 2
+"""A piece's feature is ``case + CASES * quote state``; ``MARK`` is the quote state of a quote mark."""
+_INSIDE = 1
+# The sentence splitter's cost grows with the square of the line, so long lines are cut first.
+_CHUNK = 1000
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_DOUBLE_OR_BREAK = re.compile(r"[“”„‟«»〝〞\"＂\n]")
+_OPENING, _NEVER_OPENING = frozenset("“„‟«〝"), frozenset("”»〞\n")
+# A single mark opens where a word begins. It closes where none follows: best after punctuation, passing
+# over plural possessives on the way; else at the first place. The bound keeps the search linear.
+_SINGLE = re.compile(
+    r"(?<![^\W_])[‘'](?=[^\W\d_]|[$£€])"
+    r"(?:(?:[^\n‘’']|(?<=\w)[’'](?=\w)|(?<=s)[’'](?=\s)){1,400}+(?<=[,.?!…])[’'](?!\w)"
+    r"|(?:[^\n‘’']|(?<=\w)[’'](?=\w)){1,400}+[’'](?!\w))"
+)
+_CHUNK_END = re.compile(r"(?s:.*)(?:[.!?][\"”’')\]]{0,3}\s)|(?s:.*)\s")
+
+
+class Sentence(NamedTuple):
+    """Pieces ``[start, end)`` of one sentence; ``opens`` when it begins a paragraph."""
+
+    start: int
+    end: int
+    opens: bool
+
+    @property
+    def size(self) -> int:
+        """Positions it takes in a window that already holds something."""
+        return self.end - self.start + self.opens
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a text: vocabulary ids, features, offsets, and which begin a word."""
+
+    ids: Ints
+    features: Ints
+    starts: Ints
+    ends: Ints
+    first: Flags
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the model reads at once; ``places`` gives the piece at each position, or ``NO_PLACE``."""
+
+    ids: Ints
+    features: Ints
+    places: Ints
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def visible(text: str) -> tuple[str, NDArray[np.int8]]:
+    """``text`` as the model sees it (same length) and the quote state of each character.
+
+    Quote marks of every style become “ and ”, lone surrogates U+FFFD. A line break ends a quotation: marks
+    that run over paragraphs are opened again in each, or were never closed.
+    """
+    state = np.zeros(len(text), np.int8)
+    chars = list(_SURROGATE.sub("\ufffd", text))
+    for start, end in [*_double_pairs(text), *_single_pairs(text)]:
+        if state[start] or (end < len(text) and state[end]):
+            continue
+        state[start + 1 : end] = _INSIDE
+        state[start], chars[start] = MARK, "“"
+        if end < len(text) and text[end] != "\n":
+            state[end], chars[end] = MARK, "”"
+    return "".join(chars), state
+
+
+def _double_pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Open and closing double marks; one never closed in its line ends with the line."""
+    opened: int | None = None
+    for match in _DOUBLE_OR_BREAK.finditer(text):
+        mark, at = match.group(), match.start()
+        if opened is None:
+            if mark not in _NEVER_OPENING and not _is_inch_mark(text, at):
+                opened = at
+        elif mark not in _OPENING or text[opened] + mark == "„“":
+            yield opened, at
+            opened = None
+    if opened is not None:
+        yield opened, len(text)
+
+
+def _is_inch_mark(text: str, at: int) -> bool:
+    return text[at] == '"' and at > 0 and text[at - 1].isdigit() and not text[at + 1 : at + 2].isalnum()
+
+
+def _single_pairs(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SINGLE.finditer(text):
+        yield match.start(), match.end() - 1
+
+
+def _sentence_ends(text: str) -> tuple[list[int], list[bool]]:
+    """Where each sentence ends, and whether it begins a line."""
+    ends: list[int] = []
+    opens: list[bool] = []
+    for line in re.finditer(r"[^\n]+", text):
+        first = True
+        for start, end in _chunks(text, line.start(), line.end()):
+            for sentence in sentences(text, start, end):
+                ends.append(sentence.end)
+                opens.append(first)
+                first = False
+    return ends, opens
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _CHUNK:
+        cut = _CHUNK_END.match(text, start, start + _CHUNK)
+        middle = cut.end() if cut else start + _CHUNK
+        yield start, middle
+        start = middle
+    yield start, end
+
+
+def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
+    """0 lower, 1 capitalised, 2 upper, 3 no letter; a piece inside a word has the case of its first piece."""
+    cases = np.zeros(len(starts), np.int64)
+    for i in np.flatnonzero(first):
+        piece = text[starts[i] : ends[i]]
+        if not piece[:1].isalpha():
+            cases[i] = 3
+        elif len(piece) > 1 and piece.isupper():
+            cases[i] = 2
+        else:
+            cases[i] = piece[0].isupper()
+    return cases[np.maximum.accumulate(np.where(first, np.arange(len(starts)), 0))]
+
+
+def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
+    """The pieces of ``text`` in order. Any text will do, lone surrogates included."""
+    shown, state = visible(text)
+    encoding = tokenizer.encode(shown, add_special_tokens=False)
+    offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int64)
+    first = np.diff(words, prepend=-2) != 0
+    stops, opens = _sentence_ends(text)
+    bounds = np.searchsorted(starts, stops)
+    if len(bounds):
+        bounds[-1] = len(starts)
+    begins = [0, *bounds.tolist()][: len(bounds)]
+    return Pieces(
+        ids=np.array(encoding.ids, np.int64),
+        features=_cases(shown, starts, ends, first) + CASES * state[starts],
+        starts=starts,
+        ends=ends,
+        first=first,
+        sentences=_joined(zip(begins, bounds.tolist(), opens, strict=True)),
+    )
+
+
+def _joined(runs: Iterable[tuple[int, int, bool]]) -> tuple[Sentence, ...]:
+    """Runs that hold pieces; a paragraph whose first run holds none begins with the next."""
+    kept: list[Sentence] = []
+    pending = False
+    for start, end, opens in runs:
+        pending = pending or opens
+        if end > start:
+            kept.append(Sentence(start, end, pending))
+            pending = False
+    return tuple(kept)
+
+
+def _fitting(runs: Iterable[Sentence], room: int) -> Iterator[Sentence]:
+    """Sentences, those longer than ``room`` cut."""
+    for start, end, opens in runs:
+        for begin in range(start, end, room):
+            yield Sentence(begin, min(begin + room, end), opens and begin == start)
+
+
+def _paragraphs(runs: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    paragraph: list[Sentence] = []
+    for run in runs:
+        if run.opens and paragraph:
+            yield paragraph
+            paragraph = []
+        paragraph.append(run)
+    if paragraph:
+        yield paragraph
+
+
+def _packed(runs: Iterable[Sentence], longest: int) -> Iterator[list[Sentence]]:
+    """Runs of sentences that fill windows; a paragraph is only divided when it would fill one alone."""
+    current: list[Sentence] = []
+    used = 1
+    for paragraph in _paragraphs(runs):
+        size = sum(run.size for run in paragraph)
+        whole = size < longest
+        if current and used + size > longest and whole:
+            yield current
+            current, used = [], 1
+        for run in paragraph:
+            if current and used + run.size + 1 > longest:
+                yield current
+                current, used = [], 1
+            current.append(run)
+            used += run.size
+    if current:
+        yield current
+
+
+def windows(source: Pieces, longest: int = LONGEST, start: int = 0) -> list[Window]:
+    """Windows of at most ``longest`` positions that hold every piece from sentence ``start`` on, in order."""
+    runs = _fitting(source.sentences[start:], longest - 4)
+    return [_window(source, packed) for packed in _packed(runs, longest)]
+
+
+def _window(source: Pieces, runs: Sequence[Sentence]) -> Window:
+    ids, features, places = [_CLS], [_CLS_FEATURE], [NO_PLACE]
+    for number, run in enumerate(runs):
+        if run.opens and number:
+            ids.append(_SEP)
+            features.append(_SEP_FEATURE)
+            places.append(NO_PLACE)
+        ids.extend(source.ids[run.start : run.end].tolist())
+        features.extend(source.features[run.start : run.end].tolist())
+        places.extend(range(run.start, run.end))
+    ids.append(_SEP)
+    features.append(_SEP_FEATURE)
+    places.append(NO_PLACE)
+    return Window(np.array(ids, np.int64), np.array(features, np.int64), np.array(places, np.int64))

@@ -1,0 +1,50 @@
+"""A trained model as int8 ONNX: weights of matrices and word embeddings in 8 bits, activations at run time.
+
+The graph's inputs are ``ids`` and ``features`` (int64) and ``mask`` (float, 1 for real), all
+``[batch, length]``; its outputs ``tags``, ``to_cue`` and ``to_source``: see :class:`model.Tagger`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from model import Tagger
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+
+_OPSET = 17
+_QUANTISED = ["MatMul", "Gemm", "Gather", "Attention"]
+
+
+def export(model: Tagger, path: Path) -> None:
+    """Write ``model`` to ``path``, layer normalisation and GELU fused, then quantised by channel."""
+    names = ["ids", "features", "mask"]
+    ids = torch.randint(1000, 20000, (2, 37))
+    example = (ids, torch.zeros_like(ids), torch.ones(2, 37))
+    axes = {name: {0: "batch", 1: "length"} for name in (*names, "tags")}
+    axes |= {name: {0: "batch", 1: "length", 2: "length"} for name in ("to_cue", "to_source")}
+    with tempfile.TemporaryDirectory() as folder:
+        raw, fused = f"{folder}/raw.onnx", f"{folder}/fused.onnx"
+        torch.onnx.export(
+            model.eval(),
+            example,
+            raw,
+            input_names=names,
+            output_names=["tags", "to_cue", "to_source"],
+            dynamic_axes=axes,
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        graph = optimizer.optimize_model(raw, model_type="bert", num_heads=12, hidden_size=384, opt_level=1)
+        graph.save_model_to_file(fused)
+        quantize_dynamic(
+            fused,
+            path,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=_QUANTISED,
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
+        )

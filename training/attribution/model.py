@@ -1,0 +1,136 @@
+"""The span model: MiniLM layers, a tag head with a linear-chain CRF, and two bilinear pointers.
+
+Encoder: Wang et al. 2020, "MiniLM" (arXiv:2002.10957), six layers of 384. Pointers: Dozat and Manning 2017,
+"Deep Biaffine Attention for Neural Dependency Parsing" (without the biases), from content to cue and from
+cue to source. CRF: Lafferty et al. 2001; its transitions forbid what BIO forbids.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from onrecord.extract.spandecode import FORBIDDEN, TAGS, legal_starts, legal_transitions
+
+WIDTH, HEADS, INNER, POINTER = 384, 12, 1536, 96
+VOCABULARY, LONGEST_POSITION, FEATURES = 30522, 512, 16
+_EPSILON = 1e-12
+
+
+class Layer(nn.Module):
+    """One transformer layer. Plain softmax attention: faster than the fused kernel in bfloat16 on CPUs."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=_EPSILON)
+        self.inner = nn.Linear(WIDTH, INNER)
+        self.outer = nn.Linear(INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=_EPSILON)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """``x`` [batch, length, width]; ``mask`` is added to the attention scores."""
+        batch, length, width = x.shape
+        parts = self.qkv(x).view(batch, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
+        query, key, value = parts.unbind(0)
+        scores = query @ key.transpose(-1, -2) * (1 / math.sqrt(width // HEADS)) + mask
+        mixed = (torch.softmax(scores, -1) @ value).transpose(1, 2).reshape(batch, length, width)
+        x = self.norm1(x + self.dropout(self.out(mixed)))
+        inner: Tensor = self.outer(functional.gelu(self.inner(x)))
+        normed: Tensor = self.norm2(x + self.dropout(inner))
+        return normed
+
+
+class Tagger(nn.Module):
+    """Windows to tag scores and pointer scores."""
+
+    def __init__(self, layers: int = 6, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word = nn.Embedding(VOCABULARY, WIDTH)
+        self.position = nn.Embedding(LONGEST_POSITION, WIDTH)
+        self.segment = nn.Parameter(torch.zeros(WIDTH))
+        self.feature = nn.Embedding(FEATURES, WIDTH)
+        nn.init.zeros_(self.feature.weight)
+        self.norm = nn.LayerNorm(WIDTH, eps=_EPSILON)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.tag = nn.Linear(WIDTH, len(TAGS))
+        self.pointers = nn.Linear(WIDTH, 4 * POINTER)
+        nn.init.normal_(self.pointers.weight, std=0.05)
+        self.crf = Crf()
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Tag scores [batch, length, tags] and the scores of each position's cue and source.
+
+        ``mask`` is 1 for real positions; pointer scores are [batch, from, to], position 0 being "none".
+        """
+        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.segment + self.feature(features)
+        x = self.dropout(self.norm(x))
+        hidden = ((1.0 - mask.to(x.dtype)) * FORBIDDEN)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, hidden)
+        x = self.dropout(x)
+        content, cue, asking, source = self.pointers(x).split(POINTER, -1)
+        scale, hidden = 1 / math.sqrt(POINTER), hidden[:, 0]
+        to_cue = content @ cue.transpose(1, 2) * scale + hidden
+        to_source = asking @ source.transpose(1, 2) * scale + hidden
+        return self.tag(x), to_cue, to_source
+
+    def load_base(self, folder: Path) -> None:
+        """Take the encoder's weights from a BERT checkpoint, ``folder``/model.safetensors."""
+        weights = {
+            name.removeprefix("bert."): w for name, w in load_file(folder / "model.safetensors").items()
+        }
+        with torch.no_grad():
+            self.word.weight.copy_(weights["embeddings.word_embeddings.weight"])
+            self.position.weight.copy_(weights["embeddings.position_embeddings.weight"])
+            self.segment.copy_(weights["embeddings.token_type_embeddings.weight"][0])
+        _copy(self.norm, weights, "embeddings.LayerNorm")
+        for number, layer in enumerate(self.layers):
+            prefix = f"encoder.layer.{number}"
+            _copy(layer.qkv, weights, *(f"{prefix}.attention.self.{n}" for n in ("query", "key", "value")))
+            _copy(layer.out, weights, f"{prefix}.attention.output.dense")
+            _copy(layer.norm1, weights, f"{prefix}.attention.output.LayerNorm")
+            _copy(layer.inner, weights, f"{prefix}.intermediate.dense")
+            _copy(layer.outer, weights, f"{prefix}.output.dense")
+            _copy(layer.norm2, weights, f"{prefix}.output.LayerNorm")
+
+
+def _copy(module: nn.Module, weights: dict[str, Tensor], *names: str) -> None:
+    with torch.no_grad():
+        for kind, parameter in module.named_parameters():
+            parameter.copy_(torch.cat([weights[f"{name}.{kind}"] for name in names]))
+
+
+class Crf(nn.Module):
+    """Linear-chain CRF over the first pieces of words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        self.starts = nn.Parameter(torch.zeros(len(TAGS)))
+        self.register_buffer("legal", torch.from_numpy(legal_transitions()).float(), persistent=False)
+        self.register_buffer("legal_start", torch.from_numpy(legal_starts()).float(), persistent=False)
+
+    def forward(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
+        """Mean negative log-likelihood per word. ``scores`` [batch, words, tags]; ``mask`` True for words."""
+        moves = self.transitions + self.legal
+        alpha = scores[:, 0] + self.starts + self.legal_start
+        gold = alpha.gather(1, tags[:, :1])[:, 0]
+        for word in range(1, scores.shape[1]):
+            real = mask[:, word]
+            step = torch.logsumexp(alpha[:, :, None] + moves, 1) + scores[:, word]
+            alpha = torch.where(real[:, None], step, alpha)
+            move = (
+                moves[tags[:, word - 1], tags[:, word]]
+                + scores[:, word].gather(1, tags[:, word : word + 1])[:, 0]
+            )
+            gold = gold + torch.where(real, move, torch.zeros_like(move))
+        return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum()

@@ -1,0 +1,122 @@
+"""From trained weights to a model folder: export, calibrate on dev, evaluate, describe.
+
+    python training/attribution/publish.py --weights FILE --data DIR --base DIR --out DIR
+
+``train.py`` does this at its end. The folder is one that ``SpanModel(path)`` reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from string import Template
+
+import numpy as np
+import torch
+from data import Annotated, read_split
+from evaluate import Counts, calibrate, count, crossed, f1, interval, judge
+from export import export
+from model import Tagger
+
+from onrecord.extract.spandecode import Floats, Found
+from onrecord.extract.spanmodel import SpanModel
+from onrecord.extract.spanwindows import LONGEST
+
+# Chosen on PolNeAR dev with an earlier model of the same shape; see spandecode.Decoding.
+DECODING = {"outside": -0.3, "support": 2.0, "link": 0.5, "gap": 5}
+NAME, VERSION = "attribution-en", "1"
+_SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the model card says of the model."""
+
+    counts: tuple[Counts, ...]
+    confidences: Floats
+    right: Floats
+
+    def figures(self) -> dict[str, str]:
+        """The figures by their names in the card's template."""
+        sure = self.confidences >= _SURE
+        figures = {
+            "exact": f"{100 * f1(self.counts):.1f}",
+            "exact_interval": "-".join(f"{100 * end:.1f}" for end in interval(self.counts)),
+            "sourced": f"{100 * f1(self.counts, sourced=True):.1f}",
+            "sourced_interval": "-".join(f"{100 * end:.1f}" for end in interval(self.counts, sourced=True)),
+            "found": str(len(self.right)),
+            "sure": str(int(sure.sum())),
+            "sure_right": f"{100 * self.right[sure].mean():.1f}",
+        }
+        return figures | {"reliability": "\n".join(self._bins())}
+
+    def _bins(self) -> list[str]:
+        edges = [0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 1.01]
+        lines = []
+        for low, high in pairwise(edges):
+            here = (self.confidences >= low) & (self.confidences < high)
+            if here.any():
+                mean, share = self.confidences[here].mean(), self.right[here].mean()
+                lines.append(f"| {low:.2f}-{min(high, 1):.2f} | {here.sum()} | {mean:.2f} | {share:.2f} |")
+        return lines
+
+
+def publish(model: Tagger, data: Path, base: Path, out: Path) -> Report:
+    """Write the model folder ``out`` and return what its card says."""
+    out.mkdir(parents=True, exist_ok=True)
+    export(model, out / "model.int8.onnx")
+    shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
+    neutral = [0.0] * 7
+    write_config(out, model, neutral)
+    documents = read_split(data / "dev")
+    found = [SpanModel(out).found(document.text) for document in documents]
+    report, weights = assess(documents, found)
+    write_config(out, model, [round(w, 4) for w in weights.tolist()])
+    template = Template((Path(__file__).parent / "card.md").read_text(encoding="utf-8"))
+    (out / "README.md").write_text(template.substitute(report.figures(), version=VERSION), encoding="utf-8")
+    return report
+
+
+def assess(documents: Sequence[Annotated], found: Sequence[Sequence[Found]]) -> tuple[Report, Floats]:
+    """Scores, cross-fitted confidences, and the calibration fitted on all of ``documents``."""
+    right = [judge(document, proposals) for document, proposals in zip(documents, found, strict=True)]
+    evidence = [np.array([p.evidence for p in proposals]).reshape(len(proposals), -1) for proposals in found]
+    kept = [k for k, rows in enumerate(evidence) if len(rows)]
+    evidence, right = [evidence[k] for k in kept], [right[k] for k in kept]
+    verdicts = np.concatenate([np.array(r, float) for r in right])
+    counts = tuple(count(document, proposals) for document, proposals in zip(documents, found, strict=True))
+    report = Report(counts, np.concatenate(crossed(evidence, right)), verdicts)
+    return report, calibrate(np.concatenate(evidence), verdicts.astype(bool).tolist())
+
+
+def write_config(out: Path, model: Tagger, calibration: Sequence[float]) -> None:
+    """``config.json``: what decoding needs beside the graph."""
+    crf = {
+        "starts": [round(w, 4) for w in model.crf.starts.tolist()],
+        "transitions": [[round(w, 4) for w in row] for row in model.crf.transitions.tolist()],
+    }
+    config = {"name": NAME, "version": VERSION, "longest": LONGEST, **DECODING, **crf}
+    text = json.dumps(config | {"calibration": list(calibration)}, indent=1)
+    (out / "config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name in ("--weights", "--data", "--base", "--out"):
+        parser.add_argument(name, type=Path, required=True)
+    options = parser.parse_args()
+    model = Tagger()
+    model.load_state_dict(torch.load(options.weights))
+    print(json.dumps(publish(model, options.data, options.base, options.out).figures(), indent=1))
+
+
+if __name__ == "__main__":
+    main()
