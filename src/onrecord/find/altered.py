@@ -145,7 +145,14 @@ def _is_hearsay(view: View, reading: Reading, quotation: Quotation) -> bool:
     if quotation.nested_in is not None and quotation.form is not Form.TURN:
         return True
     speakers = {turn.speaker if (turn := view.turn_at(a)) else None for a in reading.references}
-    return None not in speakers and quotation.speaker is not None and quotation.speaker not in speakers
+    if None in speakers or quotation.speaker is None:
+        return False
+    quoted = set(_name_words(quotation.speaker))
+    return not any(quoted & set(_name_words(speaker or "")) for speaker in speakers)
+
+
+def _name_words(name: str) -> list[str]:
+    return [token.form for token in tokenize(name)]
 
 
 def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor | None:

@@ -38,6 +38,7 @@ NEAR_COPY = 0.2
 FEWEST_RUNS = 15
 SHARED_DEPARTURES = 3
 _DATELINE_REACH = 80
+_SIGNED, _OWN = 1, 2
 
 Runs = Mapping[Shingle, Span]
 
@@ -174,10 +175,11 @@ def _direction(
 ) -> tuple[Extraction, Extraction, float, str]:
     """Who took from whom, how sure, and why: an agency's own copy, then time, then containment."""
     left, right = copy.left, copy.right
-    agency = [_signs_itself(x) for x in (left, right)]
+    agency = [_agency_dateline(x) for x in (left, right)]
     if agency[0] != agency[1]:
-        source, taker = (left, right) if agency[0] else (right, left)
-        return taker, source, 0.85, f"{source.document.id} carries the agency's own dateline"
+        source, taker = (left, right) if agency[0] > agency[1] else (right, left)
+        sure = 0.85 if max(agency) == _OWN else 0.7
+        return taker, source, sure, f"{source.document.id} carries the agency's dateline"
     dates = [p.published if (p := profiles.get(x.document.id)) else None for x in (left, right)]
     if dates[0] and dates[1] and (dates[0].end < dates[1].start or dates[1].end < dates[0].start):
         source, taker = (left, right) if dates[0].end < dates[1].start else (right, left)
@@ -187,15 +189,15 @@ def _direction(
     return taker, source, 0.5, "which came first cannot be told; the fuller text stands as the source"
 
 
-def _signs_itself(extraction: Extraction) -> bool:
-    """True where the text's dateline names the document's own outlet, as on an agency's page."""
+def _agency_dateline(extraction: Extraction) -> int:
+    """Whether a dateline signs the text, and with the document's own outlet, as on an agency's page."""
     text, outlet = extraction.document.text, extraction.document.outlet
     for span in content_spans(extraction)[:12]:
         head = text[span.start : min(span.end, span.start + _DATELINE_REACH)]
         signed = re.match(r"[^()/\n]{2,50}[(/]([^()/\n]{2,30})[)/]\s*[-–—.]", head)
-        if signed and same_outlet(signed.group(1), outlet):
-            return True
-    return False
+        if signed:
+            return _OWN if same_outlet(signed.group(1), outlet) else _SIGNED
+    return 0
 
 
 def _copied(

@@ -22,9 +22,12 @@ def conflicts(view: View) -> list[Finding]:
     """Changed numbers, figures that contradict each other, one figure with two time frames."""
     out = _changed(view)
     for doc in sorted(view.docs):
+        told: set[frozenset[object]] = set()
         for left, right in combinations(view.docs[doc].figures, 2):
-            finding = _within(view, left, right)
+            values = frozenset((left.value, right.value))
+            finding = _within(view, left, right) if values not in told else None
             if finding and not any(_same_places(finding, other) for other in out):
+                told.add(values)
                 out.append(finding)
     return out
 
@@ -42,7 +45,9 @@ def _changed(view: View) -> list[Finding]:
 def _within(view: View, left: Figure, right: Figure) -> Finding | None:
     if left.value == right.value:
         return _two_time_frames(view, left, right)
-    if not _comparable(left, right) or not _same_thing(view, left, right):
+    together = view.sentence_at(left.doc, left.span) == view.sentence_at(right.doc, right.span)
+    # Two numbers in one sentence are mostly compared there ("from 40 to 60").
+    if together or not _comparable(left, right) or not _same_thing(view, left, right):
         return None
     evidence = (Anchor(left.doc, left.span), Anchor(right.doc, right.span))
     if left.claimed_by == right.claimed_by and _one_turn(view, left, right):

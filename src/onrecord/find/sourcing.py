@@ -21,9 +21,11 @@ def unspoken(view: View) -> list[Finding]:
     out = []
     for reading, quotation in view.readings():
         bare = quotation.form not in (Form.HEADLINE, Form.TURN) and (
-            quotation.speaker is None or _impersonal(view, reading, quotation)
+            _nobody(quotation) or _impersonal(view, reading, quotation)
         )
-        speakers = {turn.speaker for a in reading.references if (turn := view.turn_at(a)) and turn.speaker}
+        speakers = {
+            turn.speaker for a in reading.references if (turn := view.turn_at(a)) and _is_name(turn.speaker)
+        }
         if bare and is_attested(reading) and len(speakers) == 1:
             note = f"In the record these are the words of {speakers.pop()}; here nobody is named."
             evidence = (*places(quotation), *reading.references)
@@ -37,6 +39,16 @@ def unspoken(view: View) -> list[Finding]:
             evidence = tuple(Anchor(doc, turn.span) for turn in nameless)
             out.append(Finding(doc, FindingType.SPEAKER_MISSING, 2, note, evidence))
     return out
+
+
+def _is_name(speaker: str | None) -> bool:
+    """False for an unnamed questioner."""
+    return speaker is not None and speaker[:1] != speaker[:1].lower()
+
+
+def _nobody(quotation: Quotation) -> bool:
+    """True where the document names nobody at all, not where a pronoun stays open."""
+    return quotation.speaker is None and quotation.source is None and quotation.nested_in is None
 
 
 def _impersonal(view: View, reading: Reading, quotation: Quotation) -> bool:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import pairwise
 
 from anyascii import anyascii
@@ -44,11 +45,16 @@ def title(docs: Sequence[Extraction], profiles: Sequence[Profile], primary: str 
 
 
 def event_date(profiles: Sequence[Profile], primary: str | None) -> DateInterval | None:
-    """The day the primary gives, else the one most documents give; None on a draw."""
+    """The day the primary gives, else the one most documents give; None on a draw.
+
+    A day after one of the documents had already been published is nobody's (a day is allowed for time zones).
+    """
     for profile in profiles:
         if profile.doc == primary and profile.event_date:
             return profile.event_date
-    counts = Counter(profile.event_date for profile in profiles if profile.event_date)
+    latest = min((p.published.end for p in profiles if p.published), default=date.max)
+    days = (profile.event_date for profile in profiles)
+    counts = Counter(day for day in days if day and (day.start - latest).days <= 1)
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None

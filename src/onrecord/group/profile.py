@@ -33,6 +33,8 @@ DIGEST_LENGTH = 5000
 RUNNING_PARAGRAPH = 80
 _LEAD_PARAGRAPHS = 8
 _DATE_LINE = 60
+_HEAD_LINES = 12
+_OPENING = 40
 _NEAR = timedelta(days=10)
 _SOURCES = ("json-ld", "meta", "time-tag", "dateline", "byline", "body", "url")
 
@@ -142,11 +144,13 @@ def _candidate(candidates: Sequence[DateCandidate], about: str) -> DateCandidate
 def _date_lines(extraction: Extraction) -> list[_Line]:
     """Lines holding exactly one full date; those before the first turn or running paragraph are the head."""
     text, language = extraction.document.text, extraction.document.language
-    first = min((turn.span.start for turn in extraction.turns), default=len(text))
+    first = min((turn.span.start for turn in extraction.turns), default=None)
     out = []
     body_seen = False
     for number, span in enumerate(paragraphs(text)):
-        body_seen = body_seen or _opens_body(extraction, span) or span.start >= first
+        # A transcript's head may hold a summary before its date: there the first turn ends the head.
+        ends = _opens_body(extraction, span) if first is None else span.start >= first or number > _HEAD_LINES
+        body_seen = body_seen or ends
         if len(span) > 4 * _DATE_LINE:
             continue
         full = [m for m in dates(text, language, span.start, span.end) if m.interval and m.interval.day]
@@ -224,7 +228,7 @@ def _event_date(
 
 
 def _named_days(extraction: Extraction, anchor: date | None) -> Counter[date]:
-    """Days named in the first paragraphs; with a page date, only days near it."""
+    """Days named in the first paragraphs: near the page date, or, without one, as a dateline names them."""
     text, language = extraction.document.text, extraction.document.language
     running = [span for span in content_spans(extraction) if _is_running(text, span)]
     found: Counter[date] = Counter()
@@ -233,6 +237,8 @@ def _named_days(extraction: Extraction, anchor: date | None) -> Counter[date]:
         for mention in dates(text, language, span.start, span.end):
             interval = resolve(mention, anchor) if anchor else mention.interval
             day = interval.day if interval else None
+            if anchor is None and not (mention.weekday or mention.span.start < span.start + _OPENING):
+                continue
             inside = any(span.overlaps(mention.span) for span in quoted)
             if day and not inside and (anchor is None or anchor - _NEAR <= day <= anchor):
                 # "Today" and "this morning" are often the speaker's own words; a weekday is not.
