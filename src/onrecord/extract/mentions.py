@@ -178,7 +178,7 @@ class _Resolver:
                 return UNNAMED
             if person is None and not mention.certain and len(found) > 1 and found[-1].body:
                 continue
-            person = person or self._roster.named(mention.name, mention.span, mention.certain)
+            person = person or self._roster.add(mention)
             return self._spoken_by(person, source)
         return self._body(source, words, [m for m in found if m.body])
 
@@ -189,7 +189,9 @@ class _Resolver:
             return UNNAMED
         if name in self._knows.unnamed.exact or not name:
             return UNNAMED
-        return self._spoken_by(self._roster.named(name, source), source)
+        known = self._roster.find(name)
+        person = known or self._roster.add(NameMention(source, name, frozenset(), frozenset(), None, True))
+        return self._spoken_by(person, source)
 
     def _is_other(self, mention: NameMention, source: Span) -> bool:
         """True for a name that only says whose spokesman, ally or report the source is."""
@@ -234,10 +236,9 @@ class _Resolver:
         heads = [word for word in words if word in self._knows.bodies]
         if heads:
             return self._earlier_body(heads[-1], source)
-        nation = next((n for word in words if (n := self._knows.nation(word))), None)
-        return (
-            nation if nation and len(words) <= 3 and not any(self._knows.is_title(w) for w in words) else None
-        )
+        nations = sorted(nations_of(words, self._knows))
+        plain = len(words) <= 3 and not any(self._knows.is_title(word) for word in words)
+        return nations[0] if len(nations) == 1 and plain else None
 
     def _earlier_body(self, head: str, source: Span) -> str | None:
         for mention in self._roster.before(source.start):

@@ -348,14 +348,15 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
         initial = (
             led and piece.text.endswith(".") and _INITIAL.match(piece.text) and not knows.is_title(words[i])
         )
-        if (initial or _is_given(piece.text)) and not knows.nation(words[i]):
+        given = _is_given(piece.text) and not knows.is_title(words[i])
+        if (initial or given) and not knows.nation(words[i]):
             return i
     first = 0
     for i, word in enumerate(words):
         last = i == len(words) - 1
-        family = last and i and (i > first or words[i - 1].rstrip(".") in knows.honorifics)
+        family = last and i > 0 and (i > first or words[i - 1].rstrip(".") in knows.honorifics)
         titled = knows.is_title(word) and not (family and word.rstrip(".") not in knows.honorifics)
-        led = i == first and (word in knows.function or knows.is_office(word))
+        led = i == first and not family and (word in knows.function or knows.is_office(word))
         # Two words that begin with a country may be a person (Jordan X) unless a title stands between.
         country = (
             i == first

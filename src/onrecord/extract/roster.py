@@ -147,12 +147,14 @@ class Roster:
                 return person
         return None
 
-    def short(self, name: str) -> Person | None:
-        """The one person that a family name alone can mean; certain persons before guesses."""
-        exact = [p for p in self.people if not p.body and any(same_person(name, form) for form in p.forms)]
-        fits = exact or [
-            p for p in self.people if not p.body and any(_is_oblique(name, form) for form in p.forms)
-        ]
+    def short(self, name: str, gender: str | None = None) -> Person | None:
+        """The one person that a family name alone can mean; certain persons before guesses.
+
+        ``gender`` is what the words around the name tell ("Mrs"): a person of the other one does not fit.
+        """
+        open_to = [p for p in self.people if not p.body and (not gender or p.gender in (None, gender))]
+        exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
+        fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
         sure = [p for p in fits if p.certain] or fits
         return sure[0] if len(sure) == 1 else None
 
@@ -160,17 +162,10 @@ class Roster:
         """The person a name in the text means."""
         return self._full(name) if " " in name else self.short(name, gender)
 
-    def named(self, name: str, span: Span, certain: bool = True) -> Person:
-        """The person called ``name``, added if new."""
-        person = self.find(name) or next((p for p in self.people if name in p.forms), None)
-        if person is None:
-            person = self._new()
-            person.forms[name] += 1
-            person.places.append(span)
-            gender = given_gender(name)
-            if gender:
-                person.genders[gender] += 1
-        person.certain = person.certain or certain
+    def add(self, mention: NameMention) -> Person:
+        """A person whom nobody known so far can be."""
+        person = self._new()
+        self._note(person, mention)
         return person
 
     def body_name(self, mention: NameMention) -> str:

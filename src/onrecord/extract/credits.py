@@ -1,0 +1,132 @@
+"""The agencies and outlets that a document itself names as where its text comes from.
+
+Two kinds of evidence: a known agency in a place that credits it ("(AP)", "TASS reports", a dateline), and a
+pattern that introduces an outlet of any name ('the newspaper "X" reported'). Picture credits are not sources
+of the text. The topic ``credits`` holds, per language:
+
+``agencies``
+    names of news agencies and widely quoted outlets, as printed in that language;
+``kinds``
+    nouns for outlets; ``reports``: what they do; ``according``: what stands before the name of one;
+``wires``, ``writers``, ``photo``
+    words for agencies in general, for people who write for one, and for pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from onrecord.model import Block, BlockKind, Credit, Document, Span
+from onrecord.text import lexicon
+from onrecord.text.tokens import fold
+
+_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_CAPITAL = r"[^\W\d_a-zа-яіїєґ]"
+_PROPER = rf"{_CAPITAL}[^\W_]*(?:[ .\-]?(?:(?:of|de|la|El|the) )?{_CAPITAL}[^\W_]*){{0,4}}"
+_NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
+_QUOTED = rf"[«“„\"](?P<name>{_PROPER})[»”“\"]"
+_SKIPPED = frozenset({BlockKind.CAPTION, BlockKind.HEADLINE, BlockKind.TURN})
+
+
+def credits(document: Document, blocks: Sequence[Block]) -> tuple[Credit, ...]:
+    """The credits of ``document``: each source once, where it is first named, in order of place."""
+    found: dict[str, Credit] = {}
+    spans = [block.span for block in blocks if block.kind not in _SKIPPED]
+    credits_found = [credit for span in spans for credit in _in_block(document, span)]
+    for credit in sorted(credits_found, key=lambda credit: credit.span):
+        found.setdefault(_same_name(credit.name), credit)
+    return tuple(found.values())
+
+
+def _same_name(name: str) -> str:
+    folded = fold(name).strip(" .")
+    return folded.removeprefix("the ").rstrip("ъ")
+
+
+def _in_block(document: Document, span: Span) -> Iterator[Credit]:
+    own = _same_name(document.outlet or "")
+    text = span.of(document.text)
+    for match in _known(document.language).finditer(text):
+        if _is_credit(text, match.start(), match.end(), document.language):
+            yield from _credit(match.group(), span.start + match.start(), own)
+    for match in _patterned(document.language, text):
+        yield from _credit(match.group("name"), span.start + match.start("name"), own)
+
+
+def _credit(name: str, start: int, own: str) -> Iterator[Credit]:
+    if not own or not own.endswith(_same_name(name)):
+        yield Credit(name, Span(start, start + len(name)))
+
+
+@cache
+def _words(key: str, language: str) -> tuple[str, ...]:
+    # English is read beside every language: agencies keep their Latin names in all scripts.
+    entries = lexicon.words("credits", key, language) or lexicon.words("credits", key, "en")
+    return tuple(sorted((entry.rstrip("*") for entry in entries), key=lambda entry: (-len(entry), entry)))
+
+
+@cache
+def _known(language: str) -> re.Pattern[str]:
+    names = {
+        str(name)
+        for code in dict.fromkeys((language, "en"))
+        for name in lexicon.table("credits", code).get("agencies", ())
+    }
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    choices = "|".join(
+        re.escape(n) if _CJK.search(n) else rf"(?<![\w@./]){re.escape(n)}(?![\w/])" for n in ordered
+    )
+    return re.compile(choices)
+
+
+def _is_credit(text: str, start: int, end: int, language: str) -> bool:
+    """True where a known name stands as a source: bracketed, in a dateline, reporting, or cited."""
+    before, after = text[max(0, start - 40) : start], text[end : end + 40]
+    if _is_picture(before, after, language):
+        return False
+    if re.search(r"[(/\[（【]\s*$", before) and re.match(r"\s*[)/\]）】,;]", after):
+        return True
+    if re.search(r"[-–—]\s*$", before) and re.match(r"\s*[.)）]", after):
+        return True
+    lead, tail = fold(before).rstrip(" «“„\"'"), fold(after).lstrip(" »”“\"'’,s")
+    if lead.endswith(_words("according", language)):
+        return True
+    if re.match(rf"(?:\w+ )?(?:{'|'.join(map(re.escape, _words('reports', language)))})", tail):
+        return True
+    return tail.startswith(_words("writers", language)) or lead.endswith(_words("kinds", language))
+
+
+def _is_picture(before: str, after: str, language: str) -> bool:
+    words = _words("photo", language)
+    near = fold(after).lstrip(" /.,").startswith(words) or fold(before).rstrip(" /:").endswith(words)
+    return near or "©" in before
+
+
+def _patterned(language: str, text: str) -> Iterator[re.Match[str]]:
+    for pattern in _patterns(language):
+        yield from pattern.finditer(text)
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    """An outlet of any name: 'the newspaper X reported', 'пишет «X»', 'a journalist from X'."""
+    if not _words("kinds", language):
+        return ()
+    kinds, reports = _choice("kinds", language), _choice("reports", language)
+    wires, writers = _choice("wires", language), _choice("writers", language)
+    quoted = _QUOTED
+    found = [
+        rf"\b(?i:{kinds})\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)",
+        rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}",
+        rf"(?i:{kinds})\s+{quoted}",
+        rf"{quoted}\s+(?i:{reports})\b",
+        rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:from|of|with|von|vom|de|des|du|del|z)\s+(?:the\s+)?{_NAME}",
+        rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b",
+    ]
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in found)
+
+
+def _choice(key: str, language: str) -> str:
+    return "|".join(re.escape(word) for word in _words(key, language)) or r"(?!)"
