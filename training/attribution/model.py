@@ -94,6 +94,7 @@ class Tagger(nn.Module):
             self.segment.copy_(weights["embeddings.token_type_embeddings.weight"][0])
         _copy(self.norm, weights, "embeddings.LayerNorm")
         for number, layer in enumerate(self.layers):
+            assert isinstance(layer, Layer)
             prefix = f"encoder.layer.{number}"
             _copy(layer.qkv, weights, *(f"{prefix}.attention.self.{n}" for n in ("query", "key", "value")))
             _copy(layer.out, weights, f"{prefix}.attention.output.dense")
@@ -111,6 +112,9 @@ def _copy(module: nn.Module, weights: dict[str, Tensor], *names: str) -> None:
 
 class Crf(nn.Module):
     """Linear-chain CRF over the first pieces of words."""
+
+    legal: Tensor
+    legal_start: Tensor
 
     def __init__(self) -> None:
         super().__init__()

@@ -201,7 +201,7 @@ def train(
                 group["lr"] = group["base"] * schedule(step, total, recipe)
             optimizer.zero_grad(set_to_none=True)
             value = loss(model, batch, recipe)
-            value.backward()
+            value.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             average.update(model)
@@ -225,7 +225,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=float, default=Recipe.epochs)
+    parser.add_argument("--epochs", type=float, default=Recipe().epochs)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
