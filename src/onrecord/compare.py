@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
@@ -10,18 +11,60 @@ from onrecord.collate.context import Context
 from onrecord.model import Anchor, Event, Extraction, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder
 
+UNNAMED = frozenset({"journalist", "unnamed source"})
+"""Speakers who are roles, not persons: the same word in two documents is not the same voice."""
+_SURE = 0.95
+"""Probability from which words of one event are taken to stand in the record of another."""
+
 
 def event_readings(
     docs: Sequence[Extraction], event: Event, speakers: Sequence[Speaker], embedder: Embedder
 ) -> tuple[Reading, ...]:
     """A Reading for every quotation of the event's documents but those of the primary, in document order.
 
-    An event of one document has none: there is nothing to compare it with.
+    An event of one document has none here: there is nothing of its own event to compare it with.
     """
     if len(docs) < 2:
         return ()
     pile = _Pile(docs, speakers)
     return tuple(pile.reading(alignment) for alignment in align(docs, event.primary, embedder))
+
+
+def stray_readings(
+    doc: Extraction, records: Sequence[Extraction], speakers: Sequence[Speaker], embedder: Embedder
+) -> tuple[Reading, ...]:
+    """Readings of a document that is alone in its event, held against the primaries of other events.
+
+    Only quotations of people who are on record there: of everyone else this pile knows nothing. Words of
+    one occasion seldom stand in the record of another, so anything but a sure match is "not in this record".
+    """
+    found: list[Reading] = []
+    for record in records:
+        voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
+        own = tuple(q for q in doc.quotations if q.speaker in voices)
+        if not own:
+            continue
+        asked = replace(doc, quotations=own)
+        pile = _Pile((asked, record), speakers)
+        alignments = align((asked, record), record.document.id, embedder)
+        found += [pile.reading(_only_if_sure(a)) for a in alignments]
+    return _best_each(found)
+
+
+def _only_if_sure(alignment: Alignment) -> Alignment:
+    if not alignment.references or alignment.score >= _SURE:
+        return alignment
+    return replace(alignment, references=(), attested_guess=False, nearest=alignment.references[0])
+
+
+def _best_each(found: Sequence[Reading]) -> tuple[Reading, ...]:
+    best: dict[str, Reading] = {}
+    for reading in found:
+        known = best.get(reading.quotation)
+        rank = (bool(reading.references), reading.score)
+        if known is None or rank > (bool(known.references), known.score):
+            best[reading.quotation] = reading
+    return tuple(best.values())
 
 
 class _Pile:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onrecord.align.unlabelled import name_turns
-from onrecord.compare import event_readings
+from onrecord.compare import event_readings, stray_readings
 from onrecord.errors import ModelError, UsageError
 from onrecord.extract.extraction import extract
 from onrecord.extract.people import resolve_people
@@ -145,6 +145,9 @@ def readings(story: Story, tools: Tools) -> Story:
         tools.progress("comparing", number, len(story.events))
         docs = [story.extraction(doc) for doc in event.docs]
         found += event_readings(docs, event, story.speakers, tools.embedder)
+        if len(docs) == 1:
+            records = [story.extraction(e.primary) for e in story.events if e.primary and e is not event]
+            found += stray_readings(docs[0], records, story.speakers, tools.embedder)
     return replace(story, readings=tuple(found))
 
 
