@@ -16,7 +16,8 @@ Keys of ``collation.toml``, all optional:
 - ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
   (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
   match in capitals only.
-- ``first_person``: words for the speaker's own side.
+- ``first_person``: words for the speaker's own side. ``unspaced``: words are written without spaces;
+  ``nouns_have_capitals``: a capital does not tell a name.
 
 The topic ``places`` holds ``[names]``: by ISO 3166 code the names of a country, its people, adjective,
 capital and seat of power (names and cities after Unicode CLDR), compared by stem. Longer codes are our own.
@@ -52,6 +53,8 @@ class Lexis:
     clitics: Mapping[str, str]
     elisions: tuple[str, ...]
     calendar: frozenset[str]
+    unspaced: bool
+    nouns_have_capitals: bool
     variants: Mapping[str, frozenset[str]]
     spelling_rules: tuple[tuple[re.Pattern[str], str], ...]
     spelling_pairs: Mapping[str, str]
@@ -71,16 +74,6 @@ class Lexis:
     def known(self) -> bool:
         """False for a language without data."""
         return bool(self.function_words)
-
-    @property
-    def unspaced(self) -> bool:
-        """True where words are written without spaces and without capitals."""
-        return self.language in ("zh", "ja")
-
-    @property
-    def nouns_have_capitals(self) -> bool:
-        """True where a capital does not tell a name, as in German."""
-        return self.language == "de"
 
 
 def parts(phrase: str) -> tuple[str, ...]:
@@ -107,6 +100,8 @@ def lexis(language: str) -> Lexis:
         clitics=data.get("clitics", {}),
         elisions=tuple(data.get("elisions", ())),
         calendar=_calendar(language),
+        unspaced=data.get("unspaced", False),
+        nouns_have_capitals=data.get("nouns_have_capitals", False),
         variants={k: frozenset(v) for k, v in data.get("variants", {}).items()},
         spelling_rules=tuple((re.compile(p), r) for p, r in spelling.get("rules", ())),
         spelling_pairs={fold(form): fold(row[0]) for row in spelling.get("pairs", ()) for form in row},

@@ -27,11 +27,11 @@ def mistranslations(case: Case) -> Iterator[Change]:
 
 
 def _left_over(case: Case) -> Iterator[Change]:
-    words = case.reading.words
+    words, paired = case.reading.words, case.alignment.paired_reading
     around = script(" ".join(w.text for w in words))
     for i, word in enumerate(words):
         foreign = foreign_script(word.text, around)
-        if foreign and not word.bracket and i not in case.spoken_reading:
+        if foreign and not word.bracket and i not in case.spoken_reading and i not in paired:
             note = f"{case.reading.say([i])} is left in {foreign} letters, untranslated."
             yield case.change(ChangeKind.MISTRANSLATED, note, [i])
 
