@@ -54,9 +54,19 @@ def perturb(
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?= [a-z]|[,.;]| and )(?![\w-])")
 _DIGITS = re.compile(r"(?<![\w.,:-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w:-]|[.,]\d)")
-_AUXILIARY = re.compile(r" (is|are|was|were|will|would|can|could|should|must|have|has|had) (?!not\b|no\b|never\b)(?=[a-z])")
+_AUXILIARY = re.compile(
+    r" (is|are|was|were|will|would|can|could|should|must|have|has|had) (?!not\b|no\b|never\b)(?=[a-z])"
+)
 _NEGATION = re.compile(r" (not|never) (?=[a-z])")
-_MODALS = {"must": "may", "will": "might", "can": "must", "should": "must", "may": "will", "could": "must", "might": "will"}
+_MODALS = {
+    "must": "may",
+    "will": "might",
+    "can": "must",
+    "should": "must",
+    "may": "will",
+    "could": "must",
+    "might": "will",
+}
 _MODAL = re.compile(r" (must|will|can|should|may|could|might) (?=[a-z])")
 _LONG_WORD = re.compile(r"(?<=[a-z] )[a-z]{6,}(?= [a-z])")
 
@@ -202,8 +212,9 @@ def _case(text: str, material: Material, rng: random.Random) -> tuple[str, str] 
 
 
 _CONTRACTIONS = (
-    ("it is", "it's"), ("do not", "don't"), ("is not", "isn't"), ("we are", "we're"), ("will not", "won't"),
-    ("they are", "they're"), ("I am", "I'm"), ("cannot", "can't"), ("we have", "we've"), ("that is", "that's"),
+    ("it is", "it's"), ("do not", "don't"), ("is not", "isn't"), ("we are", "we're"),
+    ("they are", "they're"), ("I am", "I'm"), ("cannot", "can't"), ("we have", "we've"),
+    ("that is", "that's"), ("will not", "won't"),
 )  # fmt: skip
 
 

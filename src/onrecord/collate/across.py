@@ -14,14 +14,16 @@ from onrecord.model import Change, ChangeKind
 
 
 def changes_across(case: Case) -> Iterator[Change]:
-    """Figures of the reading that no reference has; negation on one side where the other has no trace of it."""
+    """Figures that no reference has; negation on one side where the other has no trace of it."""
     known = _figures(case.reference)
     for i, quantity in _figures(case.reading):
+        if quantity.orders:
+            continue
         if any(same_quantity(quantity, other) for _, other in known):
             continue
         close = [j for j, other in known if rounded(quantity, other)]
         if close:
-            note = f"The figure {case.reference.say(close[:1])} is rounded or close to it: {case.reading.say([i])}."
+            note = f"The figure {case.reference.say(close[:1])} stands rounded: {case.reading.say([i])}."
         else:
             note = f"The figure {case.reading.say([i])} is not in the reference."
         yield case.change(ChangeKind.NUMBER, note, [i], close[:1])

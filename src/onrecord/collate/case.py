@@ -41,18 +41,10 @@ class Case:
     references: tuple[Anchor, ...]
     alignment: Alignment
     context: Context
+    closeness: float
+    """Share of content words that have a partner: the smaller of the two sides' shares."""
     spoken_reading: set[int] = field(default_factory=set)
     spoken_reference: set[int] = field(default_factory=set)
-
-    @property
-    def closeness(self) -> float:
-        """Share of content words that have a partner: the smaller of the two sides' shares."""
-        a = self.alignment
-        left = _share(self.reading.words, a.paired_reading)
-        used = [p.reference for p in a.pairs]
-        inner = range(min(used, default=0), max(used, default=-1) + 1)
-        right = _share([self.reference.words[j] for j in inner], {j - inner.start for j in used})
-        return min(left, right)
 
     def change(
         self, kind: ChangeKind, explanation: str, left: Sequence[int] = (), right: Sequence[int] = ()
@@ -64,10 +56,21 @@ class Case:
 
     def expected(self, i: int) -> int:
         """The position in the reference that reading word ``i`` would have, had nothing changed."""
-        before = [p for p in self.alignment.pairs if not p.moved and p.reading <= i]
-        if not before:
-            return 0
-        return before[-1].reference + i - before[-1].reading
+        before = None
+        for p in self.alignment.pairs:
+            if p.reading > i:
+                break
+            before = before if p.moved else p
+        return before.reference + i - before.reading if before else 0
+
+
+def closeness(alignment: Alignment) -> float:
+    """See :attr:`Case.closeness`; of the reference only the stretch between first and last partner counts."""
+    left = _share(alignment.reading, alignment.paired_reading)
+    used = [p.reference for p in alignment.pairs]
+    inner = range(min(used, default=0), max(used, default=-1) + 1)
+    right = _share([alignment.reference[j] for j in inner], {j - inner.start for j in used})
+    return min(left, right)
 
 
 def _share(words: Sequence[Word], paired: set[int] | frozenset[int]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.collate.across import changes_across
-from onrecord.collate.case import Case, Side
+from onrecord.collate.case import Case, Side, closeness
 from onrecord.collate.context import Collation, Context
 from onrecord.collate.diff import Alignment, align, links
 from onrecord.collate.entities import entity_changes
@@ -74,13 +74,11 @@ def _case(
     other = reference_languages.get(references[0].doc, language)
     in_order = _as_read(references, left, reference_texts, other) if other == language else references
     right = _words(in_order, reference_texts, other, ())
-    if other == language:
-        alignment = align(left, right, lexis(language))
-    else:
-        alignment = Alignment(left, right, (), ())
+    same = other == language
+    alignment = align(left, right, lexis(language)) if same else Alignment(left, right, (), ())
     reading = Side(left, {quotation.doc: text}, lexis(language))
     reference = Side(right, {a.doc: reference_texts[a.doc] for a in references}, lexis(other))
-    return Case(quotation, reading, reference, references, alignment, context)
+    return Case(quotation, reading, reference, references, alignment, context, closeness(alignment))
 
 
 def _as_read(

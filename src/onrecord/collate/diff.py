@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word
+from onrecord.collate.quantities import same_quantity
 from onrecord.model import Anchor, Link, Span
 
 _CELLS = 4_000_000
@@ -94,6 +95,8 @@ def _kinds(reading: Sequence[Word], reference: Sequence[Word], table: Lexis) -> 
     out[_equal([w.place for w in reading], [w.place for w in reference])] = 2
     out[_equal([w.stem for w in reading], [w.stem for w in reference]) & ~figures] = 3
     out[_equal([w.key for w in reading], [w.key for w in reference])] = 4
+    for i, j in zip(*np.nonzero(figures), strict=True):
+        out[i, j] = 4 if _same_figure(reading[i], reference[j]) else 1
     for i, j in _name_pairs(reading, reference, table):
         out[i, j] = 4
     for i, j in _variant_pairs(reading, reference, table):
@@ -101,11 +104,16 @@ def _kinds(reading: Sequence[Word], reference: Sequence[Word], table: Lexis) -> 
     return out
 
 
+def _same_figure(a: Word, b: Word) -> bool:
+    return a.quantity is not None and b.quantity is not None and same_quantity(a.quantity, b.quantity)
+
+
 def _equal(left: list[str], right: list[str]) -> NDArray[np.bool_]:
     codes: dict[str, int] = {}
     a = np.array([codes.setdefault(x, len(codes)) if x else -1 for x in left])
     b = np.array([codes.setdefault(x, len(codes)) if x else -2 for x in right])
-    return np.equal.outer(a, b)
+    equal: NDArray[np.bool_] = a[:, None] == b[None, :]
+    return equal
 
 
 def _name_pairs(
@@ -126,7 +134,7 @@ def _name_pairs(
 
 def same_name(a: Word, b: Word, table: Lexis) -> bool:
     """True when two words are spellings or case forms of one proper name."""
-    if a.name == b.name and len(a.name) >= 4:
+    if a.name == b.name and len(a.name) >= 3:
         return True
     shared = 0
     for x, y in zip(a.form, b.form, strict=False):
@@ -161,7 +169,8 @@ def _scores(
     hit = (kinds > 0).astype(np.float32)
     score[1:, 1:] += 0.2 * hit[:-1, :-1] * hit[1:, 1:]
     score[:-1, :-1] += 0.2 * hit[1:, 1:] * hit[:-1, :-1]
-    return score.astype(np.float32)
+    out: NDArray[np.float32] = score.astype(np.float32)
+    return out
 
 
 def _subsequence(kinds: NDArray[np.int8], reading: Sequence[Word], reference: Sequence[Word]) -> list[Pair]:
@@ -326,18 +335,19 @@ def links(alignment: Alignment) -> tuple[Link, ...]:
         where = block.reading[0] if block.reading else at[number]
         left, right = anchors(alignment.reading, block.reading), anchors(alignment.reference, block.reference)
         op = "replace" if left and right else "insert" if left else "delete"
-        for k in range(max(len(left), len(right))):
-            out.append(
-                (
-                    where,
-                    Link(
-                        op,
-                        left[min(k, len(left) - 1)] if left else None,
-                        right[min(k, len(right) - 1)] if right else None,
-                    ),
-                )
-            )
+        out.extend((where, Link(op, x, y)) for x, y in _side_by_side(left, right))
     return tuple(link for _, link in sorted(out, key=lambda item: item[0]))
+
+
+def _side_by_side(
+    left: Sequence[Anchor], right: Sequence[Anchor]
+) -> Iterator[tuple[Anchor | None, Anchor | None]]:
+    """The stretches of a block two by two; the last of the shorter side goes with all that are left."""
+    for k in range(max(len(left), len(right))):
+        yield (
+            left[min(k, len(left) - 1)] if left else None,
+            right[min(k, len(right) - 1)] if right else None,
+        )
 
 
 def _single_links(alignment: Alignment, run: Sequence[Pair], op: str) -> Iterator[tuple[int, Link]]:

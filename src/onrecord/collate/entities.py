@@ -12,6 +12,7 @@ from onrecord.collate.normal import Word, words
 from onrecord.model import Anchor, Change, ChangeKind, Span
 
 _CLOSE = 0.6
+_FREE = 0.4
 _AROUND = 600
 """Characters before and after a reference in which a name may have been said already."""
 
@@ -60,10 +61,11 @@ def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
     old = [j for j in block.reference if _is_name(case.reference, j) and not case.reference.words[j].bracket]
     if old and _stands_for(case, block, run, old):
         return _replaced(case, run, old)
-    if _said_there(case, run):
+    if _said_there(case, run) or all(case.reading.words[i].form in case.reading.table.calendar for i in run):
         return None
     if old:
-        return _replaced(case, run, old)
+        free = case.closeness < _FREE or _known_around(case, run)
+        return None if free else _replaced(case, run, old)
     if _beside_name(case, run):
         return _more_specific(case, run)
     content = [j for j in block.reference if case.reference.words[j].content]

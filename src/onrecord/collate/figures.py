@@ -25,7 +25,7 @@ def number_changes(case: Case) -> Iterator[Change]:
         if j is not None:
             right.discard(j)
             yield _differs(case, i, j)
-        elif not _said_around(case, i):
+        elif not _said_around(case, i) and not _value(case, i).orders:
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
             )
@@ -96,7 +96,7 @@ def _block(case: Case, i: int) -> Block | None:
 def _differs(case: Case, i: int, j: int) -> Change:
     old, new = case.reference.say([j]), case.reading.say([i])
     if rounded(_value(case, i), _reference(case, j)):
-        return case.change(ChangeKind.NUMBER, f"The figure {old} is rounded or close to it: {new}.", [i], [j])
+        return case.change(ChangeKind.NUMBER, f"The figure {old} stands rounded: {new}.", [i], [j])
     return case.change(ChangeKind.NUMBER, f"The figure {old} stands as {new}.", [i], [j])
 
 
@@ -110,7 +110,7 @@ def _said_around(case: Case, i: int) -> bool:
 
 
 def _missing(case: Case, j: int) -> bool:
-    if case.closeness < _LOOSE:
+    if case.closeness < _LOOSE or _reference(case, j).orders:
         return False
     block = next((b for b in case.alignment.blocks if j in b.reference), None)
     if block is None or block.edge:

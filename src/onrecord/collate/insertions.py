@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from onrecord.collate.case import Case
 from onrecord.model import Anchor, Change, ChangeKind, Span
@@ -31,9 +32,8 @@ def insertion_changes(case: Case) -> Iterator[Change]:
                 continue
             here = Anchor(doc, Span(match.start(), match.end()))
             case.spoken_reading.update(inside)
-            foreign = foreign_script(
-                match.group(), text[span.start : match.start()] + text[match.end() : span.end]
-            )
+            around = script(text[span.start : match.start()] + text[match.end() : span.end])
+            foreign = foreign_script(match.group(), around)
             if foreign:
                 shown = match.group()
                 note = f"{shown} is left in {foreign} letters, untranslated."
@@ -66,22 +66,27 @@ def _editorial(case: Case, shown: str, inside: list[int]) -> bool:
     return all(case.reading.words[i].strict for i in inside)
 
 
+@cache
+def _script_of(char: str) -> str:
+    return unicodedata.name(char, "?").split()[0] if char.isalpha() else ""
+
+
 def script(text: str) -> str | None:
     """The script most letters of ``text`` are written in ("LATIN", "CYRILLIC" ...), None without letters."""
     counts: dict[str, int] = {}
     for char in text[:2000]:
-        if char.isalpha():
-            name = unicodedata.name(char, "?").split()[0]
+        name = _script_of(char)
+        if name:
             counts[name] = counts.get(name, 0) + 1
     return min(counts, key=lambda s: (-counts[s], s)) if counts else None
 
 
-def foreign_script(word: str, around: str) -> str | None:
-    """The name of the script of ``word`` where it is not that of the text around it.
+def foreign_script(word: str, other: str | None) -> str | None:
+    """The name of the script of ``word`` where it is not ``other``, that of the text around it.
 
     Latin letters inside another script are ordinary (brands, abbreviations) and never foreign.
     """
-    own, other = script(word), script(around)
+    own = script(word)
     if own is None or other is None or own == other or own == "LATIN":
         return None
     if {own, other} <= {"CJK", "HIRAGANA", "KATAKANA"}:

@@ -12,15 +12,15 @@ Keys of ``collation.toml``, all optional:
   verbs. Entries may be phrases.
 - ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
 - ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
-  ambiguous clitic may stand for).
+  ambiguous clitic may stand for); ``elisions``: words shortened before a vowel ("l'").
 - ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
   (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
   match in capitals only.
-- ``first_person``: words for the speaker's own side.
+- ``first_person``: words for the speaker's own side. ``unspaced``: words are written without spaces;
+  ``nouns_have_capitals``: a capital does not tell a name.
 
-The topic ``places`` holds ``[names]``: by ISO 3166 code, the names of a country (itself, its people, adjective, capital, seat of
-  power), names after Unicode CLDR; compared by stem. Codes longer than two letters are not of ISO 3166.
-- ``question_marks`` need no data: "?" and "？" everywhere.
+The topic ``places`` holds ``[names]``: by ISO 3166 code the names of a country, its people, adjective,
+capital and seat of power (names and cities after Unicode CLDR), compared by stem. Longer codes are our own.
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ class Lexis:
     paradigms: Mapping[str, str]
     contractions: Mapping[str, tuple[str, ...]]
     clitics: Mapping[str, str]
+    elisions: tuple[str, ...]
+    calendar: frozenset[str]
+    unspaced: bool
+    nouns_have_capitals: bool
     variants: Mapping[str, frozenset[str]]
     spelling_rules: tuple[tuple[re.Pattern[str], str], ...]
     spelling_pairs: Mapping[str, str]
@@ -70,16 +74,6 @@ class Lexis:
     def known(self) -> bool:
         """False for a language without data."""
         return bool(self.function_words)
-
-    @property
-    def unspaced(self) -> bool:
-        """True where words are written without spaces and without capitals."""
-        return self.language in ("zh", "ja")
-
-    @property
-    def nouns_have_capitals(self) -> bool:
-        """True where a capital does not tell a name, as in German."""
-        return self.language == "de"
 
 
 def parts(phrase: str) -> tuple[str, ...]:
@@ -104,6 +98,10 @@ def lexis(language: str) -> Lexis:
         paradigms={fold(form): row[0] for row in reversed(data.get("paradigms", [])) for form in row},
         contractions={fold(k): tuple(v) for k, v in data.get("contractions", {}).items()},
         clitics=data.get("clitics", {}),
+        elisions=tuple(data.get("elisions", ())),
+        calendar=_calendar(language),
+        unspaced=data.get("unspaced", False),
+        nouns_have_capitals=data.get("nouns_have_capitals", False),
         variants={k: frozenset(v) for k, v in data.get("variants", {}).items()},
         spelling_rules=tuple((re.compile(p), r) for p, r in spelling.get("rules", ())),
         spelling_pairs={fold(form): fold(row[0]) for row in spelling.get("pairs", ()) for form in row},
@@ -120,6 +118,13 @@ def lexis(language: str) -> Lexis:
         insertion_marks=frozenset(m.casefold() for m in notes.get("insertion_marks", ())),
         impersonal_sources=frozenset(m.casefold() for m in notes.get("impersonal_sources", ())),
     )
+
+
+def _calendar(language: str) -> frozenset[str]:
+    """The names of months and days of the week, from the topic ``dates``."""
+    data = lexicon.table("dates", language)
+    rows = [*data.get("months", {}).values(), *data.get("weekdays", {}).values()]
+    return frozenset(fold(name) for row in rows for name in ([row] if isinstance(row, str) else row))
 
 
 def _classes(table: Mapping[str, Any]) -> dict[tuple[str, ...], str]:

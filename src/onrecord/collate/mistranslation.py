@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case
-from onrecord.collate.insertions import foreign_script
+from onrecord.collate.insertions import foreign_script, script
 from onrecord.model import Change, ChangeKind
 
 
@@ -22,16 +22,16 @@ def mistranslations(case: Case) -> Iterator[Change]:
         old = _expression(case, name)
         shown = " ".join(case.reading.words[n].text for n in name)
         if old and not _known(case, shown):
-            note = f'"{shown}" stands for {case.reference.say(old)}: possibly an abbreviation spelled out wrongly.'
+            note = f'"{shown}" stands for {case.reference.say(old)} - an abbreviation spelled out wrongly?'
             yield case.change(ChangeKind.MISTRANSLATED, note, name, old)
 
 
 def _left_over(case: Case) -> Iterator[Change]:
-    words = case.reading.words
-    around = " ".join(w.text for w in words)
+    words, paired = case.reading.words, case.alignment.paired_reading
+    around = script(" ".join(w.text for w in words))
     for i, word in enumerate(words):
         foreign = foreign_script(word.text, around)
-        if foreign and not word.bracket and i not in case.spoken_reading:
+        if foreign and not word.bracket and i not in case.spoken_reading and i not in paired:
             note = f"{case.reading.say([i])} is left in {foreign} letters, untranslated."
             yield case.change(ChangeKind.MISTRANSLATED, note, [i])
 

@@ -166,6 +166,11 @@ def _unclitic(text: str, start: int, table: Lexis) -> list[_Piece]:
     whole = table.contractions.get(form)
     if whole:
         return [_Piece(Span(start, start + len(text)), text, f) for f in whole]
+    for opening in table.elisions:
+        if form.startswith(opening) and len(form) > len(opening) and len(form) == len(text):
+            cut = len(opening)
+            head = _Piece(Span(start, start + cut), text[:cut], form[: cut - 1])
+            return [head, _Piece(Span(start + cut, start + len(text)), text[cut:], form[cut:])]
     for ending in sorted(table.clitics, key=lambda e: (-len(e), e)):
         if form.endswith(ending) and len(form) > len(ending) and len(form) == len(text):
             cut = len(text) - len(ending)

@@ -18,7 +18,10 @@ class Operator:
 
 
 def operators(
-    found: Sequence[Word], table: Lexis, paired: frozenset[int] = frozenset(), unsaid: frozenset[int] = frozenset()
+    found: Sequence[Word],
+    table: Lexis,
+    paired: frozenset[int] = frozenset(),
+    unsaid: frozenset[int] = frozenset(),
 ) -> tuple[Operator, ...]:
     """The operators among these words, longest phrase first; ``unsaid`` words are an editor's.
 

@@ -2,7 +2,7 @@
 
 Operators are compared after word alignment. One that stands on one side only and has no counterpart of its
 class where it would be expected is reported. Where the wording is close every such difference counts; in a
-free rendering only negation, condition and "almost" do, and a word of negative sense may stand for a negation.
+free rendering only negation, condition and "almost" do, and a word of negative sense may stand for "not".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from onrecord.model import Change, ChangeKind
 
 _CLOSE = 0.6
 _NEAR = 0.75
-_REACH = 4
+_REACH = 2
 """How many words an operator may stand from its expected place and still be the same one."""
 
 _STRONG = ("negation", "condition", "almost")
@@ -138,12 +138,8 @@ def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Itera
 def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
     tight = _tight(case, op, side)
     if op.kind == "negation":
-        return (
-            (tight
-            and not _stood_for(case, op, side, everywhere=False))
-            or (
-                not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, everywhere=True)
-            )
+        return (tight and not _stood_for(case, op, side, everywhere=False)) or (
+            not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, everywhere=True)
         )
     if op.kind in _STRONG:
         return _clause_kept(case, op, side) and (tight or not gained)

@@ -45,7 +45,7 @@ def wording_changes(case: Case) -> Iterator[Change]:
     replaced = [d for d in found if (d.left and d.right) or _connective(d)]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
-    reworded = bool(replaced or forms or moved) or (found and _free(case))
+    reworded = bool(replaced or forms or moved or (found and _free(case)))
     close = case.closeness >= _CLOSE
     omitted = [d for d in found if _left_out(d, reworded, close)]
     added = [d for d in found if _added(case, d, reworded, close)]

@@ -1,0 +1,223 @@
+"""What a reading did to its reference: verdict, labels, places."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.collate import Collation, Context, collate
+from onrecord.model import Anchor, Attested, ChangeKind, Form, Quotation, Span
+
+
+def compare(
+    reference: str,
+    reading: str,
+    language: str = "en",
+    form: Form = Form.DIRECT,
+    around: str = "",
+    context: Context | None = None,
+    speaker: str | None = None,
+    other: str | None = None,
+) -> Collation:
+    """The collation of a whole reading with a whole reference; ``around`` is text after the reference."""
+    quotation = Quotation("q1", "report", (Span(0, len(reading)),), form, speaker=speaker)
+    anchor = Anchor("source", Span(0, len(reference)))
+    texts = {"source": reference + around}
+    return collate(quotation, reading, language, [anchor], texts, {"source": other or language}, context)
+
+
+def kinds(collation: Collation) -> list[str]:
+    return [change.kind.value for change in collation.changes]
+
+
+UNCHANGED = [
+    ("en", "We will meet in Arvenia, and soon.", "“we will meet in Arvenia – and soon”"),
+    ("en", "It is our defence, we organised it.", "It's our defense, we organized it."),
+    ("en", "Our neighbour travelled to the city centre.", "Our neighbor traveled to the city center."),
+    ("en", "It holds $117bn, 300,000 shares, 5 per cent.", "It holds $117 billion, 300 thousand shares, 5%."),
+    ("en", "They lost three hundred thousand votes.", "They lost 300,000 votes."),
+    ("en", "The United States will not sign.", "The U.S. won't sign."),
+    ("en", "A former [US] minister spoke.", "A former minister spoke."),
+    ("en", "Lukashenka flew to Kyiv.", "Lukashenko flew to Kiev."),
+    ("en", "The Arvenian Trade Union Council agreed.", "The ATUC agreed."),
+    ("en", "We want co-operation in the mid-term.", "We want cooperation in the midterm."),
+    ("en", "Arvenia-Belmar relations will grow.", "Arvenian-Belmar relations will grow."),
+    ("ru", "Ещё раз: всё пройдёт хорошо.", "Еще раз — все пройдет хорошо"),
+    ("ru", "Приехали 300 тысяч человек.", "Приехали 300 000 человек."),
+    ("de", "Ich weiß, dass die Straße offen ist.", "Ich weiss, daß die Strasse offen ist."),
+    ("fr", "L’accord coûte 5,5 millions.", "L'accord coûte 5,5 millions."),
+    ("zh", "共有三十万人参加。", "共有300000人参加。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "reference", "reading"), UNCHANGED)
+def test_other_ways_of_writing_are_no_change(language: str, reference: str, reading: str) -> None:
+    """Typography, spelling, contractions, number formats and spellings of names change nothing."""
+    result = compare(reference, reading, language)
+    assert (result.attested, kinds(result)) == (Attested.YES, [])
+    assert {link.op for link in result.links} <= {"same", "delete"}
+
+
+GRAVE = [
+    ("en", "number", "We lost 270 boats in March.", "We lost 300 boats in March."),
+    ("en", "number", "Output fell by 26.4 percent.", "Output fell by 26 percent."),
+    ("en", "number", "We lost 3 men and 12 carts.", "We lost 12 men and 3 carts."),
+    ("en", "number", "We hired 40 teachers in spring.", "We hired teachers in spring."),
+    ("en", "entity", "We will open talks with Poland in May.", "We will open talks with Portugal in May."),
+    ("en", "entity", "In May Hartwell signed the treaty.", "In May Brenner signed the treaty."),
+    ("en", "entity", "Korea is our neighbour.", "North Korea is our neighbour."),
+    ("en", "polarity", "We will not open the border.", "We will open the border."),
+    ("en", "polarity", "We open the border.", "We never open the border."),
+    ("en", "polarity", "They must return the money.", "They may return the money."),
+    ("en", "polarity", "The minister all but promised a refund.", "The minister promised a refund."),
+    ("en", "polarity", "We will leave if the others leave.", "We will leave, the others leave."),
+    ("en", "polarity", "It is possible to repair the bridge.", "It is impossible to repair the bridge."),
+    ("en", "polarity", "Is the treaty ready to sign?", "The treaty is ready to sign."),
+    ("en", "polarity", "We said he did not know it was true.", "We said he did know it was not true."),
+    ("ru", "polarity", "Мы не поддержим это решение.", "Мы поддержим это решение."),
+    ("ru", "entity", "Премьер Иванов приехал в Гданьск.", "Премьер Петров приехал в Гданьск."),
+    ("uk", "polarity", "Ми повинні допомогти сусідам.", "Ми можемо допомогти сусідам."),
+    ("de", "polarity", "Wir werden es nicht unterzeichnen.", "Wir werden es unterzeichnen."),
+    ("de", "number", "Rund 300.000 Menschen kamen.", "Rund 200.000 Menschen kamen."),
+    ("fr", "polarity", "L'accord n'est pas mort.", "L'accord est mort."),
+    ("es", "polarity", "No vamos a negociar con ellos.", "Vamos a negociar con ellos."),
+    ("pl", "polarity", "Polska musi pomóc sąsiadom.", "Polska może pomóc sąsiadom."),
+    ("zh", "polarity", "他们不会接受这个协议。", "他们会接受这个协议。"),
+    ("zh", "entity", "美国必须停止制裁。", "日本必须停止制裁。"),
+    ("ja", "number", "ロシアは30万人を動員した。", "ロシアは40万人を動員した。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "kind", "reference", "reading"), GRAVE)
+def test_figures_names_and_polarity_are_never_the_same(
+    language: str, kind: str, reference: str, reading: str
+) -> None:
+    """A changed figure, name, negation or modality is told under its own label and makes it "partly"."""
+    result = compare(reference, reading, language)
+    assert kind in kinds(result)
+    assert result.attested is Attested.PARTLY
+
+
+WORDING = [
+    (Form.DIRECT, ["reworded"], "They praise the winner of a race.", "They praise the winners of a race."),
+    (Form.DIRECT, ["reworded"], "This is a good harvest.", "This was a good harvest."),
+    (Form.DIRECT, ["omitted"], "I hope that the river stays calm.", "I hope the river stays calm."),
+    (Form.DIRECT, ["added"], "I agree with the mayor.", "I agree entirely with the mayor."),
+    (Form.DIRECT, ["reworded"], "In spring, farmers will sow wheat.", "Farmers will sow wheat in spring."),
+    (Form.DIRECT, [], "Well, to begin with, the farmers will sow wheat again.", "the farmers will sow wheat"),
+    (Form.INDIRECT, [], "We will sow our wheat.", "that they will sow their wheat"),
+    (Form.INDIRECT, ["reworded"], "We will sow our wheat.", "they intend to plant grain"),
+    (Form.DIRECT, ["insertion"], "He came with the ships.", "He came [last year] with the ships."),
+    (Form.DIRECT, ["insertion"], "We dance the polka.", "We dance the polka (a lively dance - Ed.)."),
+    (Form.DIRECT, ["mistranslated"], "A former minister spoke.", "A former minister [СССР] spoke."),
+    (
+        Form.DIRECT,
+        ["mistranslated"],
+        "They volunteered for the common water project.",
+        "They volunteered for the Central Water Province.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "expected", "reference", "reading"), WORDING)
+def test_wording(form: Form, expected: list[str], reference: str, reading: str) -> None:
+    """Verbatim wording is held to every word, reported speech is not; none of it touches the verdict."""
+    result = compare(reference, reading, form=form)
+    assert kinds(result) == expected
+    assert result.attested is Attested.YES
+
+
+def test_no_reference_is_not_attested() -> None:
+    """Without a reference the words are an addition to the record."""
+    quotation = Quotation("q1", "report", (Span(0, 9),), Form.DIRECT)
+    result = collate(quotation, "We agree.", "en", [], {}, {})
+    assert (result.attested, kinds(result), result.links) == (Attested.NO, ["added"], ())
+
+
+def _joined(context: Context, reading: str) -> Collation:
+    text = "We sold the mill. Prices are low this year, everybody knows. We bought a farm."
+    first, second = Anchor("source", Span(0, 16)), Anchor("source", Span(61, 77))
+    quotation = Quotation("q1", "report", (Span(0, len(reading)),), Form.DIRECT, speaker="Ada Holm")
+    return collate(quotation, reading, "en", [first, second], {"source": text}, {"source": "en"}, context)
+
+
+def test_distant_passages_as_one_are_stitched() -> None:
+    """Two passages with words between them that stand as one are stitched, in either order."""
+    assert kinds(_joined(Context(), "We sold the mill. We bought a farm")) == ["stitched"]
+    assert kinds(_joined(Context(), "We bought a farm. We sold the mill")) == ["stitched"]
+
+
+def test_words_of_somebody_else() -> None:
+    """A reference said by another speaker is told under attribution; the same name written shorter is not."""
+    wrong = Context(reference_speakers=("Bruno Falk",))
+    right = Context(reference_speakers=("Holm",))
+    assert kinds(compare("We agree.", "We agree.", context=wrong, speaker="Ada Holm")) == ["attribution"]
+    assert kinds(compare("We agree.", "We agree.", context=right, speaker="Ada Holm")) == []
+
+
+def test_words_credited_to_data() -> None:
+    """What a person said and a report credits to "recent data" is told under attribution."""
+    context = Context(reference_speakers=("Ada Holm",), other_source="the most recent data")
+    assert kinds(compare("We agree.", "We agree.", context=context, speaker="Ada Holm")) == ["attribution"]
+
+
+def test_across_languages_only_figures_and_negation() -> None:
+    """A faithful translation shows no change; another figure and a lost negation do."""
+    russian = "Мы не подпишем договор, пришли 300 тысяч человек."
+    faithful = compare(russian, "We will not sign the treaty; 300,000 people came.", other="ru")
+    wrong = compare(russian, "We will sign the treaty; 270,000 people came.", other="ru")
+    assert (kinds(faithful), faithful.attested) == ([], Attested.YES)
+    assert (kinds(wrong), wrong.attested) == (["number", "polarity"], Attested.PARTLY)
+
+
+def test_places_are_exact() -> None:
+    """A change points at the very words on both sides."""
+    reference, reading = "We lost 270 boats in March.", "We lost 300 boats in March."
+    (change,) = compare(reference, reading).changes
+    assert change.kind is ChangeKind.NUMBER
+    assert [a.span.of(reading) for a in change.reading] == ["300"]
+    assert [a.span.of(reference) for a in change.reference] == ["270"]
+
+
+def test_a_name_known_from_close_by_is_no_other_name() -> None:
+    """Spelling out whom "they" means is no change of name where the source says it next door."""
+    around = " Everybody asked about Portugal."
+    clear = compare("They keep silent about it.", "Portugal keeps silent", form=Form.INDIRECT, around=around)
+    assert "entity" not in kinds(clear)
+
+
+_TEXT = st.text(
+    alphabet=st.sampled_from("ab Not7,0.%’'\"“”«»()[]-–…?\n\u200f\u0000漢かЖё№$"), max_size=60
+) | st.text(max_size=40)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(_TEXT, _TEXT, st.sampled_from(["en", "ru", "de", "fr", "zh", "ja", "xx"]), st.sampled_from(list(Form)))
+def test_any_two_texts(reference: str, reading: str, language: str, form: Form) -> None:
+    """Never an exception, and every place lies inside its text."""
+    result = compare(reference, reading, language, form)
+    limits = {"source": len(reference), "report": len(reading)}
+    for change in result.changes:
+        assert change.explanation
+        assert all(a.span.end <= limits[a.doc] for a in (*change.reading, *change.reference))
+    for link in result.links:
+        assert (link.reading is None) == (link.op == "delete")
+        assert (link.reference is None) == (link.op == "insert")
+
+
+@settings(max_examples=100, deadline=None)
+@given(_TEXT, st.sampled_from(["en", "ru", "zh"]))
+def test_a_text_is_the_same_as_itself(text: str, language: str) -> None:
+    """A copy shows no change, save that letters of another script are odd wherever they stand."""
+    assert set(kinds(compare(text, text, language))) <= {"mistranslated"}
+
+
+def test_long_turns_are_quick() -> None:
+    """Turns too long for the full table are still compared, one change and all."""
+    names = ["".join(pair) for pair in product("abcdefghijklmnopqrst", repeat=3)][:1500]
+    words = " ".join(f"{name}ip stands" for name in names)
+    result = compare(words, words.replace(f" {names[700]}ip ", " another "))
+    assert "reworded" in kinds(result)
