@@ -104,7 +104,8 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
         out += state.out
         if state.out:
             # The claim a noun carries ("..., rejecting Roe's words that ...") is not who is speaking.
-            thread.last = next((a for a in reversed(state.out) if a.origin != "noun"), state.out[-1])
+            main = (a for a in reversed(state.out) if a.origin != "noun" and a.inside is None)
+            thread.last = next(main, state.out[-1])
             thread.gap = 0
         else:
             thread.last = thread.last if not out or not thread.last else None
@@ -222,6 +223,11 @@ def _place(state: _Sentence, frame: Frame) -> None:
         if frame.pattern != "label":
             _add(state, frame, (frame.content,), Form.INDIRECT)
         return
+    if frame.pattern == "label":
+        around = next((a for a in state.out if a.extent.holds(frame.cue)), None)
+        _add(state, frame, (inner[0].content,), Form.DIRECT)
+        state.out[-1].inside = around
+        return
     direct = _direct_part(state, frame, inner)
     for stretch in direct:
         _add(state, frame, (stretch.content,), Form.DIRECT, after=state.out[-1] if state.out else None)
@@ -232,8 +238,6 @@ def _place(state: _Sentence, frame: Frame) -> None:
 
 def _direct_part(state: _Sentence, frame: Frame, inner: list[Stretch]) -> list[Stretch]:
     """The stretches that are the content by themselves; none where the clause around them belongs to it."""
-    if frame.pattern == "label":
-        return inner[:1]
     if not _outside(state, frame.content):
         return inner
     first, last = inner[0], inner[-1]

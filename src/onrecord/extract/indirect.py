@@ -429,7 +429,9 @@ def _settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
             if frame.content.start < edge < frame.content.end:
                 frame = replace(frame, content=content_of(masked, frame.content.start, edge))
         around = next((f for f in out if f.content.holds(frame.cue)), None)
-        if around is None:
+        if (
+            around is None or frame.pattern == "label"
+        ):  # "... what he called a “farce”" has two speakers' words
             out.append(frame)
         elif (cut := _sibling(masked, around, frame, cues)) is not None:
             out[out.index(around)] = replace(around, content=content_of(masked, around.content.start, cut))

@@ -240,13 +240,15 @@ def _take(
         return
     if any(m.extent.overlaps(spans[0]) for m in modelled) or _wraps_a_rule(spans, rules):
         return
-    for quotation in weak:
-        fixed.remove(quotation)
     quoted = any(s.outer.overlaps(span) for s in page.marks.stretches for span in spans)
     form = Form.MIXED if quoted else Form.INDIRECT
-    modelled.append(
-        Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin)
-    )
+    new = Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin)
+    modelled.append(new)
+    for quotation in weak:
+        if quotation.cue and any(s.holds(quotation.cue) for s in spans):
+            quotation.inside = new
+        else:
+            fixed.remove(quotation)
 
 
 def _name_source(quotation: Attributed, proposal: Proposal) -> None:
@@ -304,7 +306,8 @@ def _with_whole_marks(page: _Page, span: Span) -> Span:
 
 
 def _stands(rule: Attributed, modelled: list[Attributed], fixed: list[Attributed]) -> bool:
-    taken = any(other.extent.overlaps(rule.extent) for other in [*modelled, *fixed])
+    others = (other for other in [*modelled, *fixed] if other.inside is not rule)
+    taken = any(other.extent.overlaps(rule.extent) for other in others)
     return not taken and rule.confidence >= _SURE_ALONE
 
 
