@@ -28,6 +28,7 @@ from onrecord.extract.sources import (
     STOP,
     WORD,
     back_over,
+    quoted_name_after,
     source_after,
     source_before,
     source_of,
@@ -164,11 +165,21 @@ def _quoted(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     ):
         return _label(masked, sentence, cue, cues, mark.start()) if "labels" in cue.kinds else None
     source = source_before(masked, sentence.start, cue, cues)
+    if _names_outlet(masked, sentence, cue, cues):
+        return None
     edge = cue.span.start if source is None else source.start
     head = masked[sentence.start : edge]
     if _MARK.search(head) and _SEPARATOR.search(head):
         return None  # the content came before: '"A," he said, "B"' is settled by _after
     return Frame("colon", content_of(masked, mark.start(), sentence.end), cue.span, source)
+
+
+def _names_outlet(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
+    """CLAUSE, writes “Courier”: the stretch after the cue is who speaks, not what is said."""
+    name = quoted_name_after(masked, cue.span.end, sentence.end)
+    head = masked[sentence.start : cue.span.start].rstrip()
+    subject = source_before(masked, sentence.start, cue, cues)
+    return cues.inverted and name is not None and (subject is None or head.endswith((",", "—", "–", "-")))
 
 
 def _label(masked: str, sentence: Span, cue: Cue, cues: Cues, mark: int) -> Frame | None:
@@ -266,7 +277,10 @@ def _as(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     """CLAUSE, X said; CLAUSE, said X."""
     before = source_before(masked, sentence.start, cue, cues)
-    for source, edge in ((before, before.start if before else -1), (None, cue.span.start)):
+    places = [(before, before.start if before else -1), (None, cue.span.start)]
+    if cues.inverted and masked[sentence.start : cue.span.start].rstrip().endswith((",", "—", "–")):
+        places.reverse()
+    for source, edge in places:
         if edge < 0:
             continue
         edge = _over_as(masked, sentence.start, edge, cues)
@@ -284,6 +298,7 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             continue
         if source is None:
             source = source_after(masked, cue.span.end, sentence.end, cues)
+            source = source or quoted_name_after(masked, cue.span.end, sentence.end)
         if source is not None or quoted or cues.clitic.search(masked, cue.span.start, cue.span.end):
             if not quoted and rest is None and source is not None:
                 rest = resumed(masked, max(cue.span.end, source.end), sentence, cues)

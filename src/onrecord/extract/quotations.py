@@ -324,7 +324,7 @@ def _numbered(document: Document, found: list[Attributed]) -> tuple[Quotation, .
             spans=a.spans,
             form=a.form,
             cue=a.cue,
-            source=a.source,
+            source=a.source or None,  # an empty span names nobody
             nested_in=a.turn or (ids.get(id(a.inside)) if a.inside else None),
             continues=ids.get(id(a.after)) if a.after else None,
             confidence=round(a.confidence, 3),

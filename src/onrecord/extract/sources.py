@@ -20,6 +20,10 @@ FILL = "ⵣ"
 _FILLED = re.compile(FILL + "+")
 _MASKED_WORD = 6
 LONGEST_SOURCE = 20
+_NAME_REACH = 120
+# A name in marks is short and does not end like a sentence.
+_NAME_BEFORE = re.compile(rf"(“{FILL}{{1,30}}”)\s*(?:,[^,“”]{{1,80}},)?\s*$")
+_NAME_AFTER = re.compile(rf"\s*(“{FILL}{{1,30}}”)")
 
 
 def word_count(text: str, span: Span) -> int:
@@ -124,9 +128,22 @@ def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
     return span if 0 < words <= LONGEST_SOURCE else None
 
 
+def quoted_name_before(masked: str, start: int, end: int) -> Span | None:
+    """An outlet's name in quote marks as subject: the “Courier”, citing officials, writes that ..."""
+    match = _NAME_BEFORE.search(masked, max(start, end - _NAME_REACH), end)
+    return Span(match.start(1), match.end(1)) if match else None
+
+
+def quoted_name_after(masked: str, begin: int, end: int) -> Span | None:
+    """An outlet's name in quote marks after its verb: ..., writes “Courier”."""
+    match = _NAME_AFTER.match(masked, begin, end)
+    return Span(match.start(1), match.end(1)) if match else None
+
+
 def source_of(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int) -> Span | None:
     """Before the cue; else, where the language allows, between the cue and ``right``."""
     before = source_before(masked, sentence.start, cue, cues)
+    before = before or quoted_name_before(masked, sentence.start, cue.span.start)
     if before is None and cues.inverted:
         return source_after(masked, cue.span.end, right, cues)
     return before
