@@ -11,6 +11,8 @@ from onrecord.model import Span
 from onrecord.text.sentences import trim
 
 _ENDS = " \t.!?…,;:—–-。，；：！？、"
+# Set by hand in the order in which the patterns held on English news, and not calibrated: the share of
+# contents exactly right was 0.6 to 0.75 for "that", "zero" and "according", about 0.35 for unquoted "after".
 _CONFIDENCE = {
     "that": 0.7,
     "colon": 0.8,
@@ -41,7 +43,7 @@ class Frame:
 
     @property
     def confidence(self) -> float:
-        """How often contents of this pattern are right."""
+        """A hand-set estimate that content and source are right, by pattern."""
         return _CONFIDENCE[self.pattern]
 
 

@@ -10,8 +10,7 @@ so the same few patterns serve direct, mixed and indirect speech of every langua
 - ``open``: X said: and nothing more in this sentence; what follows is the content
 
 The patterns follow the verb, noun and adverbial cues of the PARC 3.0 and PolNeAR guidelines (Pareti 2015;
-Newell et al. 2018), with no parser behind them. Confidences are the shares of contents found exactly on the
-development half of PolNeAR, rounded.
+Newell et al. 2018), with no parser behind them.
 """
 
 from __future__ import annotations
