@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass, field
 
 from onrecord.extract.cues import Cues
-from onrecord.extract.indirect import FILL, Frame, frames, word_count
+from onrecord.extract.frame import Frame
+from onrecord.extract.indirect import frames
 from onrecord.extract.marks import Marks, Stretch
+from onrecord.extract.sources import FILL, word_count
 from onrecord.model import Form, Span
 from onrecord.text.sentences import sentences, trim
 
@@ -23,6 +25,7 @@ _ASIDE = re.compile(r"(?<=\s)\([^()\n“”\"«»„:]{1,80}\)")
 _SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
 _LONG_ENOUGH = 8
 _FRAGMENT = 5
+_MOST_STRETCHES = 60
 
 
 @dataclass(slots=True)
@@ -91,8 +94,7 @@ def mask(text: str, marks: Marks) -> str:
 
 def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Thread) -> list[Attributed]:
     """The quotations of one paragraph, in order; ``thread`` is brought up to date."""
-    inside = [marks.stretches[i] for i in marks.outermost]
-    inside = [s for s in inside if paragraph.holds(s.outer) and not s.title]
+    inside = [s for s in marks.within(paragraph) if not s.title]
     out: list[Attributed] = []
     thread.gap += 1
     for span in _sentences(masked, paragraph, cues):
@@ -102,7 +104,8 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
         out += state.out
         if state.out:
             # The claim a noun carries ("..., rejecting Roe's words that ...") is not who is speaking.
-            thread.last = next((a for a in reversed(state.out) if a.origin != "noun"), state.out[-1])
+            main = (a for a in reversed(state.out) if a.origin != "noun" and a.inside is None)
+            thread.last = next(main, state.out[-1])
             thread.gap = 0
         else:
             thread.last = thread.last if not out or not thread.last else None
@@ -126,9 +129,12 @@ def announces_digest(masked: str, sentence: Span, cues: Cues) -> tuple[bool, Spa
 
 
 def _sentences(masked: str, paragraph: Span, cues: Cues) -> list[Span]:
-    """Sentences, with '"...?" Roe asked.' left in one piece."""
+    """Sentences, with '"...?" Roe asked.' and '"..." — Jane Roe' left in one piece."""
     out: list[Span] = []
     for span in sentences(masked, paragraph.start, paragraph.end):
+        if out and out[-1].of(masked).endswith("”") and _SIGNED.match(masked, span.start, span.end):
+            out[-1] = Span(out[-1].start, span.end)
+            continue
         if out and _ASKED.search(out[-1].of(masked)) and word_count(masked, span) <= _LONG_ENOUGH:
             tag = frames(masked, Span(out[-1].start, span.end), cues)
             if any(f.pattern == "after" and f.cue.start >= span.start for f in tag):
@@ -142,13 +148,14 @@ def _read_sentence(state: _Sentence, cues: Cues) -> None:
     listing, whose = announces_digest(state.masked, state.span, cues)
     if listing:
         state.thread.listing, state.thread.digest = True, whose
-        return
-    if state.stretches and not _outside(state, state.span):
+    elif state.stretches and not _outside(state, state.span):
         for stretch in state.stretches:
             _uncued(state, stretch)
-        return
-    if _signed(state):
-        return
+    elif not _signed(state) and len(state.stretches) <= _MOST_STRETCHES:
+        _read_frames(state, cues)
+
+
+def _read_frames(state: _Sentence, cues: Cues) -> None:
     found = frames(state.masked, state.span, cues)
     if state.thread.listing:
         found = tuple(f for f in found if f.pattern != "noun" or f.source)
@@ -216,6 +223,11 @@ def _place(state: _Sentence, frame: Frame) -> None:
         if frame.pattern != "label":
             _add(state, frame, (frame.content,), Form.INDIRECT)
         return
+    if frame.pattern == "label":
+        around = next((a for a in state.out if a.extent.holds(frame.cue)), None)
+        _add(state, frame, (inner[0].content,), Form.DIRECT)
+        state.out[-1].inside = around
+        return
     direct = _direct_part(state, frame, inner)
     for stretch in direct:
         _add(state, frame, (stretch.content,), Form.DIRECT, after=state.out[-1] if state.out else None)
@@ -226,8 +238,6 @@ def _place(state: _Sentence, frame: Frame) -> None:
 
 def _direct_part(state: _Sentence, frame: Frame, inner: list[Stretch]) -> list[Stretch]:
     """The stretches that are the content by themselves; none where the clause around them belongs to it."""
-    if frame.pattern == "label":
-        return inner[:1]
     if not _outside(state, frame.content):
         return inner
     first, last = inner[0], inner[-1]

@@ -16,8 +16,8 @@ three more letters, for inflected languages):
   the sentence and particles mark its subject; ``spaces = false``: words are not set apart;
 - ``not``, ``hypothetical``: words before a cue that take the claim back; ``pronouns``, ``first``;
   ``auxiliaries``, ``adverbs``: words between a source and its cue; ``adverbials``: words that begin an
-  adverbial; ``conjunctions``, ``and``: words that begin a clause; ``addressees``: who is told; ``addressed``: verbs that
-  name who is told;
+  adverbial; ``conjunctions``, ``and``: words that begin a clause; ``addressees``: who is told;
+  ``addressed``: verbs that name who is told;
 - ``open_gap``: verbs that anything may part from their complementiser ("said more than once that");
   ``speech``: further words of saying, which a model may take for a cue but no rule does;
 - ``clitic``: regular expression of a subject pronoun tied to its verb; ``according_end``: words between a

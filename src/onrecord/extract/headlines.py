@@ -10,8 +10,9 @@ import re
 
 from onrecord.extract.attribution import Attributed
 from onrecord.extract.cues import Cues
-from onrecord.extract.indirect import frames, word_count
+from onrecord.extract.indirect import frames
 from onrecord.extract.marks import Marks
+from onrecord.extract.sources import word_count
 from onrecord.model import Form, Span
 from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold, tokenize

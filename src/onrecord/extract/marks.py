@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from onrecord.model import Block, BlockKind, Span
 from onrecord.text import lexicon
@@ -45,8 +46,12 @@ _PAIRS = frozenset(
         "〈〉",
         "〝〟",
         "〝〞",
+        "``''",
+        "''''",
+        ",,''",
+        ",,”",
+        ",,“",
     ]
-    + ["``''", "''''", ",,''", ",,”", ",,“"]
 )
 _DOUBLE_OPEN = frozenset(["“", "”", '"', "„", "‟", "«", "»", "``", "''", ",,", "＂"])
 _DOUBLE_CLOSE = frozenset(["“", "”", '"', "‟", "«", "»", "''", "＂"])
@@ -93,6 +98,17 @@ class Marks:
         """Indexes of the stretches that lie in no other."""
         return tuple(i for i, s in enumerate(self.stretches) if s.parent is None)
 
+    def within(self, span: Span) -> list[Stretch]:
+        """The outermost stretches that lie in ``span``, marks included."""
+        first = bisect_left(self.stretches, span.start, key=lambda s: s.outer.start)
+        out = []
+        for stretch in islice(self.stretches, first, None):
+            if stretch.outer.start >= span.end:
+                break
+            if stretch.parent is None and stretch.outer.end <= span.end:
+                out.append(stretch)
+        return out
+
 
 @dataclass(slots=True)
 class _Open:
@@ -120,6 +136,8 @@ class _Paragraph:
     stack: list[_Open] = field(default_factory=list)
     found: list[_Found] = field(default_factory=list)
     closers: list[int] = field(default_factory=list)
+    furthest: int = 0
+    """Where the last stretch found so far ends."""
 
     def before(self, at: int) -> str:
         return self.text[at - 1] if at > self.span.start else ""
@@ -254,6 +272,7 @@ def _close(state: _Paragraph, mark: str, at: Span) -> None:
     if len(content):
         paired = partner.mark + mark in _PAIRS
         state.found.append(_Found(content, Span(partner.at.start, at.end), partner.mark, True, paired))
+        state.furthest = at.end
 
 
 def _partner(stack: list[_Open], mark: str) -> int | None:
@@ -272,7 +291,7 @@ def _partner(stack: list[_Open], mark: str) -> int | None:
 
 def _close_stray(state: _Paragraph, mark: str, at: Span) -> None:
     """A closing mark whose opening one is missing: the words back to the last place one could have stood."""
-    start = max((f.outer.end for f in state.found), default=state.span.start)
+    start = max(state.furthest, state.span.start)
     if start > state.span.start:
         later = [s.start for s in sentences(state.text, start, at.start)[1:]]
         start = later[0] if later else start
@@ -282,6 +301,7 @@ def _close_stray(state: _Paragraph, mark: str, at: Span) -> None:
     ):
         content = trim(state.text, Span(content.start + 1, content.end))
     outer = Span(content.start, at.end)
+    state.furthest = at.end
     state.found.append(_Found(content, outer, mark, closed=True, paired=False, stray=True))
 
 
@@ -290,7 +310,7 @@ def _cut_unclosed(text: str, found: list[_Found]) -> list[_Found]:
     for i, left in enumerate(found):
         if left.closed:
             continue
-        following = next((f for f in found[i + 1 :] if f.opener == left.opener), None)
+        following = next((f for f in islice(found, i + 1, None) if f.opener == left.opener), None)
         if following is not None:
             end = following.outer.start
             left.outer = trim(text, Span(left.outer.start, end))
@@ -309,14 +329,18 @@ def _assemble(text: str, per_paragraph: list[tuple[Span, list[_Found]]]) -> Mark
     for span, found in per_paragraph:
         base = len(out)
         pending_now = _continued(pending, span, found)
+        around: list[int] = []
         for place, f in enumerate(found):
-            parent = _parent(out, base, f.outer)
+            while around and not out[around[-1]].outer.holds(f.outer):
+                around.pop()
+            parent = around[-1] if around else None
             goes_on = place == 0 and pending_now
             fine = f.paired or bool(goes_on and f.stray and f.closed)
             words = len(re.findall(r"\w+", f.content.of(text)[:200]))
             if not f.stray or goes_on or words >= _SHORTEST_STRAY:
                 index = pending[0] if goes_on and pending else None
                 title = f.opener in _TITLE
+                around.append(len(out))
                 out.append(Stretch(f.content, f.outer, parent, index, fine, title))
             if not fine and (f.closed or f.stray):
                 unbalanced.append(f.outer)
@@ -325,7 +349,7 @@ def _assemble(text: str, per_paragraph: list[tuple[Span, list[_Found]]]) -> Mark
         pending = _left_open(out, base, found)
     if pending is not None:
         unbalanced.append(out[pending[0]].outer)
-    faulty = {span for span in unbalanced}
+    faulty = set(unbalanced)
     kept = tuple(s if s.outer in faulty else replace(s, balanced=True) for s in out)
     return Marks(kept, tuple(sorted(faulty)))
 
@@ -348,11 +372,4 @@ def _left_open(out: list[Stretch], base: int, found: list[_Found]) -> tuple[int,
             for i in range(base, len(out)):
                 if out[i].outer == f.outer and out[i].parent is None:
                     return i, f.opener
-    return None
-
-
-def _parent(out: list[Stretch], base: int, outer: Span) -> int | None:
-    for i in range(len(out) - 1, base - 1, -1):
-        if out[i].outer.holds(outer):
-            return i
     return None

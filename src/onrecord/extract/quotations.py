@@ -21,10 +21,11 @@ from dataclasses import dataclass
 
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.cues import Cues, cues
+from onrecord.extract.frame import plain
 from onrecord.extract.headlines import headline
-from onrecord.extract.indirect import plain, word_count
 from onrecord.extract.marks import Marks, Stretch, marked
 from onrecord.extract.proposal import Attributor, Proposal
+from onrecord.extract.sources import word_count
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
 from onrecord.text.sentences import paragraphs, trim
 from onrecord.text.tokens import tokenize
@@ -132,12 +133,16 @@ def _nested_in_direct(page: _Page, found: list[Attributed]) -> list[Attributed]:
     """Quote marks inside quote marks that carry speech, not a name."""
     out = []
     index = {a.spans[0]: a for a in found if a.form is Form.DIRECT}
-    for place, outer in enumerate(page.marks.stretches):
+    children: dict[int, list[Stretch]] = {}
+    for stretch in page.marks.stretches:
+        if stretch.parent is not None:
+            children.setdefault(stretch.parent, []).append(stretch)
+    for place, inside in children.items():
+        outer = page.marks.stretches[place]
         around = index.get(outer.content)
-        children = [s for s in page.marks.stretches if s.parent == place]
-        if around is None or not children:
+        if around is None:
             continue
-        for inner in _inside(page, outer.content, children):
+        for inner in _inside(page, outer.content, inside):
             if inner.form is Form.DIRECT and inner.cue is not None:
                 inner.inside = around
                 out.append(inner)
@@ -235,13 +240,15 @@ def _take(
         return
     if any(m.extent.overlaps(spans[0]) for m in modelled) or _wraps_a_rule(spans, rules):
         return
-    for quotation in weak:
-        fixed.remove(quotation)
     quoted = any(s.outer.overlaps(span) for s in page.marks.stretches for span in spans)
     form = Form.MIXED if quoted else Form.INDIRECT
-    modelled.append(
-        Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin)
-    )
+    new = Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin)
+    modelled.append(new)
+    for quotation in weak:
+        if quotation.cue and any(s.holds(quotation.cue) for s in spans):
+            quotation.inside = new
+        else:
+            fixed.remove(quotation)
 
 
 def _name_source(quotation: Attributed, proposal: Proposal) -> None:
@@ -267,7 +274,7 @@ def _is_speech(page: _Page, proposal: Proposal, spans: tuple[Span, ...]) -> bool
 
 
 def _wraps_a_rule(spans: tuple[Span, ...], rules: list[Attributed]) -> bool:
-    """The content holds the whole attribution a rule found: the outer one is a credit ("..., TASS reports")."""
+    """The content holds an attribution of the rules: the outer one is a credit ("..., X reports")."""
     hull = Span(spans[0].start, spans[-1].end)
     return any(
         r.cue and hull.holds(r.cue) and hull.holds(r.extent) and r.confidence >= _SURE_ALONE for r in rules
@@ -299,7 +306,8 @@ def _with_whole_marks(page: _Page, span: Span) -> Span:
 
 
 def _stands(rule: Attributed, modelled: list[Attributed], fixed: list[Attributed]) -> bool:
-    taken = any(other.extent.overlaps(rule.extent) for other in [*modelled, *fixed])
+    others = (other for other in [*modelled, *fixed] if other.inside is not rule)
+    taken = any(other.extent.overlaps(rule.extent) for other in others)
     return not taken and rule.confidence >= _SURE_ALONE
 
 
@@ -316,7 +324,7 @@ def _numbered(document: Document, found: list[Attributed]) -> tuple[Quotation, .
             spans=a.spans,
             form=a.form,
             cue=a.cue,
-            source=a.source,
+            source=a.source or None,  # an empty span names nobody
             nested_in=a.turn or (ids.get(id(a.inside)) if a.inside else None),
             continues=ids.get(id(a.after)) if a.after else None,
             confidence=round(a.confidence, 3),

@@ -1,0 +1,149 @@
+"""Source mentions: the words before or after a cue that name who speaks.
+
+Like :mod:`onrecord.extract.indirect`, these work on masked text and without a parser: a subject reaches from
+the nearest clause boundary to its verb, less adverbs, auxiliaries and fronted adverbials.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.extract.cues import Cue, Cues
+from onrecord.model import Span
+from onrecord.text.sentences import trim
+
+BOUNDARY = re.compile(r"[,;:—–(（，；：]|\s-\s|[“”\"„«»「」『』](?=\s|$|,)")
+STOP = re.compile(r"[,.;:—–()!?。，；：！？]|\s-\s|[“”\"„«»「」『』]")
+WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+FILL = "ⵣ"
+"""What masked characters are made of: a letter without case that reports do not use."""
+_FILLED = re.compile(FILL + "+")
+_MASKED_WORD = 6
+LONGEST_SOURCE = 20
+_NAME_REACH = 120
+# A name in marks is short and does not end like a sentence.
+_NAME_BEFORE = re.compile(rf"(“{FILL}{{1,30}}”)\s*(?:,[^,“”]{{1,80}},)?\s*$")
+_NAME_AFTER = re.compile(rf"\s*(“{FILL}{{1,30}}”)")
+
+
+def word_count(text: str, span: Span) -> int:
+    """Words in ``text[span]``: two characters of Han or kana, six masked ones count as a word."""
+    stretch = span.of(text)
+    spaceless = sum("\u3040" <= c <= "\u9fff" for c in stretch)
+    masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in _FILLED.finditer(stretch))
+    return masked + (spaceless // 2 if spaceless else len(WORD.findall(stretch)))
+
+
+def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
+    """The subject that ends where the cue begins, back to the start of its clause."""
+    end = back_over(masked, start, cue.span.start, cues)
+    reported = _reported_by(masked, start, end, cues)
+    if reported is not None:
+        return reported
+    relative = re.search(r"[,，]\s*$", masked[start:end]) and cues.clause.search(masked, start, end)
+    if relative and masked[start : relative.start()].rstrip().endswith(","):
+        end = masked.rfind(",", start, relative.start())
+    elif end > start and masked[end - 1] in ",，":
+        # "Jane Roe, the spokeswoman, said": the name stands before the apposition.
+        opening = max(masked.rfind(",", start, end - 1), masked.rfind("，", start, end - 1))
+        if opening > start and word_count(masked, Span(opening, end)) <= LONGEST_SOURCE:
+            end = opening
+        else:
+            return None
+    begin = start
+    for match in BOUNDARY.finditer(masked, start, end):
+        begin = match.end()
+    for match in cues.clause.finditer(masked, begin, end):
+        begin = match.end()
+    return tidy(masked, begin, end, cues)
+
+
+def _reported_by(masked: str, start: int, end: int, cues: Cues) -> Span | None:
+    """ "quoted X as" before "saying": the one whose words they are stands between the two."""
+    head = masked[start:end]
+    joined = [m for m in cues.as_.finditer(head) if m.end() == len(head)]
+    quoting = list(cues.verbs.finditer(head))
+    if not joined or not quoting or quoting[-1].end() >= joined[0].start():
+        return None
+    return trim(masked, Span(start + quoting[-1].end(), start + joined[0].start()))
+
+
+def back_over(masked: str, start: int, end: int, cues: Cues) -> int:
+    while True:
+        end = trim(masked, Span(start, end)).end
+        match = cues.between.search(masked, max(start, end - 30), end)
+        if match is None or match.start() <= start:
+            return end
+        end = match.start() if masked[match.start()] not in ",，" else match.start() + 1
+        if masked[end - 1 : end] in (",", "，"):
+            return end
+
+
+def tidy(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
+    """Without leading adverbs and adverbials ("On Friday he"); None where nothing is left."""
+    span = trim(masked, Span(begin, max(begin, end)))
+    while len(span):
+        lead = cues.adverb.match(masked, span.start, span.end) or cues.and_.match(
+            masked, span.start, span.end
+        )
+        if not lead or cues.pronoun.match(masked, span.start, span.end):
+            break
+        span = trim(masked, Span(lead.end(), span.end))
+    if len(span) and cues.adverbial.match(masked, span.start, span.end):
+        span = _after_adverbial(masked, span, cues)
+    if not 0 < word_count(masked, span) <= LONGEST_SOURCE and not (len(span) and not cues.spaces):
+        return None
+    return span
+
+
+def _after_adverbial(masked: str, span: Span, cues: Cues) -> Span:
+    words = list(WORD.finditer(masked, span.start, span.end))
+    if words and cues.pronoun.fullmatch(words[-1].group()):
+        return Span(words[-1].start(), span.end)
+    for word in words[2:]:
+        if word.group()[0].isupper() and not cues.adverbial.fullmatch(word.group()):
+            return Span(word.start(), span.end)
+    return Span(span.end, span.end)
+
+
+def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
+    """The subject that follows its verb, up to the next pause or adverbial."""
+    stop = STOP.search(masked, begin, end)
+    end = stop.start() if stop else end
+    span = trim(masked, Span(begin, end))
+    while len(span) and (lead := cues.adverb.match(masked, span.start, span.end)):
+        if cues.pronoun.match(masked, span.start, span.end):
+            break
+        span = trim(masked, Span(lead.end(), span.end))
+    cut = min(
+        (
+            m.start()
+            for p in (cues.adverbial, cues.that, cues.clause)
+            if (m := p.search(masked, span.start, span.end))
+        ),
+        default=span.end,
+    )
+    span = trim(masked, Span(span.start, cut))
+    words = word_count(masked, span)
+    return span if 0 < words <= LONGEST_SOURCE else None
+
+
+def quoted_name_before(masked: str, start: int, end: int) -> Span | None:
+    """An outlet's name in quote marks as subject: the “Courier”, citing officials, writes that ..."""
+    match = _NAME_BEFORE.search(masked, max(start, end - _NAME_REACH), end)
+    return Span(match.start(1), match.end(1)) if match else None
+
+
+def quoted_name_after(masked: str, begin: int, end: int) -> Span | None:
+    """An outlet's name in quote marks after its verb: ..., writes “Courier”."""
+    match = _NAME_AFTER.match(masked, begin, end)
+    return Span(match.start(1), match.end(1)) if match else None
+
+
+def source_of(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int) -> Span | None:
+    """Before the cue; else, where the language allows, between the cue and ``right``."""
+    before = source_before(masked, sentence.start, cue, cues)
+    before = before or quoted_name_before(masked, sentence.start, cue.span.start)
+    if before is None and cues.inverted:
+        return source_after(masked, cue.span.end, right, cues)
+    return before

@@ -1,0 +1,46 @@
+"""All steps of one document together."""
+
+from __future__ import annotations
+
+from onrecord.extract.extraction import extract, extract_text
+from onrecord.extract.proposal import Proposal
+from onrecord.model import Document, Form
+
+TEXT = """Roe: The port stays open
+
+Minister Jane Roe said on Friday that 40 ships had left the port. "We will not close," she added.
+"""
+
+
+class Silent:
+    """An attributor that finds nothing."""
+
+    language = "en"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        return ()
+
+
+def test_a_bare_text_is_extracted_with_its_language() -> None:
+    """The language of a bare text is detected, and its hash is that of the text."""
+    found = extract_text(TEXT)
+    assert found.document.language == "en"
+    assert len(found.document.text_sha256) == 64
+    forms = {q.form for q in found.quotations}
+    assert {Form.INDIRECT, Form.DIRECT} <= forms
+
+
+def test_the_method_says_whether_a_model_was_used() -> None:
+    """A model of another language leaves the method at "rules"."""
+    english = Document("d", "d.txt", TEXT, "", "", "en")
+    german = Document("d", "d.txt", "Vogel sagte, der Plan sei gescheitert.", "", "", "de")
+    assert extract(english, Silent()).method == "model+rules"
+    assert extract(english).method == "rules"
+    assert extract(german, Silent()).method == "rules"
+
+
+def test_an_empty_document_is_no_error() -> None:
+    """Nothing in, nothing out."""
+    found = extract_text("", "en")
+    assert found.quotations == ()
+    assert found.unbalanced == ()

@@ -1,0 +1,188 @@
+"""Quotations of a document: rules in nine languages, headlines, turns, and agreement with a model."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.extract.proposal import Proposal
+from onrecord.extract.quotations import quotations
+from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
+
+_CASES = tomllib.loads((Path(__file__).parent / "cases" / "quotations.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+
+
+def document(text: str, language: str = "en") -> Document:
+    return Document("d1", "d1.txt", text, "", "", language)
+
+
+def at(text: str, part: str) -> Span:
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+def shown(text: str, found: tuple[Quotation, ...]) -> list[list[str]]:
+    return [
+        [q.form.value, "##".join(s.of(text) for s in q.spans), q.source.of(text) if q.source else ""]
+        for q in found
+    ]
+
+
+@dataclass
+class Fixed:
+    """An attributor that always proposes the same."""
+
+    proposals: tuple[Proposal, ...]
+    language: str = "en"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        return self.proposals
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda c: f"{c['language']}: {c['text'][:40]}")
+def test_forms_contents_and_sources(case: dict[str, Any]) -> None:
+    """Each language's habits of quoting give these forms, contents and sources."""
+    text = case["text"]
+    assert shown(text, quotations(document(text, case["language"]), (), ())) == case["quotations"]
+
+
+def test_ids_are_in_document_order_and_quotations_chain() -> None:
+    """Ids number the quotations in order; a quotation that goes on points at the one before."""
+    text = "“One day,” Roe said. “We shall leave.”"
+    first, second = quotations(document(text), (), ())
+    assert (first.id, second.id) == ("d1-q001", "d1-q002")
+    assert second.continues == first.id
+
+
+def test_paragraphs_of_one_quotation_share_its_speaker() -> None:
+    """A quotation that reopens in each paragraph takes its source from the paragraph that names it."""
+    text = "“We sail at dawn.\n\n“We return at dusk,” said Roe."
+    first, second = quotations(document(text), (), ())
+    assert first.source == second.source == at(text, "Roe")
+    assert second.continues == first.id
+
+
+def test_a_quotation_in_a_quotation_is_nested() -> None:
+    """Quoted speech inside quoted speech is nested; a nickname in quote marks is not."""
+    text = "“Roe told me, ‘Never again!’ and then the ‘boss’ left,” said Poe."
+    outer, inner = quotations(document(text), (), ())
+    assert (inner.spans[0].of(text), inner.nested_in) == ("Never again!", outer.id)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Roe: We will stay", [["headline", "We will stay", "Roe"]]),
+        ("We will stay: Roe", [["headline", "We will stay", "Roe"]]),
+        ("Port Will Stay Open, Roe Claims", [["headline", "Port Will Stay Open", "Roe"]]),
+        ("‘We will stay’, says Roe", [["headline", "We will stay", "Roe"]]),
+        ("Ruritania: five ports closed by storm", []),
+        ("Port stays open", []),
+    ],
+)
+def test_headlines_that_attribute(head: str, expected: list[list[str]]) -> None:
+    """A headline is a quotation where a person of the report speaks in it."""
+    body = "The ports were empty. “We must wait,” Roe said."
+    text = f"{head}\n\n{body}"
+    blocks = (Block(BlockKind.HEADLINE, Span(0, len(head))), Block(BlockKind.BODY, at(text, body)))
+    found = quotations(document(text), blocks, ())
+    assert [q for q in shown(text, found) if q[0] == "headline"] == expected
+
+
+@pytest.mark.parametrize("kind", [BlockKind.CAPTION, BlockKind.BYLINE, BlockKind.BOILERPLATE])
+def test_some_blocks_hold_no_quotations(kind: BlockKind) -> None:
+    """Captions, bylines and boilerplate are nobody's speech."""
+    text = "“We must wait,” Roe said."
+    assert quotations(document(text), (Block(kind, Span(0, len(text))),), ()) == ()
+
+
+TURN = "I said that the port would close. We have waited.\nThey say that it is open."
+
+
+def turn(text: str, labelled: bool) -> Turn:
+    span = at(text, TURN)
+    cut = text.index("\n", span.start)
+    parts = (Span(span.start, cut), Span(cut + 1, span.end))
+    return Turn("d1-t01", "d1", span, parts, at(text, "Roe") if labelled else None, None, labelled)
+
+
+@pytest.mark.parametrize(
+    ("labelled", "parents"), [(True, ["d1-t01", "d1-t01"]), (False, ["d1-q001", "d1-q003"])]
+)
+def test_turns_are_chained_paragraphs_with_quotations_inside(labelled: bool, parents: list[str]) -> None:
+    """Paragraphs of a turn are chained; speech inside is nested in the turn, or in its paragraph."""
+    text = f"Roe: {TURN}" if labelled else f"– {TURN}"
+    found = quotations(document(text), (), (turn(text, labelled),))
+    paragraphs = [q for q in found if q.form is Form.TURN]
+    assert [q.continues for q in paragraphs] == [None, paragraphs[0].id]
+    inner = [q for q in found if q.form is Form.INDIRECT]
+    assert [q.spans[0].of(text) for q in inner] == ["the port would close", "it is open"]
+    assert [q.nested_in for q in inner] == parents
+
+
+def test_an_attribution_inside_a_turn_is_not_part_of_it() -> None:
+    """ "– Yes, – she said. – We know." has two stretches of speech and one source."""
+    text = "– Yes, we do, – Roe said. – We know."
+    whole = Span(2, len(text))
+    spoken = Turn("d1-t01", "d1", whole, (whole,), None, None, False)
+    found = shown(text, quotations(document(text), (), (spoken,)))
+    assert found == [["turn", "Yes, we do,", "Roe"], ["turn", "We know.", "Roe"]]
+
+
+def test_the_model_decides_indirect_content_and_marks_decide_direct() -> None:
+    """A model's indirect content replaces the rule's; it cannot widen what stands in quote marks."""
+    text = "Roe said the port was closed for the winter. “We wait,” she added."
+    model = Fixed(
+        (
+            Proposal((at(text, "the port was closed"),), at(text, "said"), at(text, "Roe"), 0.9, "model"),
+            Proposal((at(text, "“We wait,” she"),), at(text, "added"), None, 0.9, "model"),
+        )
+    )
+    found = shown(text, quotations(document(text), (), (), model))
+    assert found == [["indirect", "the port was closed", "Roe"], ["direct", "We wait,", "she"]]
+
+
+def test_thoughts_a_model_finds_are_no_quotations() -> None:
+    """Attribution models also find beliefs and plans; nobody said those."""
+    text = "Roe hopes that the port opens soon."
+    hope = Proposal((at(text, "the port opens soon"),), at(text, "hopes"), at(text, "Roe"), 0.9, "model")
+    assert quotations(document(text), (), (), Fixed((hope,))) == ()
+
+
+def test_a_model_of_another_language_is_not_asked() -> None:
+    """The rules alone serve a document that is not in the model's language."""
+    text = "Vogel sagte, der Plan sei gescheitert."
+    wrong = Proposal((Span(0, 5),), Span(6, 11), None, 1.0, "model")
+    assert shown(text, quotations(document(text, "de"), (), (), Fixed((wrong,)))) == [
+        ["indirect", "der Plan sei gescheitert", "Vogel"]
+    ]
+
+
+_PIECES = st.sampled_from(
+    ["“", "”", '"', "'", "«", "»", "said", "Roe", "that", ", ", ". ", ": ", "— ", "\n", "(", ")", "we go ",
+     "он сказал",
+     "「", "」", "と述べた", "according to", "?", " ", "\x00", "é", "😀"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(_PIECES, max_size=40).map("".join), st.sampled_from(["en", "ru", "de", "fr", "ja", "zh", "xx"])
+)
+def test_any_text_gives_sound_quotations(text: str, language: str) -> None:
+    """Whatever the marks do: spans lie in the text, hold something, are in order, and ids resolve."""
+    found = quotations(document(text, language), (), ())
+    ids = {q.id for q in found}
+    for q in found:
+        assert q.spans
+        assert all(0 <= s.start < s.end <= len(text) for s in q.spans)
+        assert {q.nested_in, q.continues} <= ids | {None}
+        assert 0 <= q.confidence <= 1
+    assert [q.extent.start for q in found] == sorted(q.extent.start for q in found)
