@@ -102,10 +102,12 @@ class _Pile:
 
     def _context(self, quotation: Quotation, references: Sequence[Anchor]) -> Context:
         places = [self._said(anchor) for anchor in references]
+        impersonal = quotation.source if quotation.speaker in UNNAMED else None
         return Context(
             reference_speakers=tuple(speaker for speaker, _ in places),
             reference_turns=tuple(turn for _, turn in places),
             speaker_aliases=self._aliases.get(quotation.speaker or "", ()),
+            other_source=impersonal.of(self._texts[quotation.doc]) if impersonal else None,
         )
 
     def _said(self, anchor: Anchor) -> tuple[str | None, str | None]:
