@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from conftest import DEMO
 
 import onrecord
+from conftest import DEMO
 from onrecord import Story, UsageError, schema
 from onrecord.model import Anchor, Attested, ChangeKind, Event, FindingType, Form, Role
 
