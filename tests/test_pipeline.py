@@ -159,3 +159,11 @@ def test_the_order_of_files_does_not_matter() -> None:
     paths = [DEMO / name for name in ("02-digest.txt", "01-transcript.txt", "07-older-story.txt")]
     there, back = (onrecord.trace(order, embedding="none") for order in (paths, paths[::-1]))
     assert {e.docs for e in there.events} == {e.docs for e in back.events}
+
+
+def test_a_story_shows_itself(demo_story: Story) -> None:
+    """Short in a console, a synopsis in a notebook, with the texts escaped."""
+    assert repr(demo_story).startswith("<Story: 8 documents")
+    shown = demo_story._repr_html_()
+    assert "not in this record" in shown
+    assert "<script" not in shown

