@@ -37,8 +37,10 @@ def anchors(story: Story) -> Iterator[Anchor]:
             yield from (a for a in (link.reading, link.reference) if a)
     for statement in story.statements:
         yield statement.reference
-    for part in (*story.findings, *story.derivations):
-        yield from part.evidence
+    for finding in story.findings:
+        yield from finding.evidence
+    for derivation in story.derivations:
+        yield from derivation.evidence
     for omission in story.omissions:
         yield omission.reference
 
