@@ -117,7 +117,7 @@ class _Resolver:
         words = [token.form for token in tokenize(self._text, source.start, source.end)]
         if not words:
             return None
-        kind = self._knows.pronoun(words[0]) if len(words) <= 2 else None
+        kind = self._knows.pronoun(words[0]) if len(words) == 1 else None
         if kind:
             return self._pronoun(kind, quotation, source, turn)
         name = self._named(source, words)
@@ -176,7 +176,7 @@ class _Resolver:
             person = self._roster.find(mention.name, mention.gender)
             if person is None and any(word in self._knows.unnamed for word in words):
                 return UNNAMED
-            if person is None and not mention.certain and len(found) > 1 and found[-1].body:
+            if person is None and not mention.certain and _is_only_first(mention, source, self._text):
                 continue
             person = person or self._roster.add(mention)
             return self._spoken_by(person, source)
@@ -272,6 +272,12 @@ class _Resolver:
         return next(
             (people[m.number] for m in self._roster.before(place) if people[m.number] in closer), None
         )
+
+
+def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
+    """True where a capital may only be that of a sentence's first word: "Six women"."""
+    follows = text[mention.span.end : source.end].lstrip()
+    return mention.span.start == source.start and " " not in mention.name and follows[:1].islower()
 
 
 def _definite_phrases(text: str, knows: Naming) -> list[Span]:

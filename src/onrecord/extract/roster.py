@@ -112,6 +112,8 @@ class Roster:
 
     def _add_short(self, mention: NameMention) -> None:
         person = self.short(mention.name, mention.gender)
+        if mention.name.isupper() and 1 < len(mention.name) < 6 and not mention.gender:
+            return  # an acronym
         if person is None and mention.titles and not self.knows.nation(fold(mention.name)):
             person = self._new()
         if person is not None:
