@@ -242,13 +242,13 @@ class _Piece:
 
 def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
     """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
-    for run in _runs(text, start, end):
+    for run in _runs(text, start, end, knows):
         mention = _read_run(text, start, run, knows)
         if mention is not None:
             yield mention
 
 
-def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
+def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piece]]:
     run: list[_Piece] = []
     for token in _TOKEN.finditer(text, start, end):
         word = token.group()
@@ -261,7 +261,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
             yield from _closed(run)
             run = []
             continue
-        piece = _piece(word, token.start())
+        piece = _piece(word, token.start(), knows)
         run.append(piece)
         if piece.ends:
             yield from _closed(run)
@@ -269,13 +269,13 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
     yield from _closed(run)
 
 
-def _piece(word: str, place: int) -> _Piece:
+def _piece(word: str, place: int, knows: Naming) -> _Piece:
     elided = _ELIDED.match(word)
     if elided:
         word, place = word[elided.end() :], place + elided.end()
     owner = _POSSESSIVE.search(word)
     bare = word[: owner.start()] if owner else word
-    if bare.endswith(".") and not _INITIAL.match(bare) and len(bare) > 4:
+    if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_title(fold(bare)):
         return _Piece(bare[:-1], Span(place, place + len(bare) - 1), True)
     return _Piece(bare, Span(place, place + len(bare)), owner is not None)
 
@@ -394,8 +394,10 @@ def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]
 
 def _may_modify(word: str, knows: Naming) -> bool:
     """True for words inside a title phrase, before its head."""
-    of = word in knows.links.get("of", ()) or word in knows.links.get("and", ())
-    return of or knows.is_office(word) or knows.nation(word) is not None or word not in knows.function
+    linking = word in knows.links.get("of", ()) or word in knows.links.get("and", ())
+    if word.rstrip(".") in knows.honorifics:
+        return False
+    return linking or knows.is_office(word) or word in knows.bodies or knows.nation(word) is not None
 
 
 def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:

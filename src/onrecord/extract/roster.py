@@ -19,6 +19,8 @@ _READ = frozenset(
     {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
 )
 
+_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
+
 
 @dataclass(slots=True, eq=False)
 class Person:
@@ -78,7 +80,7 @@ class Roster:
         self.people: list[Person] = []
         self.places: list[Place] = []
         self.sentence_starts = [s.start for s in sentences(document.text)]
-        plain, heads = _by_case(document.text, [block.span for block in blocks if block.kind in _READ])
+        plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
         found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
@@ -220,14 +222,15 @@ class Roster:
         ][::-1]
 
 
-def _by_case(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+def _by_case(text: str, blocks: Sequence[Block]) -> tuple[list[Span], list[Span]]:
     """Stretches of ordinary text, and headlines in which nearly every word has a capital."""
     plain: list[Span] = []
     heads: list[Span] = []
-    for span in spans:
-        words = [word for word in span.of(text[: span.start + 400]).split() if word[0].isalpha()]
+    for block in blocks:
+        words = [word for word in block.span.of(text).split() if word[0].isalpha()]
         capitals = sum(1 for word in words if word[0].isupper())
-        (heads if len(words) > 3 and capitals > 0.6 * len(words) else plain).append(span)
+        titled = block.kind in _HEADS and len(words) > 3 and capitals > 0.6 * len(words)
+        (heads if titled else plain).append(block.span)
     return plain, heads
 
 
