@@ -104,7 +104,9 @@ def test_given_title_wins() -> None:
 def test_wrapped_text_is_joined() -> None:
     """Lines wrapped at a fixed width are one paragraph."""
     line = "and the ministers of both countries then spoke about the ports and\n"
-    text = f"Ports to close\n\nThe first line of a wrapped paragraph about the ports of Elbonia\n{line * 6}said so."
+    text = (
+        f"Ports to close\n\nThe first line of a wrapped paragraph on the ports of Elbonia\n{line * 6}said so."
+    )
     assert len(blocks(page(text))) == 2
 
 

@@ -11,8 +11,8 @@ from onrecord.model import Document, Form, Quotation, Span, Speaker
 
 STORY = """Alder: Three ports will close
 
-French President Bruno Alder said on Friday that three ports will close, during his meeting with the president \
-of Poland Viktor Erle.
+French President Bruno Alder said on Friday that three ports will close, during his meeting \
+with the president of Poland Viktor Erle.
 
 He added that nobody would lose work. Officials doubted it.
 
@@ -20,7 +20,8 @@ He added that nobody would lose work. Officials doubted it.
 
 Finance Minister Anna Birch, who had been silent, agreed. She said the money was gone.
 
-France's Defence Ministry said nothing. An aide said the plan was old. Alder's spokesman declined, Mrs. Birch said."""
+France's Defence Ministry said nothing. An aide said the plan was old. Alder's spokesman declined, \
+Mrs. Birch said."""
 
 
 def resolve(
@@ -84,7 +85,7 @@ def test_gender_keeps_a_couple_apart() -> None:
 
 def test_russian_cases() -> None:
     """An oblique family name is the person named in the nominative elsewhere."""
-    text = "Президент Эльбонии Пётр Ольхин выступил в среду. По словам Ольхина, порты закроют. Он добавил, что скоро."
+    text = "Президент Эльбонии Пётр Ольхин выступил. По словам Ольхина, порты закроют. Он добавил, что скоро."
     found, _ = resolve(text, [("По словам Ольхина,", "Ольхина"), ("Он добавил", "Он")], "ru")
     assert found == ["Пётр Ольхин", "Пётр Ольхин"]
 

@@ -95,7 +95,13 @@ def test_labels_of_many_sorts(language: str, lines: list[str], name: str) -> Non
 
 def test_office_as_label_takes_its_one_holder() -> None:
     """ "THE PRESIDENT" is the one president that the head of the page names."""
-    text = "Remarks by President Bruno Alder on ports\n\nTHE PRESIDENT: Good evening.\n\nQ: When?\n\nTHE PRESIDENT: Soon."
+    lines = [
+        "Remarks by President Bruno Alder on ports",
+        "THE PRESIDENT: Hello.",
+        "Q: When?",
+        "THE PRESIDENT: Soon.",
+    ]
+    text = "\n\n".join(lines)
     assert speakers(text) == ["Bruno Alder", "journalist", "Bruno Alder"]
 
 
@@ -136,7 +142,7 @@ Another conversation
 
 
 def test_dash_turns_with_evidence() -> None:
-    """Tags, an address by name, and two parties in alternation name speakers; without them nobody is named."""
+    """Tags, an address by name, and two parties in alternation name speakers; else nobody is named."""
     found = read(INTERVIEW)
     assert [turn.speaker for turn in found[:4]] == ["journalist", "Anna Birch", "journalist", "Anna Birch"]
     assert [turn.labelled for turn in found[:4]] == [False, True, False, False]

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from onrecord.extract.labels import JOURNALIST
 from onrecord.extract.persons import NameMention, Naming, name_mentions, naming, nations_of
@@ -129,7 +130,7 @@ class _Resolver:
         if kind == "they":
             return UNNAMED
         if kind == "who":
-            for near in self._roster.before(source.start)[:3]:
+            for near in islice(self._roster.before(source.start), 3):
                 person = self._roster.people[near.number]
                 if source.start - near.end < 60 and not person.body:
                     return self._spoken_by(person, source)

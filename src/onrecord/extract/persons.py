@@ -50,6 +50,7 @@ _CASED = re.compile(r"[а-яёіїєґ]|[ąęłśźżńć]", re.IGNORECASE)
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
+_LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
 _STEM_TAIL = 4
 _NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
@@ -243,7 +244,7 @@ class _Piece:
 def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
     """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
     for run in _runs(text, start, end, knows):
-        mention = _read_run(text, start, run, knows)
+        mention = _read_run(text, start, run, knows) if len(run) <= _LONGEST else None
         if mention is not None:
             yield mention
 
@@ -293,10 +294,11 @@ def _is_name_word(word: str, inside: bool) -> bool:
 
 
 def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
-    while run and not run[-1].text[:1].isupper():
-        run = run[:-1]
-    if run:
-        yield run
+    end = len(run)
+    while end and not run[end - 1].text[:1].isupper():
+        end -= 1
+    if end:
+        yield run[:end]
 
 
 def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMention | None:
