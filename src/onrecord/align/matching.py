@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.align.evidence import settings
 from onrecord.align.order import choose
@@ -34,6 +35,12 @@ _FULL = 0.8
 _CARRIED = 0.5
 """Shares of the words of a part, and of one clause of it, from which a window is taken to carry it."""
 _WORDS = 2
+"""Content words that a second place must add, so that a stray phrase is none."""
+_ALIKE = 0.7
+_MANY = 4
+_FAR = 3.0
+_CLOSE = 0.5
+"""What a second place in other words needs: content words, log odds above the first, meaning."""
 _NEARLY = 0.7
 """Share of a sentence from which a window is as good as the sentence, for its vector."""
 
@@ -148,10 +155,20 @@ class Matching:
         out = []
         for span in spans:
             asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
-            here = self._lexical.window(asked, first.doc, first.span) if asked.size >= _WORDS else None
+            if self._open_words(asked, [first]).sum() < _WORDS:
+                continue
+            here = self._lexical.window(asked, first.doc, first.span)
             if here is not None and here.evidence.covered < _CARRIED:
                 out.append(asked)
         return out
+
+    def _open_words(self, asked: Sought, taken: Sequence[Candidate]) -> NDArray[np.bool_]:
+        """The content words that no chosen window has."""
+        carried = np.zeros(len(asked.ids), dtype=bool)
+        for one in taken:
+            carried |= self._lexical.likeness(asked, one.doc, one.span) >= _ALIKE
+        open_: NDArray[np.bool_] = asked.content & ~carried
+        return open_
 
     def _second_places(self, first: Finding, left: Sequence[Sought]) -> list[Finding]:
         """Other places, in the same document, for what the chosen window does not carry."""
@@ -165,11 +182,20 @@ class Matching:
 
     def _elsewhere(self, asked: Sought, doc: str, taken: Sequence[Candidate]) -> Candidate | None:
         best = next(iter(self._semantic.candidates(asked, [doc])), None)
-        if best is None or any(best.span.overlaps(c.span) for c in taken):
+        if best is None or best.log_odds <= _SURE or any(best.span.overlaps(c.span) for c in taken):
             return None
         here = [c for t in taken if (c := self._semantic.window(asked, t.doc, t.span))]
-        level = max((c.log_odds for c in here), default=0.0)
-        return best if best.log_odds > _SURE and best.log_odds - level > _APART else None
+        margin = best.log_odds - max((c.log_odds for c in here), default=0.0)
+        return best if margin > _APART and self._adds(asked, best, margin, taken) else None
+
+    def _adds(self, asked: Sought, best: Candidate, margin: float, taken: Sequence[Candidate]) -> bool:
+        """True where a second place has words of its own to show, or meaning far above the rest."""
+        open_ = self._open_words(asked, taken)
+        found = open_ & (self._lexical.likeness(asked, best.doc, best.span) >= _ALIKE)
+        telling = int(found.sum()) + int((found & asked.figures).any())
+        if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
+            return True
+        return int(open_.sum()) >= _MANY and margin > _FAR and best.evidence.meaning > _CLOSE
 
 
 def _decided(candidate: Candidate) -> bool:

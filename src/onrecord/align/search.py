@@ -19,6 +19,7 @@ from onrecord.align.vectors import Meanings
 from onrecord.align.verbatim import Passage, passage
 from onrecord.align.words import Words
 from onrecord.model import Span
+from onrecord.text import lexicon
 from onrecord.text.sentences import trim
 from onrecord.text.tokens import Token, fold, tokenize
 
@@ -59,13 +60,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A part with its words: ids, weights, and how large it is."""
+    """A part with its words: ids, weights, and how large it is. ``content``: not a function word."""
 
     part: Part
     language: str
     ids: NDArray[np.int64]
     weights: Array
     figures: NDArray[np.bool_]
+    content: NDArray[np.bool_]
     size: float
 
 
@@ -124,7 +126,9 @@ def sought(part: Part, units: Units, words: Words) -> Sought:
         inside = np.array([any(m.holds(t.span) for m in part.marked) for t in tokens], dtype=bool)
         weights = weights * np.where(inside, _MARKED, _AROUND)
     figures = np.array([t.form[0].isdigit() for t in tokens], dtype=bool)
-    return Sought(part, units.language, ids, weights, figures, sum(size(t.text) for t in tokens))
+    small = lexicon.words("collation", "function_words", units.language)
+    content = np.array([t.form not in small and t.form[0].isalnum() for t in tokens], dtype=bool)
+    return Sought(part, units.language, ids, weights, figures, content, sum(size(t.text) for t in tokens))
 
 
 class Search:
@@ -152,6 +156,15 @@ class Search:
         if at is None or not len(sought.ids):
             return None
         return self._candidate(sought, field, field.region(sought, self._words, at), span)
+
+    def likeness(self, sought: Sought, doc: str, span: Span) -> Array:
+        """For every word sought, how like it the most similar word of a window is; 0 to 1."""
+        field = self._fields[doc]
+        a, b = field.units.words(span)
+        if a >= b:
+            return np.zeros(len(sought.ids))
+        best: Array = self._words.similarity(sought.ids, field.ids[a:b]).max(axis=1)
+        return best
 
     def refined(self, sought: Sought, found: Sequence[Candidate]) -> list[Candidate]:
         """``found`` again, with the vectors of windows that were embedded meanwhile."""
