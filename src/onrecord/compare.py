@@ -15,6 +15,8 @@ UNNAMED = frozenset({"journalist", "unnamed source"})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
+_LIKELY, _FEWEST, _SHARE = 0.8, 3, 0.3
+"""A document reports an occasion when this many quotations, and this share of them, are likely on its record."""
 
 
 def event_readings(
@@ -35,20 +37,26 @@ def stray_readings(
 ) -> tuple[Reading, ...]:
     """Readings of a document that is alone in its event, held against the primaries of other events.
 
-    Only quotations of people who are on record there: of everyone else this pile knows nothing. Words of
-    one occasion seldom stand in the record of another, so anything but a sure match is "not in this record".
+    Where a good part of its quotations has a reference there, it reports that occasion after all (a report
+    in another language shares few words with the rest of its event) and all of them count. Else only
+    quotations of people who are on record there do: of everyone else this pile knows nothing. Words of one
+    occasion seldom stand in the record of another, so anything but a sure match is "not in this record".
     """
     found: list[Reading] = []
     for record in records:
-        voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
-        own = tuple(q for q in doc.quotations if q.speaker in voices)
-        if not own:
-            continue
-        asked = replace(doc, quotations=own)
-        pile = _Pile((asked, record), speakers)
-        alignments = align((asked, record), record.document.id, embedder)
-        found += [pile.reading(_only_if_sure(a)) for a in alignments]
+        pile = _Pile((doc, record), speakers)
+        alignments = align((doc, record), record.document.id, embedder)
+        if not _same_occasion(alignments):
+            voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
+            own = {q.id for q in doc.quotations if q.speaker in voices}
+            alignments = tuple(_only_if_sure(a) for a in alignments if a.quotation in own)
+        found += [pile.reading(alignment) for alignment in alignments]
     return _best_each(found)
+
+
+def _same_occasion(alignments: Sequence[Alignment]) -> bool:
+    likely = sum(1 for a in alignments if a.references and a.score >= _LIKELY)
+    return likely >= max(_FEWEST, _SHARE * len(alignments))
 
 
 def _only_if_sure(alignment: Alignment) -> Alignment:
