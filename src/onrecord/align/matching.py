@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.align.evidence import settings
+from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import clauses, parts
-from onrecord.align.search import Candidate, Field, Search, Sought, sought
+from onrecord.align.search import Candidate, Search
 from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
@@ -21,8 +22,11 @@ from onrecord.align.words import Words
 from onrecord.model import Extraction, Quotation
 from onrecord.text.embedding import Embedder, Vectors
 
-_DECIDED = 0.75
-"""Verbatim share from which the embedding is not asked."""
+_SMALL = 200
+"""Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
+_PROMISING = 12
+_BESIDE = 2
+"""How many sentences of each document are promising for a part by words, with how many on either side."""
 _OPTIONS = 6
 _EXACT = 2
 _EXACT_FOREIGN = 4
@@ -47,6 +51,8 @@ _NEARLY = 0.7
 
 Requests = Sequence[tuple[Extraction, Sequence[Quotation]]]
 """Documents, each with the quotations that are sought."""
+Asked = tuple[Sought, Sequence[str]]
+"""What is sought, and the documents it is sought in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,11 @@ class Matching:
         prior = witnesses(documents, found)
         wanted = {doc for docs in places.values() for doc in docs}
         self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
-        self._lexical = Search(self._fields, self._words, None)
+        self._lexical = Search(self._fields, self._words)
         self._meanings = (
             None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
         )
-        self._semantic = Search(self._fields, self._words, self._meanings)
+        self._semantic = self._lexical.with_meanings(self._meanings)
 
     def findings(self, requests: Requests) -> dict[str, list[Finding]]:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
@@ -101,12 +107,13 @@ class Matching:
         """For every document, the parts of its quotations in order with their candidates, best first."""
         asked = [(self._parts(x, quotations), self._places[x.document.id]) for x, quotations in requests]
         every = [(one, docs) for ones, docs in asked for one in ones]
-        found = [self._lexical.candidates(one, docs) for one, docs in every]
-        open_ = [i for i, candidates in enumerate(found) if candidates and not _decided(candidates[0])]
+        found = [self._lexical.verbatim(one, docs) for one, docs in every]
+        open_ = [i for i, candidates in enumerate(found) if not candidates]
         if self._meanings is not None and open_:
-            self._embed([every[i] for i in open_])
-            for i in open_:
-                found[i] = self._semantic.candidates(*every[i])
+            self._embed(every, found, open_)
+        for i in open_:
+            found[i] = self._semantic.candidates(*every[i])
+        if self._meanings is not None:
             self._refine([one for one, _ in every], found, open_)
         rest = iter(found)
         return [[(one, next(rest)) for one in ones] for ones, _ in asked]
@@ -116,16 +123,46 @@ class Matching:
         ordered = sorted((q for q in quotations if q.spans), key=lambda q: (q.extent, q.id))
         return [sought(p, own, self._words) for q in ordered for p in parts(extraction, q)]
 
-    def _embed(self, asked: Sequence[tuple[Sought, Sequence[str]]]) -> None:
+    def _embed(
+        self, asked: Sequence[Asked], found: Sequence[Sequence[Candidate]], numbers: Sequence[int]
+    ) -> None:
+        """Embed the parts that words have not decided, and the sentences that may be what they render."""
         assert self._meanings is not None
-        texts = [
-            (self._units[d].language, s.span.of(self._units[d].text))
-            for d in dict.fromkeys(d for _, docs in asked for d in docs)
-            for s in self._units[d].sentences
-        ]
-        for one, _ in asked:
+        texts = []
+        for doc, chosen in self._promising(asked, found, numbers).items():
+            own = self._units[doc]
+            texts += [(own.language, own.sentences[n].span.of(own.text)) for n in sorted(chosen)]
+        for i in numbers:
+            one = asked[i][0]
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
         self._meanings.learn(texts)
+
+    def _promising(
+        self, asked: Sequence[Asked], found: Sequence[Sequence[Candidate]], numbers: Sequence[int]
+    ) -> dict[str, set[int]]:
+        """By document, the sentences worth embedding: all, or those that words or neighbours point to."""
+        docs = list(dict.fromkeys(doc for i in numbers for doc in asked[i][1]))
+        total = sum(len(self._units[doc].sentences) for doc in docs)
+        out: dict[str, set[int]] = {doc: set() for doc in docs}
+        for doc in docs:
+            if total <= _SMALL:
+                out[doc].update(range(len(self._units[doc].sentences)))
+        for i in numbers if total > _SMALL else ():
+            for doc in asked[i][1]:
+                out[doc] |= self._promising_for(asked[i][0], doc, _near(found, i))
+        return out
+
+    def _promising_for(self, one: Sought, doc: str, near: Sequence[Candidate]) -> set[int]:
+        own = self._units[doc]
+        count = len(own.sentences)
+        if own.language != one.language:
+            return set(range(count))
+        shares = self._lexical.coverage(one, doc)
+        top = [int(n) for n in np.argsort(-shares, kind="stable")[:_PROMISING] if shares[n] > 0]
+        for candidate in near:
+            if candidate.doc == doc:
+                top += range(candidate.sentence - _BESIDE, candidate.sentence + _BESIDE + 1)
+        return {n for n in top if 0 <= n < count}
 
     def _refine(
         self, asked: Sequence[Sought], options: list[list[Candidate]], numbers: Sequence[int]
@@ -198,8 +235,11 @@ class Matching:
         return int(open_.sum()) >= _MANY and margin > _FAR and best.evidence.meaning > _CLOSE
 
 
-def _decided(candidate: Candidate) -> bool:
-    return candidate.evidence.verbatim >= _DECIDED
+def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:
+    """The places of the nearest parts before and after that words have decided."""
+    before = next((found[i][0] for i in range(number - 1, max(-1, number - 9), -1) if found[i]), None)
+    after = next((found[i][0] for i in range(number + 1, min(len(found), number + 9)) if found[i]), None)
+    return [c for c in (before, after) if c is not None]
 
 
 def _mean(embedder: Embedder) -> Vectors | None:
