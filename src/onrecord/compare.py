@@ -8,8 +8,8 @@ from dataclasses import replace
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
-from onrecord.model import Anchor, Event, Extraction, Quotation, Reading, Speaker
-from onrecord.text.embedding import Embedder
+from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
+from onrecord.text.embedding import Embedder, LexicalEmbedder
 
 UNNAMED = frozenset({"journalist", "unnamed source"})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
@@ -45,13 +45,22 @@ def stray_readings(
     found: list[Reading] = []
     for record in records:
         pile = _Pile((doc, record), speakers)
-        alignments = align((doc, record), record.document.id, embedder)
+        # Documents of one language were already compared when events were made: words are enough here.
+        same = doc.document.language == record.document.language
+        alignments = align((doc, record), record.document.id, LexicalEmbedder() if same else embedder)
         if not _same_occasion(alignments):
             voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
-            own = {q.id for q in doc.quotations if q.speaker in voices}
+            own = {q.id for q in _reported(doc) if q.speaker in voices}
             alignments = tuple(_only_if_sure(a) for a in alignments if a.quotation in own)
         found += [pile.reading(alignment) for alignment in alignments]
     return _best_each(found)
+
+
+def _reported(doc: Extraction) -> tuple[Quotation, ...]:
+    """The quotations of a document without the turns of a transcript, which is a record of its own."""
+    if not any(turn.labelled for turn in doc.turns):
+        return doc.quotations
+    return tuple(q for q in doc.quotations if q.form is not Form.TURN)
 
 
 def _same_occasion(alignments: Sequence[Alignment]) -> bool:
