@@ -16,7 +16,7 @@ UNNAMED = frozenset({"journalist", "unnamed source"})
 _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
 _LIKELY, _FEWEST, _SHARE = 0.8, 3, 0.3
-"""A document reports an occasion when this many quotations, and this share of them, are likely on its record."""
+"""A document reports an occasion when this many quotations, and this share of them, are on its record."""
 
 
 def event_readings(
@@ -44,10 +44,11 @@ def stray_readings(
     """
     found: list[Reading] = []
     for record in records:
-        pile = _Pile((doc, record), speakers)
         # Documents of one language were already compared when events were made: words are enough here.
         same = doc.document.language == record.document.language
-        alignments = align((doc, record), record.document.id, LexicalEmbedder() if same else embedder)
+        asked = replace(doc, quotations=_reported(doc)) if same else doc
+        pile = _Pile((asked, record), speakers)
+        alignments = align((asked, record), record.document.id, LexicalEmbedder() if same else embedder)
         if not _same_occasion(alignments):
             voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
             own = {q.id for q in _reported(doc) if q.speaker in voices}

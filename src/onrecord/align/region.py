@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.align.field import Field, Sought
+from onrecord.align.units import Units
 from onrecord.align.verbatim import Passage, passage
 from onrecord.align.words import Words
 from onrecord.model import Span
 from onrecord.text.sentences import trim
-from onrecord.text.tokens import Token
 
 Array = NDArray[np.float64]
 
@@ -91,10 +91,10 @@ class Region:
         end = tokens[self._begin + b - 1].span.end
         edges = sorted({cut for s in self.sentences for cut in s.cuts})
         if left_a:
-            start = _outward(tokens, [e for e in edges if e <= start][-1:], start, left_a + 3)
+            start = _outward(self._field.units, [e for e in edges if e <= start][-1:], start, left_a + 3)
         if left_b < len(self._sought.ids):
             end = _outward(
-                tokens, [e for e in edges if e >= end][:1], end, len(self._sought.ids) - left_b + 3
+                self._field.units, [e for e in edges if e >= end][:1], end, len(self._sought.ids) - left_b + 3
             )
         return trim(self._field.units.text, Span(min(start, end), max(start, end)))
 
@@ -162,9 +162,8 @@ def _running(values: Array) -> Array:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def _outward(tokens: Sequence[Token], edge: list[int], place: int, most: int) -> int:
+def _outward(units: Units, edge: list[int], place: int, most: int) -> int:
     if not edge:
         return place
-    low, high = sorted((edge[0], place))
-    between = sum(1 for t in tokens if low <= t.span.start < high)
-    return edge[0] if between <= most else place
+    a, b = units.words(Span(min(edge[0], place), max(edge[0], place)))
+    return edge[0] if b - a <= most else place

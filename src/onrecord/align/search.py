@@ -26,6 +26,9 @@ DECIDED = 0.75
 """Verbatim share from which the embedding is not asked."""
 _LESS = 0.8
 """Share of the best sentence's words that another must have to be looked at once a passage is decided."""
+_HALF = 0.5
+_BEHIND = 0.6
+"""How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
 _REGIONS = 6
 _KEPT = 4
 _QUESTIONER = "journalist"
@@ -73,8 +76,9 @@ class Search:
     def candidates(self, sought: Sought, docs: Sequence[str]) -> list[Candidate]:
         """The likeliest windows for a part, best first."""
         found: dict[tuple[str, Span], Candidate] = {}
-        enough = 0.0
-        for share, doc, sentence in self._regions(sought, docs):
+        regions = self._regions(sought, docs)
+        enough = self._least(regions[0][0]) if regions else 0.0
+        for share, doc, sentence in regions:
             if share < enough:
                 break
             for candidate in self._windows(sought, self._fields[doc], sentence):
@@ -84,6 +88,10 @@ class Search:
                 if known is None or candidate.log_odds > known.log_odds:
                     found[candidate.doc, candidate.span] = candidate
         return sorted(found.values(), key=_order)
+
+    def _least(self, best: float) -> float:
+        """What another sentence must have where the best has ``best``, to be worth looking at."""
+        return best * _HALF if self._meanings is None else best - _BEHIND
 
     def verbatim(self, sought: Sought, docs: Sequence[str]) -> list[Candidate]:
         """Candidates by words alone where one of them is near-verbatim, else none."""
