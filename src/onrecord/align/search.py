@@ -198,13 +198,15 @@ class Search:
         at = units.sentence_at(span.start)
         first = units.sentences[region.first if at is None else at]
         covered, covering, verbatim, numbers, length = region.lexical(span)
+        agreed = agreement(sought.part, first.speaker)
         evidence = Evidence(
             meaning=self._meaning(sought, units.doc, span),
             covered=covered,
             covering=covering,
             verbatim=verbatim,
             numbers=numbers,
-            speaker=agreement(sought.part, first.speaker),
+            speaker=float(agreed > 0),
+            other=float(agreed < 0),
             shorter=max(0.0, -length),
             longer=max(0.0, length),
             whole=((span.start in region.ends) + (span.end in region.ends)) / 2,
