@@ -32,6 +32,8 @@ _EXACT = 2
 _EXACT_FOREIGN = 4
 """Windows of a part, shorter or longer than a sentence, that are embedded as they stand: more of them where
 words cannot tell where a translation begins and ends."""
+_CLEAR = 2.0
+"""Log odds, for or against, from which no window is embedded as it stands."""
 _APART = 2.0
 """Log odds by which a clause must fit another place better than its sentence's to be a second reference."""
 _SURE = 0.7
@@ -171,6 +173,8 @@ class Matching:
         assert self._meanings is not None
         texts = []
         for i in numbers:
+            if not options[i] or not -_CLEAR < options[i][0].log_odds < _CLEAR:
+                continue
             for rank, candidate in enumerate(options[i][:_EXACT_FOREIGN]):
                 own = self._units[candidate.doc]
                 if rank >= _EXACT and own.language == asked[i].language:
