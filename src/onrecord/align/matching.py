@@ -102,6 +102,7 @@ class Matching:
                 if pick is not None:
                     log_odds = pick[1] + self._standing_out(one, pick[0], candidates)
                     firsts.append((one, Finding(pick[0], log_odds, one.size)))
+        firsts = _in_company(firsts)
         left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
         if self._meanings is not None:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
@@ -254,6 +255,24 @@ class Matching:
         if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
             return True
         return int(open_.sum()) >= _MANY and margin > _FAR and best.evidence.meaning > _CLOSE
+
+
+def _in_company(firsts: Sequence[tuple[Sought, Finding]]) -> list[tuple[Sought, Finding]]:
+    """``firsts`` without phrases of little content that lie far from the rest of their quotation."""
+    rest: dict[str, list[Candidate]] = defaultdict(list)
+    for one, first in firsts:
+        if one.content.sum() >= _WORDS:
+            rest[one.part.quotation].append(first.candidate)
+    return [
+        (one, first)
+        for one, first in firsts
+        if one.content.sum() >= _WORDS or _beside(first, rest[one.part.quotation])
+    ]
+
+
+def _beside(first: Finding, rest: Sequence[Candidate]) -> bool:
+    one = first.candidate
+    return not rest or any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in rest)
 
 
 def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:
