@@ -191,7 +191,7 @@ class Matching:
         assert self._meanings is not None
         texts = []
         for i in numbers:
-            if not options[i] or not -_CLEAR < options[i][0].log_odds < _CLEAR:
+            if not self._unclear(asked[i], options[i]):
                 continue
             for rank, candidate in enumerate(options[i][:_EXACT_FOREIGN]):
                 own = self._units[candidate.doc]
@@ -203,6 +203,12 @@ class Matching:
         self._meanings.add(texts)
         for i in numbers:
             options[i] = self._semantic.refined(asked[i], options[i])
+
+    def _unclear(self, one: Sought, found: Sequence[Candidate]) -> bool:
+        """True where vectors of exact windows may change the verdict, or the window of a translation."""
+        if not found or found[0].log_odds <= -_CLEAR:
+            return False
+        return found[0].log_odds < _CLEAR or self._units[found[0].doc].language != one.language
 
     def _left_over(self, one: Sought, first: Candidate) -> list[Sought]:
         """The clauses of a part, and the words inside its quote marks, that its window does not carry."""
