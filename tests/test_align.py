@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter
 
@@ -172,6 +173,33 @@ def test_a_translation_is_found_by_meaning() -> None:
     digest = report("d", text, text, language="ru")
     found = align([record, digest], "t", Glossary())
     assert ["closed until the spring" in w for w in words(found[0], record)] == [True]
+
+
+def test_a_phrase_without_content_is_no_second_place() -> None:
+    """Words that any sentence may have do not make a reference of a place far off."""
+    asides = "That is what we have. And so on. It is not for us to do."
+    record = spoken("t", [*TRANSCRIPT, (PREMIER, asides)])
+    text = "The harvest is lost, and so it is what we have, but the seed stores at Oldmarket are safe."
+    found = align([record, report("d", text, text, form=Form.DIRECT)], "t", LexicalEmbedder())
+    assert all("what we have" not in w and "so on" not in w for w in words(found[0], record))
+
+
+def test_two_transcripts_of_one_occasion_refer_to_each_other() -> None:
+    """Whichever is the primary, the other transcript has the same words."""
+    docs = [with_turn_quotations(spoken(i, TRANSCRIPT)) for i in ("a", "b")]
+    found = align(docs, "a", LexicalEmbedder())
+    assert [(a.quotation[0], {r.doc for r in a.references}) for a in found if "-t1" in a.quotation] == [
+        ("a", {"b"}),
+        ("b", {"a"}),
+    ]
+
+
+def with_turn_quotations(extraction: Extraction) -> Extraction:
+    """Every turn as a quotation of its speaker."""
+    found = tuple(
+        Quotation(f"{t.id}-q", t.doc, (t.span,), Form.TURN, speaker=t.speaker) for t in extraction.turns
+    )
+    return replace(extraction, quotations=found)
 
 
 def test_a_quotation_is_never_its_own_reference() -> None:

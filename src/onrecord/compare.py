@@ -8,13 +8,15 @@ from dataclasses import replace
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
-from onrecord.model import Anchor, Event, Extraction, Quotation, Reading, Speaker
-from onrecord.text.embedding import Embedder
+from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
+from onrecord.text.embedding import Embedder, LexicalEmbedder
 
 UNNAMED = frozenset({"journalist", "unnamed source"})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
+_LIKELY, _FEWEST, _SHARE = 0.8, 3, 0.3
+"""A document reports an occasion when this many quotations, and this share of them, are on its record."""
 
 
 def event_readings(
@@ -35,20 +37,36 @@ def stray_readings(
 ) -> tuple[Reading, ...]:
     """Readings of a document that is alone in its event, held against the primaries of other events.
 
-    Only quotations of people who are on record there: of everyone else this pile knows nothing. Words of
-    one occasion seldom stand in the record of another, so anything but a sure match is "not in this record".
+    Where a good part of its quotations has a reference there, it reports that occasion after all (a report
+    in another language shares few words with the rest of its event) and all of them count. Else only
+    quotations of people who are on record there do: of everyone else this pile knows nothing. Words of one
+    occasion seldom stand in the record of another, so anything but a sure match is "not in this record".
     """
     found: list[Reading] = []
     for record in records:
-        voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
-        own = tuple(q for q in doc.quotations if q.speaker in voices)
-        if not own:
-            continue
-        asked = replace(doc, quotations=own)
+        # Documents of one language were already compared when events were made: words are enough here.
+        same = doc.document.language == record.document.language
+        asked = replace(doc, quotations=_reported(doc)) if same else doc
         pile = _Pile((asked, record), speakers)
-        alignments = align((asked, record), record.document.id, embedder)
-        found += [pile.reading(_only_if_sure(a)) for a in alignments]
+        alignments = align((asked, record), record.document.id, LexicalEmbedder() if same else embedder)
+        if not _same_occasion(alignments):
+            voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
+            own = {q.id for q in _reported(doc) if q.speaker in voices}
+            alignments = tuple(_only_if_sure(a) for a in alignments if a.quotation in own)
+        found += [pile.reading(alignment) for alignment in alignments]
     return _best_each(found)
+
+
+def _reported(doc: Extraction) -> tuple[Quotation, ...]:
+    """The quotations of a document without the turns of a transcript, which is a record of its own."""
+    if not any(turn.labelled for turn in doc.turns):
+        return doc.quotations
+    return tuple(q for q in doc.quotations if q.form is not Form.TURN)
+
+
+def _same_occasion(alignments: Sequence[Alignment]) -> bool:
+    likely = sum(1 for a in alignments if a.references and a.score >= _LIKELY)
+    return likely >= max(_FEWEST, _SHARE * len(alignments))
 
 
 def _only_if_sure(alignment: Alignment) -> Alignment:

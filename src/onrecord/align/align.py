@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Finding, Matching
+from onrecord.align.witness import twins
 from onrecord.model import Anchor, Extraction, Span
 from onrecord.text.embedding import Embedder
 
@@ -42,13 +43,17 @@ class Alignment:
 def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder) -> tuple[Alignment, ...]:
     """The references of the quotations of the documents of one event, in document order.
 
-    With a primary, references are sought in it alone and its own quotations are left out; without one (or
-    where no document has that id) in every other document of the event, the likelier origin first.
+    With a primary, references are sought in it alone and its own quotations are left out, or sought in a
+    second transcript where the event has one; without one (or where no document has that id) in every other
+    document of the event, the likelier origin first.
     """
     ids = [x.document.id for x in event_docs]
     known = primary if primary in ids else None
-    seeking = [x for x in event_docs if x.document.id != known]
     places = {id_: [known] if known else [o for o in ids if o != id_] for id_ in ids}
+    for one in event_docs:
+        if one.document.id == known:
+            places[known] = [x.document.id for x in event_docs if x is not one and twins(one, x)]
+    seeking = [x for x in event_docs if places[x.document.id]]
     texts = {x.document.id: x.document.text for x in event_docs}
     matching = Matching(event_docs, places, embedder)
     found = matching.findings([(x, x.quotations) for x in seeking])

@@ -24,9 +24,10 @@ class Evidence:
     ``covered``: share of the part's words, weighted by rarity, that the window has. ``covering``: the same
     the other way round. ``verbatim``: share of the words that recur in order, times their density.
     ``numbers``: share of the part's numbers that the window has, less the share it lacks; 0 without any.
-    ``speaker``: 1 same person, -1 another, 0 not known. ``shorter``, ``longer``: log ratio of the two sizes
-    where the window is the shorter, the longer one, else 0. ``whole``: share of its two ends that are ends
-    of a sentence. ``spoken``: 1 where it lies in words that somebody said.
+    ``speaker``: 1 where the speaker is the same person; ``other``: 1 where it is another. ``shorter``,
+    ``longer``: log ratio of the two sizes where the window is the shorter, the longer one, else 0.
+    ``whole``: share of its two ends that are ends of a sentence. ``spoken``: 1 where it lies in words that
+    somebody said.
     """
 
     meaning: float
@@ -35,6 +36,7 @@ class Evidence:
     verbatim: float
     numbers: float
     speaker: float
+    other: float
     shorter: float
     longer: float
     whole: float

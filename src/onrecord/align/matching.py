@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.align.evidence import settings
+from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import clauses, parts
-from onrecord.align.search import Candidate, Field, Search, Sought, sought
+from onrecord.align.search import Candidate, Search
 from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
@@ -20,13 +23,20 @@ from onrecord.align.words import Words
 from onrecord.model import Extraction, Quotation
 from onrecord.text.embedding import Embedder, Vectors
 
-_DECIDED = 0.75
-"""Verbatim share from which the embedding is not asked."""
+_USUAL, _MOST = 1.5, 1.0
+"""Log odds by which a translation leads elsewhere before that speaks for it, and how much it may."""
+_SMALL = 200
+"""Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
+_PROMISING = 12
+_BESIDE = 2
+"""How many sentences of each document are promising for a part by words, with how many on either side."""
 _OPTIONS = 6
 _EXACT = 2
 _EXACT_FOREIGN = 4
 """Windows of a part, shorter or longer than a sentence, that are embedded as they stand: more of them where
 words cannot tell where a translation begins and ends."""
+_CLEAR = 2.0
+"""Log odds, for or against, from which no window is embedded as it stands."""
 _APART = 2.0
 """Log odds by which a clause must fit another place better than its sentence's to be a second reference."""
 _SURE = 0.7
@@ -34,12 +44,20 @@ _FULL = 0.8
 _CARRIED = 0.5
 """Shares of the words of a part, and of one clause of it, from which a window is taken to carry it."""
 _WORDS = 2
+"""Content words that a second place must add, so that a stray phrase is none."""
+_ALIKE = 0.7
+_MANY = 4
+_FAR = 3.0
+_CLOSE = 0.5
+"""What a second place in other words needs: content words, log odds above the first, meaning."""
 _NEARLY = 0.7
 """Share of a sentence from which a window is as good as the sentence, for its vector."""
 
 
 Requests = Sequence[tuple[Extraction, Sequence[Quotation]]]
 """Documents, each with the quotations that are sought."""
+Asked = tuple[Sought, Sequence[str]]
+"""What is sought, and the documents it is sought in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +85,11 @@ class Matching:
         prior = witnesses(documents, found)
         wanted = {doc for docs in places.values() for doc in docs}
         self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
-        self._lexical = Search(self._fields, self._words, None)
+        self._lexical = Search(self._fields, self._words)
         self._meanings = (
             None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
         )
-        self._semantic = Search(self._fields, self._words, self._meanings)
+        self._semantic = self._lexical.with_meanings(self._meanings)
 
     def findings(self, requests: Requests) -> dict[str, list[Finding]]:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
@@ -80,9 +98,11 @@ class Matching:
         for options in self.options(requests):
             found = [candidates[:_OPTIONS] for _, candidates in options]
             chosen = choose(found, [one.part for one, _ in options])
-            for (one, _), pick in zip(options, chosen, strict=True):
+            for (one, candidates), pick in zip(options, chosen, strict=True):
                 if pick is not None:
-                    firsts.append((one, Finding(pick[0], pick[1], one.size)))
+                    log_odds = pick[1] + self._standing_out(one, pick[0], candidates)
+                    firsts.append((one, Finding(pick[0], log_odds, one.size)))
+        firsts = _in_company(firsts)
         left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
         if self._meanings is not None:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
@@ -90,16 +110,30 @@ class Matching:
             out[one.part.quotation] += [first, *self._second_places(first, clauses_)]
         return dict(out)
 
+    def _standing_out(self, one: Sought, chosen: Candidate, candidates: Sequence[Candidate]) -> float:
+        """Log odds for a translation that fits one place only, against one that fits several as well.
+
+        Between languages meaning is nearly all there is, and sentences on one topic are alike in meaning: how
+        far the next best place is behind tells more than how near the best one is (the margin criterion of
+        bitext mining: Artetxe & Schwenk 2019, "Margin-based Parallel Corpus Mining").
+        """
+        if self._units[chosen.doc].language == one.language:
+            return 0.0
+        others = [c for c in candidates if c.doc == chosen.doc and abs(c.sentence - chosen.sentence) > 1]
+        margin = chosen.log_odds - others[0].log_odds if others else math.inf
+        return min(margin - _USUAL, _MOST)
+
     def options(self, requests: Requests) -> list[list[tuple[Sought, list[Candidate]]]]:
         """For every document, the parts of its quotations in order with their candidates, best first."""
         asked = [(self._parts(x, quotations), self._places[x.document.id]) for x, quotations in requests]
         every = [(one, docs) for ones, docs in asked for one in ones]
-        found = [self._lexical.candidates(one, docs) for one, docs in every]
-        open_ = [i for i, candidates in enumerate(found) if candidates and not _decided(candidates[0])]
+        found = [self._lexical.verbatim(one, docs) for one, docs in every]
+        open_ = [i for i, candidates in enumerate(found) if not candidates]
         if self._meanings is not None and open_:
-            self._embed([every[i] for i in open_])
-            for i in open_:
-                found[i] = self._semantic.candidates(*every[i])
+            self._embed(every, found, open_)
+        for i in open_:
+            found[i] = self._semantic.candidates(*every[i])
+        if self._meanings is not None:
             self._refine([one for one, _ in every], found, open_)
         rest = iter(found)
         return [[(one, next(rest)) for one in ones] for ones, _ in asked]
@@ -109,16 +143,46 @@ class Matching:
         ordered = sorted((q for q in quotations if q.spans), key=lambda q: (q.extent, q.id))
         return [sought(p, own, self._words) for q in ordered for p in parts(extraction, q)]
 
-    def _embed(self, asked: Sequence[tuple[Sought, Sequence[str]]]) -> None:
+    def _embed(
+        self, asked: Sequence[Asked], found: Sequence[Sequence[Candidate]], numbers: Sequence[int]
+    ) -> None:
+        """Embed the parts that words have not decided, and the sentences that may be what they render."""
         assert self._meanings is not None
-        texts = [
-            (self._units[d].language, s.span.of(self._units[d].text))
-            for d in dict.fromkeys(d for _, docs in asked for d in docs)
-            for s in self._units[d].sentences
-        ]
-        for one, _ in asked:
+        texts = []
+        for doc, chosen in self._promising(asked, found, numbers).items():
+            own = self._units[doc]
+            texts += [(own.language, own.sentences[n].span.of(own.text)) for n in sorted(chosen)]
+        for i in numbers:
+            one = asked[i][0]
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
         self._meanings.learn(texts)
+
+    def _promising(
+        self, asked: Sequence[Asked], found: Sequence[Sequence[Candidate]], numbers: Sequence[int]
+    ) -> dict[str, set[int]]:
+        """By document, the sentences worth embedding: all, or those that words or neighbours point to."""
+        docs = list(dict.fromkeys(doc for i in numbers for doc in asked[i][1]))
+        total = sum(len(self._units[doc].sentences) for doc in docs)
+        out: dict[str, set[int]] = {doc: set() for doc in docs}
+        for doc in docs:
+            if total <= _SMALL:
+                out[doc].update(range(len(self._units[doc].sentences)))
+        for i in numbers if total > _SMALL else ():
+            for doc in asked[i][1]:
+                out[doc] |= self._promising_for(asked[i][0], doc, _near(found, i))
+        return out
+
+    def _promising_for(self, one: Sought, doc: str, near: Sequence[Candidate]) -> set[int]:
+        own = self._units[doc]
+        count = len(own.sentences)
+        if own.language != one.language:
+            return set(range(count))
+        shares = self._lexical.coverage(one, doc)
+        top = [int(n) for n in np.argsort(-shares, kind="stable")[:_PROMISING] if shares[n] > 0]
+        for candidate in near:
+            if candidate.doc == doc:
+                top += range(candidate.sentence - _BESIDE, candidate.sentence + _BESIDE + 1)
+        return {n for n in top if 0 <= n < count}
 
     def _refine(
         self, asked: Sequence[Sought], options: list[list[Candidate]], numbers: Sequence[int]
@@ -127,6 +191,8 @@ class Matching:
         assert self._meanings is not None
         texts = []
         for i in numbers:
+            if not self._unclear(asked[i], options[i]):
+                continue
             for rank, candidate in enumerate(options[i][:_EXACT_FOREIGN]):
                 own = self._units[candidate.doc]
                 if rank >= _EXACT and own.language == asked[i].language:
@@ -138,6 +204,12 @@ class Matching:
         for i in numbers:
             options[i] = self._semantic.refined(asked[i], options[i])
 
+    def _unclear(self, one: Sought, found: Sequence[Candidate]) -> bool:
+        """True where vectors of exact windows may change the verdict, or the window of a translation."""
+        if not found or found[0].log_odds <= -_CLEAR:
+            return False
+        return found[0].log_odds < _CLEAR or self._units[found[0].doc].language != one.language
+
     def _left_over(self, one: Sought, first: Candidate) -> list[Sought]:
         """The clauses of a part, and the words inside its quote marks, that its window does not carry."""
         if first.evidence.covered >= _FULL:
@@ -148,10 +220,20 @@ class Matching:
         out = []
         for span in spans:
             asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
-            here = self._lexical.window(asked, first.doc, first.span) if asked.size >= _WORDS else None
+            if self._open_words(asked, [first]).sum() < _WORDS:
+                continue
+            here = self._lexical.window(asked, first.doc, first.span)
             if here is not None and here.evidence.covered < _CARRIED:
                 out.append(asked)
         return out
+
+    def _open_words(self, asked: Sought, taken: Sequence[Candidate]) -> NDArray[np.bool_]:
+        """The content words that no chosen window has."""
+        carried = np.zeros(len(asked.ids), dtype=bool)
+        for one in taken:
+            carried |= self._lexical.likeness(asked, one.doc, one.span) >= _ALIKE
+        open_: NDArray[np.bool_] = asked.content & ~carried
+        return open_
 
     def _second_places(self, first: Finding, left: Sequence[Sought]) -> list[Finding]:
         """Other places, in the same document, for what the chosen window does not carry."""
@@ -165,15 +247,45 @@ class Matching:
 
     def _elsewhere(self, asked: Sought, doc: str, taken: Sequence[Candidate]) -> Candidate | None:
         best = next(iter(self._semantic.candidates(asked, [doc])), None)
-        if best is None or any(best.span.overlaps(c.span) for c in taken):
+        if best is None or best.log_odds <= _SURE or any(best.span.overlaps(c.span) for c in taken):
             return None
         here = [c for t in taken if (c := self._semantic.window(asked, t.doc, t.span))]
-        level = max((c.log_odds for c in here), default=0.0)
-        return best if best.log_odds > _SURE and best.log_odds - level > _APART else None
+        margin = best.log_odds - max((c.log_odds for c in here), default=0.0)
+        return best if margin > _APART and self._adds(asked, best, margin, taken) else None
+
+    def _adds(self, asked: Sought, best: Candidate, margin: float, taken: Sequence[Candidate]) -> bool:
+        """True where a second place has words of its own to show, or meaning far above the rest."""
+        open_ = self._open_words(asked, taken)
+        found = open_ & (self._lexical.likeness(asked, best.doc, best.span) >= _ALIKE)
+        telling = int(found.sum()) + int((found & asked.figures).any())
+        if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
+            return True
+        return int(open_.sum()) >= _MANY and margin > _FAR and best.evidence.meaning > _CLOSE
 
 
-def _decided(candidate: Candidate) -> bool:
-    return candidate.evidence.verbatim >= _DECIDED
+def _in_company(firsts: Sequence[tuple[Sought, Finding]]) -> list[tuple[Sought, Finding]]:
+    """``firsts`` without phrases of little content that lie far from the rest of their quotation."""
+    rest: dict[str, list[Candidate]] = defaultdict(list)
+    for one, first in firsts:
+        if one.content.sum() >= _WORDS:
+            rest[one.part.quotation].append(first.candidate)
+    return [
+        (one, first)
+        for one, first in firsts
+        if one.content.sum() >= _WORDS or _beside(first, rest[one.part.quotation])
+    ]
+
+
+def _beside(first: Finding, rest: Sequence[Candidate]) -> bool:
+    one = first.candidate
+    return not rest or any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in rest)
+
+
+def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:
+    """The places of the nearest parts before and after that words have decided."""
+    before = next((found[i][0] for i in range(number - 1, max(-1, number - 9), -1) if found[i]), None)
+    after = next((found[i][0] for i in range(number + 1, min(len(found), number + 9)) if found[i]), None)
+    return [c for c in (before, after) if c is not None]
 
 
 def _mean(embedder: Embedder) -> Vectors | None:

@@ -44,18 +44,16 @@ def passage(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> Pa
 
 
 def _pairs(similarity: NDArray[np.float64]) -> list[tuple[int, int]]:
-    rows, columns = similarity.shape
-    gains = np.where(similarity >= _SAME, similarity, _REPLACED).tolist()
-    table = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    best, at = 0.0, (0, 0)
-    for i in range(1, rows + 1):
-        above, row, gain = table[i - 1], table[i], gains[i - 1]
-        for j in range(1, columns + 1):
-            value = max(0.0, above[j - 1] + gain[j - 1], above[j] + _GAP, row[j - 1] + _GAP)
-            row[j] = value
-            if value > best:
-                best, at = value, (i, j)
-    return _trace(table, gains, at)
+    gains = np.where(similarity >= _SAME, similarity, _REPLACED)
+    slope = _GAP * np.arange(1, gains.shape[1] + 1)
+    table = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1))
+    for i, gain in enumerate(gains, 1):
+        above = table[i - 1]
+        value = np.maximum(np.maximum(above[:-1] + gain, above[1:] + _GAP), 0.0)
+        # Gaps along the row: the best of all earlier cells, less what the way from there costs.
+        table[i, 1:] = np.maximum.accumulate(value - slope) + slope
+    at = np.unravel_index(int(np.argmax(np.round(table, 9))), table.shape)
+    return _trace(table.tolist(), gains.tolist(), (int(at[0]), int(at[1])))
 
 
 def _trace(table: list[list[float]], gains: list[list[float]], at: tuple[int, int]) -> list[tuple[int, int]]:

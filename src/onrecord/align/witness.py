@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from anyascii import anyascii
 
-from onrecord.align.units import Units
+from onrecord.align.units import Units, units
 from onrecord.model import Extraction
 from onrecord.text.tokens import fold, tokenize
 
@@ -22,11 +22,13 @@ _WIRE = 0.4
 _SHARED = 0.4
 _DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/][^\n()/]{2,20}[)/]\.?\s*[—–-]", re.MULTILINE)
 _HEAD = 3000
+_TWINS = 0.4
+"""Share of the longer transcript's shingles from which two are of one occasion."""
 
 
-def witnesses(extractions: Sequence[Extraction], units: Sequence[Units]) -> dict[str, float]:
+def witnesses(extractions: Sequence[Extraction], found: Sequence[Units]) -> dict[str, float]:
     """For every document, a number in [0, 1]: larger where it is likelier the others' origin."""
-    shingles = [_shingles(u) for u in units]
+    shingles = [_shingles(u) for u in found]
     out: dict[str, float] = {}
     for at, extraction in enumerate(extractions):
         others: set[tuple[str, ...]] = set().union(*(s for n, s in enumerate(shingles) if n != at))
@@ -38,11 +40,19 @@ def witnesses(extractions: Sequence[Extraction], units: Sequence[Units]) -> dict
     return out
 
 
-def _shingles(units: Units) -> set[tuple[str, ...]]:
+def twins(one: Extraction, other: Extraction) -> bool:
+    """True for two transcripts of one occasion: named turns in both, and much the same words."""
+    if not all(any(t.labelled for t in x.turns) for x in (one, other)):
+        return False
+    left, right = _shingles(units(one)), _shingles(units(other))
+    return len(left & right) >= _TWINS * max(len(left), len(right), 1)
+
+
+def _shingles(own: Units) -> set[tuple[str, ...]]:
     out: set[tuple[str, ...]] = set()
-    for sentence in units.sentences:
-        a, b = units.words(sentence.span)
-        forms = [t.form for t in units.tokens[a:b]]
+    for sentence in own.sentences:
+        a, b = own.words(sentence.span)
+        forms = [t.form for t in own.tokens[a:b]]
         out.update(tuple(forms[i : i + _SHINGLE]) for i in range(len(forms) - _SHINGLE + 1))
     return out
 
