@@ -101,7 +101,11 @@ def agreement(
     out: dict[Pair, float] = {}
     for i, j in asked:
         similarity = scale.similarity(of_doc[i], of_doc[j])
-        out[i, j] = translated(similarity) if (i, j) in foreign else _repeated(similarity, (said[i].rate, said[j].rate))
+        out[i, j] = (
+            translated(similarity)
+            if (i, j) in foreign
+            else _repeated(similarity, (said[i].rate, said[j].rate))
+        )
     return out
 
 
