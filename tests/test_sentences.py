@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -59,7 +60,7 @@ def test_boundaries(text: str, expected: list[str]) -> None:
 def test_sentences_cover_the_text(text: str) -> None:
     """Sentences are in order, do not overlap, lie in one line each and leave out nothing but white space."""
     found = sentences(text)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
     assert all("\n" not in span.of(text) and span.of(text) == span.of(text).strip() for span in found)
     assert "".join("".join(span.of(text).split()) for span in found) == "".join(text.split())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.find.markers import marked
-from onrecord.find.view import View, changes, is_attested, places
+from onrecord.find.view import MARKED, View, changes, is_attested, places
 from onrecord.model import (
     Anchor,
     BlockKind,
@@ -21,7 +21,7 @@ def unspoken(view: View) -> list[Finding]:
     out = []
     for reading, quotation in view.readings():
         bare = quotation.form not in (Form.HEADLINE, Form.TURN) and (
-            _nobody(quotation) or _impersonal(view, reading, quotation)
+            (quotation.form in MARKED and _nobody(quotation)) or _impersonal(view, reading, quotation)
         )
         speakers = {
             turn.speaker for a in reading.references if (turn := view.turn_at(a)) and _is_name(turn.speaker)
@@ -54,6 +54,8 @@ def _nobody(quotation: Quotation) -> bool:
 def _impersonal(view: View, reading: Reading, quotation: Quotation) -> bool:
     """True where the attribution differs and the sentence credits data or reports instead of a person."""
     if not changes(reading, ChangeKind.ATTRIBUTION) or quotation.nested_in is not None:
+        return False
+    if _is_name(quotation.speaker):
         return False
     sentence = view.sentence_at(quotation.doc, quotation.extent)
     return bool(marked(view.text(quotation.doc), sentence, "impersonal", view.language(quotation.doc)))

@@ -72,6 +72,13 @@ class View:
                 return turn
         return None
 
+    def speaker_of(self, outer: str) -> str | None:
+        """Who says the quotation or turn with the id ``outer``."""
+        quotation = self.quotations.get(outer)
+        if quotation is not None:
+            return quotation.speaker
+        return next((turn.speaker for turn in self.turns if turn.id == outer), None)
+
     def sentence_at(self, doc: str, span: Span) -> Span:
         """The sentence around the start of ``span``."""
         text = self.text(doc)

@@ -77,7 +77,7 @@ class Features:
     said: float
     both_long: bool
     foreign: bool
-    """True for documents in two languages: of the above then only ``names``, ``numbers`` and ``said`` count."""
+    """Two languages: of the above then only ``names``, ``numbers`` and ``said`` count."""
     shared: tuple[str, ...]
 
     def values(self) -> tuple[float, ...]:
@@ -154,7 +154,7 @@ def with_sayings(
     scale: Meaning,
     threshold: float,
 ) -> dict[Pair, Features]:
-    """``features`` with what is said in both, for the pairs that words, names, numbers and dates leave open."""
+    """``features`` with what is said in both, for pairs that words, names, numbers and dates leave open."""
     undecided = [pair for pair in scores if _is_open(features[pair], scores[pair] - threshold)]
     foreign = {pair for pair in undecided if features[pair].foreign}
     said = agreement([s.said for s in sketches], undecided, foreign, scale)
