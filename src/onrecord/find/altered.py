@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from onrecord.find.markers import marked
-from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, places
+from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, is_name, places
 from onrecord.group.sketch import term_keys
 from onrecord.model import (
     Anchor,
@@ -174,8 +174,13 @@ def _is_given(view: View, reading: Reading, reference: Anchor) -> bool:
     """True where the quotation has enough of the words of ``reference`` unchanged."""
     text = view.text(reference.doc)
     kept = (link.reference for link in reading.links if link.op == "same" and link.reference)
-    inside = [a.span for a in kept if a.doc == reference.doc and reference.span.holds(a.span)]
-    tokens = [token for span in inside for token in tokenize(text, span.start, span.end)]
+    tokens = [
+        token
+        for anchor in kept
+        if anchor.doc == reference.doc and anchor.span.overlaps(reference.span)
+        for token in tokenize(text, anchor.span.start, anchor.span.end)
+        if reference.span.holds(token.span)
+    ]
     return len(tokens) >= MANY_WORDS or len(set(term_keys(tokens))) >= CONTENT_WORDS
 
 
@@ -185,15 +190,29 @@ def _is_retold(view: View, reading: Reading, quotation: Quotation) -> bool:
     Somebody who cites and is then quoted without the one he cited is no case of this.
     """
     altered = bool(changes(reading, *_MEANING, ChangeKind.ATTRIBUTION))
-    if altered and reading.references and _is_second_hand(view, quotation):
+    if (
+        altered
+        and reading.references
+        and (_is_second_hand(view, quotation) or _is_third(view, reading, quotation))
+    ):
         return True
     for inner in _cited(view, reading):
         outer = view.speaker_of(inner.nested_in or "")
         if altered and not _is_same(quotation.speaker, outer):
             return True
-        if changes(reading, ChangeKind.REWORDED) and _is_same(quotation.speaker, inner.speaker):
+        named = is_name(inner.speaker) and _is_same(quotation.speaker, inner.speaker)
+        if named and changes(reading, ChangeKind.REWORDED):
             return True
     return False
+
+
+def _is_third(view: View, reading: Reading, quotation: Quotation) -> bool:
+    """True for words of somebody whom the record cites, and for other words than these."""
+    docs = {anchor.doc for anchor in reading.references}
+    return is_name(quotation.speaker) and any(
+        inner.doc in docs and _is_second_hand(view, inner) and _is_same(inner.speaker, quotation.speaker)
+        for inner in view.quotations.values()
+    )
 
 
 def _is_same(one: str | None, other: str | None) -> bool:

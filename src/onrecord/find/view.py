@@ -136,3 +136,8 @@ def change_evidence(change: Change, reading: Reading, quotation: Quotation) -> t
 def is_attested(reading: Reading) -> bool:
     """True where the record carries the reading at least in part."""
     return reading.attested is not Attested.NO
+
+
+def is_name(speaker: str | None) -> bool:
+    """False for nobody and for an unnamed questioner or source."""
+    return speaker is not None and speaker[:1] != speaker[:1].lower()
