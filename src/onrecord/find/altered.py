@@ -163,7 +163,7 @@ def _is_abridged(view: View, reading: Reading, quotation: Quotation) -> bool:
 def _stand_apart(view: View, reading: Reading) -> bool:
     """True where references that give the quotation more than a passing word are no neighbours."""
     if not any(link.op == "same" for link in reading.links):
-        return len(reading.references) > 1
+        return True
     given = sorted(a for a in reading.references if _is_given(view, reading, a))
     if len(reading.references) == 1:
         return bool(given)

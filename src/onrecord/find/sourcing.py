@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.find.markers import marked
-from onrecord.find.view import MARKED, View, changes, is_attested, is_name, places
+from onrecord.find.view import View, changes, is_attested, is_name, places
 from onrecord.model import (
     Anchor,
     BlockKind,
@@ -21,7 +21,7 @@ def unspoken(view: View) -> list[Finding]:
     out = []
     for reading, quotation in view.readings():
         bare = quotation.form not in (Form.HEADLINE, Form.TURN) and (
-            (quotation.form in MARKED and _nobody(quotation)) or _impersonal(view, reading, quotation)
+            _nobody(quotation) or _impersonal(view, reading, quotation)
         )
         speakers = {
             turn.speaker for a in reading.references if (turn := view.turn_at(a)) and is_name(turn.speaker)

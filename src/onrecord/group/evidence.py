@@ -46,6 +46,8 @@ Vector = Mapping[str, float]
 # whole-text meanings, on which the weights below stand, say little there.
 FOREIGN_INTERCEPT = -4.0
 FOREIGN_NAMES = 7.0
+MOST_NAMES = 2.0
+"""Names alone make no event: whoever is in the news is so in many reports."""
 FOREIGN_NUMBERS = 3.0
 FEW_NAMES = 0.05
 MOST_SAID = 4.0
@@ -142,7 +144,8 @@ def score(features: Features, left: Profile | None, right: Profile | None) -> fl
     """Evidence in logits that a pair reports one occasion; :func:`reason` puts it in words."""
     said = min(features.said, MOST_SAID) + _time_evidence(left, right)
     if features.foreign:
-        return FOREIGN_INTERCEPT + FOREIGN_NAMES * features.names + FOREIGN_NUMBERS * features.numbers + said
+        names = min(FOREIGN_NAMES * features.names, MOST_NAMES)
+        return FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * features.numbers + said
     fitted = INTERCEPT + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=True))
     return fitted + _wording_evidence(features) + said
 
