@@ -102,7 +102,8 @@ class _Dictionary:
         for row, text in enumerate(texts):
             out[row, 0] = 2.0
             out[row, self._of.get(text, 20 + sum(map(ord, text)) % 370)] = 1.0
-        return out / np.linalg.norm(out, axis=1, keepdims=True)
+        out /= np.linalg.norm(out, axis=1, keepdims=True)
+        return out
 
 
 GERMAN = (

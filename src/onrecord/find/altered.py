@@ -155,7 +155,7 @@ def _in_lead(view: View, quotation: Quotation) -> bool:
 
 
 def _is_abridged(view: View, reading: Reading, quotation: Quotation) -> bool:
-    """True where a mark of omission stands between words of the quotation and words of the record are gone."""
+    """True where a mark of omission stands between words and words of the record are gone."""
     text = quotation.extent.of(view.text(quotation.doc))
     return bool(changes(reading, ChangeKind.OMITTED)) and bool(_ELLIPSIS.search(text))
 
@@ -236,7 +236,7 @@ def _common(left: Span, right: Span) -> int:
 
 
 def _is_second_hand(view: View, quotation: Quotation) -> bool:
-    """True for words inside somebody's words with a source of their own that is not the one who cites them."""
+    """True for words inside somebody's words with a source of their own, not the one who cites them."""
     if quotation.nested_in is None or quotation.source is None or quotation.form is Form.TURN:
         return False
     outer = view.speaker_of(quotation.nested_in)

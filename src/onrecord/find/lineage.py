@@ -92,15 +92,15 @@ def _initials(words: Sequence[str]) -> str:
 
 
 def _is_its_own(edge: Derivation, copies: Sequence[Derivation], docs: Mapping[str, Extraction]) -> bool:
-    """True where the agency named is the one whose own copy lies in the pile: as the text itself, or its source."""
+    """True where the agency named has its own copy in the pile: the document itself, or what it copied."""
     origins = {copy.source for copy in copies} - {copy.doc for copy in copies}
-    nearest = [edge.doc] if edge.doc in origins else []
-    nearest += [copy.source for copy in copies if copy.doc == edge.doc and copy.source in origins]
-    return any(same_outlet(edge.source_name, _signed(docs[doc])) for doc in nearest if doc in docs)
+    copied = {copy.source for copy in copies if copy.doc == edge.doc}
+    nearest = origins & {edge.doc, *copied}
+    return any(doc and same_outlet(edge.source_name, _signed(docs[doc])) for doc in nearest)
 
 
 def _declared(extraction: Extraction, members: Sequence[Extraction]) -> list[Derivation]:
-    """One edge for each source the text rests on: pictures are credited for themselves, asides for a detail."""
+    """One edge for each source the text rests on; pictures and asides are credited for themselves."""
     by_name: list[tuple[str, list[Credit]]] = []
     captions = [b.span for b in extraction.blocks if b.kind is BlockKind.CAPTION]
     for credit in extraction.credits:

@@ -122,29 +122,43 @@ def _published(extraction: Extraction) -> tuple[DateInterval | None, str]:
     stated = _candidate(extraction.document.dates, "published")
     if stated:
         return stated.interval, f"the page's {stated.source}"
+    return (
+        _labelled_or_headed(extraction)
+        or _at_the_end_or_margin(extraction)
+        or _date_of_address(extraction)
+        or (None, "the document does not state its own date")
+    )
+
+
+def _labelled_or_headed(extraction: Extraction) -> tuple[DateInterval, str] | None:
     lines = _date_lines(extraction)
     text = extraction.document.text
     for line in lines:
-        label = _label(line.span.of(text))
-        if label:
+        if _label(line.span.of(text)) and line.mention.interval:
             return line.mention.interval, f"the line “{_short(line.span.of(text))}”"
     for line in lines:
-        if line.head and len(line.span) <= _DATE_LINE and _is_date_line(text, line):
+        short = len(line.span) <= _DATE_LINE
+        if line.head and short and line.mention.interval and _is_date_line(text, line):
             return line.mention.interval, f"the date line “{_short(line.span.of(text))}” at the top"
+    return None
+
+
+def _at_the_end_or_margin(extraction: Extraction) -> tuple[DateInterval, str] | None:
+    lines = _date_lines(extraction)
+    text = extraction.document.text
     last = len(paragraphs(text))
     for line in reversed(lines):
-        if line.number >= last - 5 and len(line.span) <= _DATE_LINE and _is_date_line(text, line):
+        near = line.number >= last - 5 and len(line.span) <= _DATE_LINE
+        if near and line.mention.interval and _is_date_line(text, line):
             return line.mention.interval, f"the date line “{_short(line.span.of(text))}” at the end"
     for line in lines:
-        if line.head and _ends_in_figures(text, line) and _is_margin(extraction, line.span):
+        margin = line.head and _ends_in_figures(text, line) and _is_margin(extraction, line.span)
+        if margin and line.mention.interval:
             return line.mention.interval, f"the date {line.mention.span.of(text)} beside a picture"
-    written = _date_of_address(extraction)
-    if written:
-        return written, "the date in the page's address"
-    return None, "the document does not state its own date"
+    return None
 
 
-def _date_of_address(extraction: Extraction) -> DateInterval | None:
+def _date_of_address(extraction: Extraction) -> tuple[DateInterval, str] | None:
     """The day in the path of the page's own address, as known or as written in the head of the text."""
     document = extraction.document
     head = [span.of(document.text) for span in paragraphs(document.text[:_ADDRESS_REACH])[:_ADDRESS_LINES]]
@@ -155,7 +169,7 @@ def _date_of_address(extraction: Extraction) -> DateInterval | None:
         except ValueError:
             continue
         if day:
-            return DateInterval(day, day)
+            return DateInterval(day, day), "the date in the page's address"
     return None
 
 

@@ -116,7 +116,7 @@ def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
     """
     same = similarity >= SAME_MEANING
     found = max(_share_found(same, rates[1]), _share_found(same.T, rates[0]))
-    return 6 * found if found >= 0.1 else (-2.0 if min(same.shape) >= MANY_SAYINGS else 0.0)
+    return 6.0 * found if found >= 0.1 else (-2.0 if min(len(same), len(same.T)) >= MANY_SAYINGS else 0.0)
 
 
 def _share_found(same: NDArray[np.bool_], rate: float) -> float:
@@ -126,7 +126,7 @@ def _share_found(same: NDArray[np.bool_], rate: float) -> float:
     may then be chance, which must not be multiplied.
     """
     hits = max(0.0, float(same.any(axis=1).sum()) - (1 - rate))
-    return min(1.0, hits / rate / max(same.shape[0], ENOUGH_SAYINGS))
+    return min(1.0, hits / rate / max(len(same), ENOUGH_SAYINGS))
 
 
 def translated(similarity: Matrix) -> float:
