@@ -46,7 +46,7 @@ Vector = Mapping[str, float]
 # whole-text meanings, on which the weights below stand, say little there.
 FOREIGN_INTERCEPT = -4.0
 FOREIGN_NAMES = 7.0
-MOST_NAMES = 2.0
+MOST_NAMES = 2.6
 """Names alone make no event: whoever is in the news is so in many reports."""
 FOREIGN_NUMBERS = 3.0
 FEW_NAMES = 0.05
