@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.group.cluster import average_link
 from onrecord.group.events import complete, group
+from onrecord.group.meaning import LEVELS, measured_level
 from onrecord.group.primary import choose_primary
 from onrecord.group.profile import profile
-from onrecord.model import DateInterval, Event, Extraction, Profile, Role
-from onrecord.text.embedding import LexicalEmbedder
+from onrecord.group.wording import MOST_SAYINGS, sayings
+from onrecord.model import DateInterval, Event, Extraction, Form, Profile, Role
+from onrecord.text.embedding import LexicalEmbedder, Vectors
+from onrecord.text.sentences import sentences
 from piles import report, transcript
 
 SPEECH = (
@@ -76,6 +82,82 @@ def test_small_piles() -> None:
     twin = report("twin", OTHER.document.text)
     assert len({e.id for e in _events((FIRST, OTHER))}) == 2
     assert [e.docs for e in _events((OTHER, twin))] == [("other", "twin")]
+
+
+class _Dictionary:
+    """An embedder that knows which of its texts say the same: a direction of its own for each meaning."""
+
+    def __init__(self, *meanings: tuple[str, ...]) -> None:
+        self._of = {text: number for number, texts in enumerate(meanings) for text in texts}
+        self.asked: list[str] = []
+
+    def name(self) -> str:
+        """A name that no level is known for."""
+        return "dictionary"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """A common direction for all, and one for each meaning."""
+        self.asked += texts
+        out = np.zeros((len(texts), 400), dtype=np.float32)
+        for row, text in enumerate(texts):
+            out[row, 0] = 2.0
+            out[row, self._of.get(text, 20 + sum(map(ord, text)) % 370)] = 1.0
+        out /= np.linalg.norm(out, axis=1, keepdims=True)
+        return out
+
+
+GERMAN = (
+    "Wir öffnen den Hafen am 14. Juni mit 62 Plätzen für die Flotte von Melling.",
+    "Die Fähre nach Orrin bleibt an Land, bis 40 Meter des Stegs ersetzt sind.",
+    "Niemand in diesem Rat hat es je abgelehnt, mit den Fischern zu reden.",
+)
+TRANSLATED = report(
+    "german",
+    f"Hafen öffnet im Juni\n\nBürgermeisterin Ada Quist sagte in Melling: „{' '.join(GERMAN)}“",
+    (" ".join(GERMAN), "Ada Quist", Form.DIRECT),
+    language="de",
+)
+TOPICAL = report(
+    "topical",
+    "Hafen von Melling\n\nDer Hafen von Melling ist alt, sagte Ada Quist. „Er wird noch lange stehen, "
+    "wenn wir ihn pflegen.“",
+    ("Er wird noch lange stehen, wenn wir ihn pflegen.", "Ada Quist", Form.DIRECT),
+    language="de",
+)
+
+
+def _translator() -> _Dictionary:
+    said = [sentence.of(SPEECH) for sentence in sentences(SPEECH)]
+    return _Dictionary(*[(), *zip(said, GERMAN, strict=True)])
+
+
+def test_a_report_in_another_language_joins_by_what_it_translates() -> None:
+    """Translations of what was said put a report into the event, shared names on the topic alone do not."""
+    for other, joins in ((TRANSLATED, True), (TOPICAL, False)):
+        pile = (RECORD, other)
+        found = group(pile, tuple(map(profile, pile)), _translator())
+        assert (len(found) == 1) is joins
+
+
+def test_sayings_of_strangers_are_not_embedded() -> None:
+    """Where words, names and numbers tell two documents apart, what is said in them is not looked at."""
+    embedder = _translator()
+    other = replace(TRANSLATED, document=replace(OTHER.document, language="en"), quotations=())
+    group((RECORD, other), tuple(map(profile, (RECORD, other))), embedder)
+    assert not set(embedder.asked) & {sentence.of(SPEECH) for sentence in sentences(SPEECH)}
+
+
+def test_known_levels_are_the_measured_ones() -> None:
+    """The level stored for an embedder is the one it has."""
+    assert measured_level(LexicalEmbedder()) == pytest.approx(LEVELS["lexical"], abs=1e-4)
+
+
+def test_of_many_sayings_evenly_spread_ones_are_looked_at() -> None:
+    """At most so many sayings, the first among them, in order, with how many there are."""
+    said = [f"This is what number {word} of the long list says." for word in range(100)]
+    found = sayings(transcript("long", "Head", ("Ada Quist", " ".join(said))))
+    assert (len(found.texts), found.total, found.texts[0]) == (MOST_SAYINGS, 100, said[0])
+    assert sorted(found.texts, key=said.index) == list(found.texts)
 
 
 def test_the_event_tells_a_report_its_day() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.group.profile import profile
-from onrecord.model import DateCandidate, DateInterval, Form, Role
+from onrecord.model import DateCandidate, DateInterval, Extraction, Form, Role
 from piles import report, transcript
 
 NARRATION = (
@@ -59,6 +59,10 @@ def test_narration_is_an_article_and_a_list_of_links_is_neither() -> None:
             None,
         ),
         ("Title\n" + NARRATION, "en", None),
+        ("Title\nhttps://news.example/2031/05/06/harbour\n" + NARRATION, "en", (2031, 5, 6)),
+        ("URL: https://news.example/a/20310506451-x.html\n" + NARRATION, "en", (2031, 5, 6)),
+        ("URL: https://news.example/a/20311306451-x.html\n" + NARRATION, "en", None),
+        ("URL: https://news.example/a/20310231.html\n" + NARRATION, "en", None),
     ],
 )
 def test_published_is_only_what_the_page_says_of_itself(
@@ -76,6 +80,18 @@ def test_metadata_go_before_the_text() -> None:
     dated = type(extraction.document)("a", "a.txt", extraction.document.text, "", "", "en", dates=(stated,))
     found = profile(type(extraction)(dated, (), (), (), (), (), ()))
     assert (found.published, found.published_reason) == (_day(2031, 5, 5), "the page's json-ld")
+
+
+def test_metadata_of_several_items_are_not_the_pages() -> None:
+    """Where the metadata give several days, those of listed items, the time in the text goes before them."""
+    text = "Title\n" + NARRATION
+    stated = tuple(
+        DateCandidate(_day(2031, 5, day), source, "published")
+        for day, source in ((2, "meta"), (3, "meta"), (5, "time-tag"), (9, "time-tag"))
+    )
+    for dates, day in ((stated, 5), (stated[1:], 3)):
+        document = type(report("a", text).document)("a", "a.txt", text, "", "", "en", dates=dates)
+        assert profile(Extraction(document, (), (), (), (), (), ())).published == _day(2031, 5, day)
 
 
 def test_a_weekday_counts_from_the_page_and_stays_open_without_one() -> None:

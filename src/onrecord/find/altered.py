@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from onrecord.find.markers import marked
-from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, places
+from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, is_name, places
 from onrecord.group.sketch import term_keys
 from onrecord.model import (
     Anchor,
@@ -15,16 +16,25 @@ from onrecord.model import (
     Finding,
     FindingType,
     Form,
+    Link,
     Quotation,
     Reading,
     Span,
 )
+from onrecord.text.names import same_person
 from onrecord.text.sentences import paragraphs, sentences
 from onrecord.text.tokens import tokenize
 
 LEAD_PARAGRAPHS = 4
 _MEANING = (ChangeKind.POLARITY, ChangeKind.NUMBER, ChangeKind.ENTITY)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{2,40})[\])]")
+# Between words only: at the end of a quotation an ellipsis is a pause.
+_ELLIPSIS = re.compile(r"\w[^\w(\[]*[(\[]\s?(?:…|\.\.\.?)\s?[)\]]\s*\w")
+CONTENT_WORDS = 2
+MANY_WORDS = 5
+"""Words, with or without content, a reference must give to be one of the stretches put together."""
+APART = 20
+"""Characters between two stretches from which they stand apart."""
 _SCRIPTS = re.compile(
     r"(?P<latin>[A-Za-zÀ-ɏ])|(?P<cyrillic>[Ѐ-ӿ])|(?P<han>[一-鿿぀-ヿ])|(?P<other>[Ͱ-Ͽ֐-ۿऀ-෿가-힯])"
 )
@@ -37,9 +47,12 @@ def headlines(view: View) -> list[Finding]:
         if quotation.form is not Form.HEADLINE or not view.has_record(quotation.doc):
             continue
         meaning = changes(reading, *_MEANING)
-        if reading.attested is Attested.YES and not meaning:
+        cut = _turning_point(view, reading, quotation) if reading.references else None
+        if reading.attested is Attested.YES and not meaning and not cut:
             continue
         where = reading.references or ((reading.nearest,) if reading.nearest else ())
+        if cut:
+            where = (*where, cut)
         said = "are not in this record" if not reading.references else "stand otherwise in this record"
         severity = 3 if meaning or not reading.references else 2
         note = f"The words the headline gives to {_whom(quotation)} {said}."
@@ -55,8 +68,10 @@ def stitched(view: View) -> list[Finding]:
     """Separate stretches put together inside marks, in a headline or in the lead."""
     out = []
     for reading, quotation in view.readings():
-        found = changes(reading, ChangeKind.STITCHED)
-        if not found or not (quotation.form in (*MARKED, Form.HEADLINE) or _in_lead(view, quotation)):
+        if not (quotation.form in (*MARKED, Form.HEADLINE) or _in_lead(view, quotation)):
+            continue
+        abridged = _is_abridged(view, reading, quotation)
+        if not abridged and (not changes(reading, ChangeKind.STITCHED) or not _stand_apart(view, reading)):
             continue
         inside = "one pair of quotation marks" if quotation.form in MARKED else "one sentence"
         pieces = len(reading.references) if len(reading.references) > 1 else "Several"
@@ -70,8 +85,7 @@ def nested(view: View) -> list[Finding]:
     """What a third person is quoted as saying inside somebody's words, and says otherwise in the record."""
     out = []
     for reading, quotation in view.readings():
-        found = changes(reading, ChangeKind.POLARITY, ChangeKind.ATTRIBUTION, *_MEANING)
-        if found and reading.references and _is_hearsay(view, reading, quotation):
+        if quotation.form is not Form.TURN and _is_retold(view, reading, quotation):
             note = "Words cited at second hand differ from the way the record cites them."
             evidence = (*places(quotation), *reading.references)
             out.append(_finding(quotation.doc, FindingType.NESTED_QUOTE_CHANGED, 2, note, evidence))
@@ -140,19 +154,95 @@ def _in_lead(view: View, quotation: Quotation) -> bool:
     return bool(lead) and quotation.extent.start < lead[-1].end
 
 
-def _is_hearsay(view: View, reading: Reading, quotation: Quotation) -> bool:
-    """True where the record cites the words inside a turn of somebody else than the one quoted."""
-    if quotation.nested_in is not None and quotation.form is not Form.TURN:
+def _is_abridged(view: View, reading: Reading, quotation: Quotation) -> bool:
+    """True where a mark of omission stands between words and words of the record are gone."""
+    text = quotation.extent.of(view.text(quotation.doc))
+    return bool(changes(reading, ChangeKind.OMITTED)) and bool(_ELLIPSIS.search(text))
+
+
+def _stand_apart(view: View, reading: Reading) -> bool:
+    """True where references that give the quotation more than a passing word are no neighbours."""
+    if not any(link.op == "same" for link in reading.links):
         return True
-    speakers = {turn.speaker if (turn := view.turn_at(a)) else None for a in reading.references}
-    if None in speakers or quotation.speaker is None:
+    given = sorted(a for a in reading.references if _is_given(view, reading, a))
+    if len(reading.references) == 1:
+        return bool(given)
+    return any(a.doc != b.doc or b.span.start - a.span.end > APART for a, b in pairwise(given))
+
+
+def _is_given(view: View, reading: Reading, reference: Anchor) -> bool:
+    """True where the quotation has enough of the words of ``reference`` unchanged."""
+    text = view.text(reference.doc)
+    kept = (link.reference for link in reading.links if link.op == "same" and link.reference)
+    tokens = [
+        token
+        for anchor in kept
+        if anchor.doc == reference.doc and anchor.span.overlaps(reference.span)
+        for token in tokenize(text, anchor.span.start, anchor.span.end)
+        if reference.span.holds(token.span)
+    ]
+    return len(tokens) >= MANY_WORDS or len(set(term_keys(tokens))) >= CONTENT_WORDS
+
+
+def _is_retold(view: View, reading: Reading, quotation: Quotation) -> bool:
+    """True where words that are second-hand in the report or in the record came out otherwise.
+
+    Somebody who cites and is then quoted without the one he cited is no case of this.
+    """
+    altered = bool(changes(reading, *_MEANING, ChangeKind.ATTRIBUTION))
+    if (
+        altered
+        and reading.references
+        and (_is_second_hand(view, quotation) or _is_third(view, reading, quotation))
+    ):
+        return True
+    for inner in _cited(view, reading):
+        outer = view.speaker_of(inner.nested_in or "")
+        if altered and not _is_same(quotation.speaker, outer):
+            return True
+        named = is_name(inner.speaker) and _is_same(quotation.speaker, inner.speaker)
+        if named and changes(reading, ChangeKind.REWORDED):
+            return True
+    return False
+
+
+def _is_third(view: View, reading: Reading, quotation: Quotation) -> bool:
+    """True for words of somebody whom the record cites, and for other words than these."""
+    docs = {anchor.doc for anchor in reading.references}
+    return is_name(quotation.speaker) and any(
+        inner.doc in docs and _is_second_hand(view, inner) and _is_same(inner.speaker, quotation.speaker)
+        for inner in view.quotations.values()
+    )
+
+
+def _is_same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and same_person(one, other)
+
+
+def _cited(view: View, reading: Reading) -> list[Quotation]:
+    """What somebody in the record cites of somebody else where the reading has its references."""
+    return [
+        quotation
+        for anchor in reading.references
+        for quotation in view.quotations.values()
+        if quotation.doc == anchor.doc
+        and _is_second_hand(view, quotation)
+        and any(2 * _common(span, anchor.span) > len(anchor.span) for span in quotation.spans)
+    ]
+
+
+def _common(left: Span, right: Span) -> int:
+    return min(left.end, right.end) - max(left.start, right.start)
+
+
+def _is_second_hand(view: View, quotation: Quotation) -> bool:
+    """True for words inside somebody's words with a source of their own, not the one who cites them."""
+    if quotation.nested_in is None or quotation.source is None or quotation.form is Form.TURN:
         return False
-    quoted = set(_name_words(quotation.speaker))
-    return not any(quoted & set(_name_words(speaker or "")) for speaker in speakers)
-
-
-def _name_words(name: str) -> list[str]:
-    return [token.form for token in tokenize(name)]
+    outer = view.speaker_of(quotation.nested_in)
+    if quotation.speaker is None or outer is None:
+        return quotation.speaker is not outer
+    return not same_person(quotation.speaker, outer)
 
 
 def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor | None:
@@ -167,6 +257,8 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
     turns = bool(marked(text, head, "contrasts", language))
     if not turns or not len(rest) or _rendered_elsewhere(view, quotation, Anchor(last.doc, rest)):
         return None
+    if rest.end <= sentence.end and marked(text, head, "qualifiers", language):
+        return Anchor(last.doc, rest)
     shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
     return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
 
@@ -209,17 +301,21 @@ def _script(text: str) -> str | None:
 
 
 def _replacements(view: View, reading: Reading, quotation: Quotation) -> list[tuple[Anchor, Anchor]]:
-    """Replaced words with the same words before and after."""
+    """Replaced words with the same words before and after, but for a word that only one of them has."""
     out = []
-    links = reading.links
-    for i, link in enumerate(links):
+    links = [link for link in reading.links if link.op in ("same", "replace") or not _is_short(view, link)]
+    for before, link, after in zip(links, links[1:], links[2:], strict=False):
         if link.op != "replace" or link.reading is None or link.reference is None:
             continue
-        beside = [links[j].op == "same" for j in (i - 1, i + 1) if 0 <= j < len(links)]
         words = tokenize(link.reading.span.of(view.text(link.reading.doc)))
-        if beside and all(beside) and len(words) <= 4:
+        if before.op == after.op == "same" and len(words) <= 4:
             out.append((link.reading, link.reference))
     return out
+
+
+def _is_short(view: View, link: Link) -> bool:
+    anchor = link.reading or link.reference
+    return anchor is None or len(tokenize(anchor.span.of(view.text(anchor.doc)))) == 1
 
 
 def _is_charged(view: View, anchor: Anchor) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from onrecord.find.markers import marked
 from onrecord.find.view import View, is_attested
 from onrecord.group.sketch import content_spans
-from onrecord.model import Anchor, BlockKind, Finding, FindingType, Span
+from onrecord.model import Anchor, BlockKind, Finding, FindingType, Quotation, Reading, Span
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.sentences import sentences
 
 LATE = 7
 """Days between occasion and page date from which the page date is told."""
 MOST_PLACES = 6
+CARRIED = 0.3
+"""Length of the references of a turn, in lengths of the turn, from which the record has it."""
 _LEAD_PARAGRAPHS = 6
 
 
@@ -100,12 +102,15 @@ def _elsewhere(view: View, doc: str) -> Finding:
 
 
 def _other_exchange(view: View, doc: str) -> list[Finding]:
-    """Turns of which nothing is in the record, in a document whose other turns are."""
+    """Turns of which next to nothing is in the record, in a document whose other turns are."""
     turns = view.docs[doc].turns
     carried = [
-        span for reading, q in view.readings() if q.doc == doc and is_attested(reading) for span in q.spans
+        span
+        for reading, q in view.readings()
+        if q.doc == doc and is_attested(reading) and _is_much(reading, q)
+        for span in q.spans
     ]
-    strange = [t for t in turns if not any(t.span.overlaps(span) for span in carried)]
+    strange = [t for t in turns if _covered(t.span, carried) < CARRIED * len(t.span)]
     if len(turns) - len(strange) < 2 or len(strange) < 2:
         return []
     note = f"{len(strange)} of {len(turns)} turns are not in this record: they belong to another exchange."
@@ -113,14 +118,26 @@ def _other_exchange(view: View, doc: str) -> list[Finding]:
     return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
 
 
+def _covered(whole: Span, parts: list[Span]) -> int:
+    """Characters of ``whole`` in ``parts``; a nested part counts once more."""
+    return sum(max(0, min(whole.end, p.end) - max(whole.start, p.start)) for p in parts)
+
+
+def _is_much(reading: Reading, quotation: Quotation) -> bool:
+    """False where a few words of the record stand for a whole turn."""
+    return sum(len(a.span) for a in reading.references) >= CARRIED * sum(map(len, quotation.spans))
+
+
 def _background(view: View, doc: str) -> list[Finding]:
-    """Sentences told of another day, one finding for all."""
-    found = [
-        span
-        for paragraph in _body(view, doc)
-        for span in sentences(view.text(doc), paragraph.start, paragraph.end)
-        if not _is_carried(view, doc, span) and _tells_other_day(view, doc, span)
-    ]
+    """Sentences told of another day, with what their paragraph goes on to say of it; one finding for all."""
+    found: list[Span] = []
+    for paragraph in _body(view, doc):
+        elsewhere = False
+        for span in sentences(view.text(doc), paragraph.start, paragraph.end):
+            carried = _is_carried(view, doc, span)
+            elsewhere = not carried and (elsewhere or _tells_other_day(view, doc, span))
+            if elsewhere:
+                found.append(span)
     if not found:
         return []
     evidence = tuple(Anchor(doc, span) for span in found[:MOST_PLACES])

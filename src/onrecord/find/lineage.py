@@ -38,6 +38,8 @@ NEAR_COPY = 0.2
 FEWEST_RUNS = 15
 SHARED_DEPARTURES = 3
 _DATELINE_REACH = 80
+_LEAD = 4
+_RUNNING = 60
 _SIGNED, _OWN = 1, 2
 
 Runs = Mapping[Shingle, Span]
@@ -53,7 +55,8 @@ def derivations(
     docs = {x.document.id: x for x in extractions if x.document.id in event.docs}
     members = [docs[doc] for doc in event.docs if doc in docs]
     found = [edge for x in members for edge in _declared(x, members)]
-    found += _copies(members, {p.doc: p for p in profiles}, found)
+    copies = _copies(members, {p.doc: p for p in profiles}, found)
+    found = [edge for edge in found if not _is_its_own(edge, copies, docs)] + copies
     found += _shared_departures(event, members, readings, found)
     order = {doc: i for i, doc in enumerate(event.docs)}
     return tuple(
@@ -88,8 +91,16 @@ def _initials(words: Sequence[str]) -> str:
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
+def _is_its_own(edge: Derivation, copies: Sequence[Derivation], docs: Mapping[str, Extraction]) -> bool:
+    """True where the agency named has its own copy in the pile: the document itself, or what it copied."""
+    origins = {copy.source for copy in copies} - {copy.doc for copy in copies}
+    copied = {copy.source for copy in copies if copy.doc == edge.doc}
+    nearest = origins & {edge.doc, *copied}
+    return any(doc and same_outlet(edge.source_name, _signed(docs[doc])) for doc in nearest)
+
+
 def _declared(extraction: Extraction, members: Sequence[Extraction]) -> list[Derivation]:
-    """One edge for each source the text credits; pictures are credited for themselves."""
+    """One edge for each source the text rests on; pictures and asides are credited for themselves."""
     by_name: list[tuple[str, list[Credit]]] = []
     captions = [b.span for b in extraction.blocks if b.kind is BlockKind.CAPTION]
     for credit in extraction.credits:
@@ -105,6 +116,8 @@ def _declared(extraction: Extraction, members: Sequence[Extraction]) -> list[Der
     doc = extraction.document.id
     out = []
     for name, credits in by_name:
+        if len(credits) == 1 and _is_aside(extraction, credits[0]):
+            continue
         other = [
             x.document.id for x in members if x.document.id != doc and same_outlet(name, x.document.outlet)
         ]
@@ -189,15 +202,36 @@ def _direction(
     return taker, source, 0.5, "which came first cannot be told; the fuller text stands as the source"
 
 
+def _is_aside(extraction: Extraction, credit: Credit) -> bool:
+    """True for a source named in running text after the lead, or in what is not the text of the document."""
+    text = extraction.document.text
+    kinds = {block.kind for block in extraction.blocks if block.span.overlaps(credit.span)}
+    if BlockKind.BOILERPLATE in kinds:
+        return True
+    signs = re.match(r"\s?[)/\]）】]", text[credit.span.end :][:2])
+    if signs or kinds & {BlockKind.DATELINE, BlockKind.BYLINE}:
+        return False
+    running = [span for span in content_spans(extraction) if len(span) >= _RUNNING]
+    return len(running) > _LEAD and credit.span.start > running[_LEAD - 1].end
+
+
 def _agency_dateline(extraction: Extraction) -> int:
     """Whether a dateline signs the text, and with the document's own outlet, as on an agency's page."""
-    text, outlet = extraction.document.text, extraction.document.outlet
+    name = _signed(extraction)
+    if name is None:
+        return 0
+    return _OWN if same_outlet(name, extraction.document.outlet) else _SIGNED
+
+
+def _signed(extraction: Extraction) -> str | None:
+    """The agency in the dateline."""
+    text = extraction.document.text
     for span in content_spans(extraction)[:12]:
         head = text[span.start : min(span.end, span.start + _DATELINE_REACH)]
         signed = re.match(r"[^()/\n]{2,50}[(/]([^()/\n]{2,30})[)/]\s*[-–—.]", head)
         if signed:
-            return _OWN if same_outlet(signed.group(1), outlet) else _SIGNED
-    return 0
+            return signed.group(1)
+    return None
 
 
 def _copied(

@@ -36,6 +36,9 @@ def _changed(view: View) -> list[Finding]:
     out = []
     for reading, quotation in view.readings():
         for change in changes(reading, ChangeKind.NUMBER):
+            if bool(change.reading) != bool(change.reference):
+                # A number that is only left out, or only added, contradicts nothing.
+                continue
             evidence = change_evidence(change, reading, quotation)
             note = change.explanation or "A number is not the one in the record."
             out.append(Finding(quotation.doc, FindingType.NUMBER_CONFLICT, 3, note, evidence))
@@ -50,9 +53,9 @@ def _within(view: View, left: Figure, right: Figure) -> Finding | None:
     if together or not _comparable(left, right) or not _same_thing(view, left, right):
         return None
     evidence = (Anchor(left.doc, left.span), Anchor(right.doc, right.span))
-    if left.claimed_by == right.claimed_by and _one_turn(view, left, right):
-        note = "Two figures for one thing, given by the same speaker one after the other."
-        return Finding(left.doc, FindingType.NUMBER_CONFLICT, 1, note, evidence)
+    if left.claimed_by and left.claimed_by == right.claimed_by and _one_turn(view, left, right):
+        # The same speaker, one after the other: a correction or a course of things, which the text explains.
+        return None
     return Finding(left.doc, FindingType.NUMBER_CONFLICT, 2, "Two figures for one thing.", evidence)
 
 

@@ -21,6 +21,9 @@ MOST = 10
 LEAST_WEIGHT = 0.4
 REPEATED = 0.25
 """Taken off for each sentence of a paragraph already listed, so that the list covers the whole record."""
+SAID_AGAIN = 0.5
+"""Share of a sentence's content words that rendered sentences have, from which it says little new."""
+AGAIN = 0.25
 SHORTEST = 6
 _MARKS = (
     ("contrasts", 0.1, "sets something against it"),
@@ -87,19 +90,28 @@ def _of(
         return []
     covered = {i for i, s in enumerate(spoken) if _is_rendered(s.span, rendered)}
     heard = {spoken[i].turn.speaker for i in covered}
+    told = {key for i in covered for key in _content(spoken[i], primary)}
     weighed = []
     for i, sentence in enumerate(spoken):
         if i not in covered and _is_statement(sentence):
             elsewhere = any(span.overlaps(sentence.span) and set(by) - own for span, by in carried.items())
             reasons = _reasons(i, spoken, covered, heard, primary, elsewhere)
+            content = _content(sentence, primary)
+            turns = any(why in reasons for _, _, why in _MARKS)
+            said_again = not turns and len(content & told) >= SAID_AGAIN * len(content)
             if reasons:
-                weighed.append((sum(reasons.values()), i, "; ".join(reasons)))
+                weight = sum(reasons.values()) - (AGAIN if said_again else 0.0)
+                weighed.append((weight, i, "; ".join(reasons)))
     chosen = _spread(weighed, spoken)
     doc = report.document.id
     return [
         Omission(doc, Anchor(primary.document.id, spoken[i].span), round(min(1.0, weight), 3), why)
         for weight, i, why in chosen
     ]
+
+
+def _content(sentence: _Sentence, primary: Extraction) -> set[str]:
+    return set(term_keys(tokenize(primary.document.text, sentence.span.start, sentence.span.end)))
 
 
 def _is_rendered(sentence: Span, rendered: Sequence[Span]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.find.markers import marked
-from onrecord.find.view import View, changes, is_attested, places
+from onrecord.find.view import View, changes, is_attested, is_name, places
 from onrecord.model import (
     Anchor,
     BlockKind,
@@ -24,7 +24,7 @@ def unspoken(view: View) -> list[Finding]:
             _nobody(quotation) or _impersonal(view, reading, quotation)
         )
         speakers = {
-            turn.speaker for a in reading.references if (turn := view.turn_at(a)) and _is_name(turn.speaker)
+            turn.speaker for a in reading.references if (turn := view.turn_at(a)) and is_name(turn.speaker)
         }
         if bare and is_attested(reading) and len(speakers) == 1:
             note = f"In the record these are the words of {speakers.pop()}; here nobody is named."
@@ -41,11 +41,6 @@ def unspoken(view: View) -> list[Finding]:
     return out
 
 
-def _is_name(speaker: str | None) -> bool:
-    """False for an unnamed questioner."""
-    return speaker is not None and speaker[:1] != speaker[:1].lower()
-
-
 def _nobody(quotation: Quotation) -> bool:
     """True where the document names nobody at all, not where a pronoun stays open."""
     return quotation.speaker is None and quotation.source is None and quotation.nested_in is None
@@ -54,6 +49,8 @@ def _nobody(quotation: Quotation) -> bool:
 def _impersonal(view: View, reading: Reading, quotation: Quotation) -> bool:
     """True where the attribution differs and the sentence credits data or reports instead of a person."""
     if not changes(reading, ChangeKind.ATTRIBUTION) or quotation.nested_in is not None:
+        return False
+    if is_name(quotation.speaker):
         return False
     sentence = view.sentence_at(quotation.doc, quotation.extent)
     return bool(marked(view.text(quotation.doc), sentence, "impersonal", view.language(quotation.doc)))

@@ -72,6 +72,13 @@ class View:
                 return turn
         return None
 
+    def speaker_of(self, outer: str) -> str | None:
+        """Who says the quotation or turn with the id ``outer``."""
+        quotation = self.quotations.get(outer)
+        if quotation is not None:
+            return quotation.speaker
+        return next((turn.speaker for turn in self.turns if turn.id == outer), None)
+
     def sentence_at(self, doc: str, span: Span) -> Span:
         """The sentence around the start of ``span``."""
         text = self.text(doc)
@@ -129,3 +136,8 @@ def change_evidence(change: Change, reading: Reading, quotation: Quotation) -> t
 def is_attested(reading: Reading) -> bool:
     """True where the record carries the reading at least in part."""
     return reading.attested is not Attested.NO
+
+
+def is_name(speaker: str | None) -> bool:
+    """False for nobody and for an unnamed questioner or source."""
+    return speaker is not None and speaker[:1] != speaker[:1].lower()

@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from onrecord.group.cluster import average_link
 from onrecord.group.describe import event_date, event_id, persons, place, title, topics
-from onrecord.group.evidence import Features, compare, reason, score
+from onrecord.group.evidence import Features, compare, reason, score, with_sayings
+from onrecord.group.meaning import Meaning
 from onrecord.group.primary import choose_primary
 from onrecord.group.sketch import Sketch, sketch
+from onrecord.group.wording import Pair
 from onrecord.model import Event, Extraction, Membership, Profile
 from onrecord.text.embedding import Embedder
 
 THRESHOLD = -1.3
 """Mean pair score in logits from which two groups are one event; a compromise of small and large piles."""
-
-Pair = tuple[int, int]
 
 
 def group(
@@ -37,11 +37,11 @@ def group(
     ordered = sorted(extractions, key=lambda x: x.document.id)
     by_doc = {profile.doc: profile for profile in profiles}
     sketches = [sketch(x) for x in ordered]
-    features = compare(sketches, embedder)
-    scores = {
-        (i, j): score(found, by_doc.get(sketches[i].doc), by_doc.get(sketches[j].doc))
-        for (i, j), found in features.items()
-    }
+    scale = Meaning(embedder)
+    features = compare(sketches, scale)
+    scores = _scores(features, sketches, by_doc)
+    features = with_sayings(features, scores, sketches, scale, threshold)
+    scores = _scores(features, sketches, by_doc)
     events: list[Event] = []
     taken: set[str] = set()
     for members in average_link(len(ordered), scores, threshold):
@@ -54,6 +54,15 @@ def group(
         taken.add(event.id)
         events.append(event)
     return tuple(events)
+
+
+def _scores(
+    features: Mapping[Pair, Features], sketches: Sequence[Sketch], profiles: Mapping[str, Profile]
+) -> dict[Pair, float]:
+    return {
+        (i, j): score(found, profiles.get(sketches[i].doc), profiles.get(sketches[j].doc))
+        for (i, j), found in features.items()
+    }
 
 
 def complete(profiles: Sequence[Profile], events: Sequence[Event]) -> tuple[Profile, ...]:

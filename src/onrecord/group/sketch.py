@@ -15,13 +15,16 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from onrecord.group.wording import Shingle, sayings, shingles
+from onrecord.group.wording import Sayings, Shingle, sayings, shingles
 from onrecord.model import BlockKind, Document, Extraction, Span
 from onrecord.text import lexicon
+from onrecord.text.names import word_key
 from onrecord.text.sentences import paragraphs, sentences
 from onrecord.text.tokens import Token, tokenize
 
 STEM = 6
+SPELLED = 5
+"""Letters of a name that are compared across languages: what follows is often a case ending."""
 TITLE_WEIGHT = 3
 LEAD_LENGTH = 300
 _TEXT_KINDS = (BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.DATELINE)
@@ -34,14 +37,17 @@ class Sketch:
     """One document as grouping sees it. Keys of the counters are comparison forms, not words of the text."""
 
     doc: str
+    language: str
     title: str
     lead: str
     terms: Mapping[str, int]
     title_terms: Mapping[str, int]
     names: Mapping[str, int]
+    spelled: Mapping[str, int]
+    """Names as they sound, for comparison across languages and scripts."""
     numbers: Mapping[str, int]
     wording: frozenset[Shingle]
-    said: tuple[str, ...]
+    said: Sayings
     shown: Mapping[str, str]
     """For each name key, the word as the document writes it, for reasons a reader understands."""
 
@@ -80,6 +86,7 @@ def sketch(extraction: Extraction) -> Sketch:
     spans = content_spans(extraction)
     terms: Counter[str] = Counter()
     names: Counter[str] = Counter()
+    spelled: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for span in spans:
         tokens = tokenize(text, span.start, span.end)
@@ -87,6 +94,7 @@ def sketch(extraction: Extraction) -> Sketch:
         for token in _name_tokens(text, span, tokens):
             key = term_key(token.form)
             names[key] += 1
+            spelled[word_key(token.text)[:SPELLED]] += 1
             shown[key] = min(shown.get(key, token.text), token.text, key=lambda word: (len(word), word))
     title_terms = Counter(term_keys(tokenize(title)))
     for key, count in title_terms.items():
@@ -94,11 +102,13 @@ def sketch(extraction: Extraction) -> Sketch:
     numbers = Counter(number for span in spans for number in _numbers(text, span))
     return Sketch(
         doc=extraction.document.id,
+        language=extraction.document.language,
         title=title,
         lead=_lead(text, title, spans),
         terms=terms,
         title_terms=title_terms,
         names=names,
+        spelled=spelled,
         numbers=numbers,
         wording=shingles(extraction, spans),
         said=sayings(extraction),

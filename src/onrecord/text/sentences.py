@@ -13,9 +13,11 @@ from onrecord.model import Span
 from onrecord.text import lexicon
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_END = re.compile(r"(?:[.!?…]+[\"”’'»)\]]*(?=\s)|[。！？]+[」』”）]*)\s*")
+# Possessive, and taking a run of marks as a whole whatever follows: looked at once, however long it is.
+_END = re.compile(r"(?P<spaced>[.!?…]++[\"”’'»)\]]*+)(?P<space>\s*+)|[。！？]++[」』”）]*+\s*+")
 _INITIAL = re.compile(r"(?:^|[\s(«“\"'.])[^\W\d_a-zа-я]\.$")
-_LAST_WORD = re.compile(r"([^\W_][\w.\-]*)\.$")
+_INSIDE_WORD = re.compile(r"[\w.\-]")
+_WORD_START = re.compile(r"[^\W_]")
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -47,18 +49,28 @@ def _abbreviations() -> frozenset[str]:
 
 
 def _is_boundary(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
+    if mark["spaced"] and not mark["space"]:
+        return False
     if mark.end() >= paragraph.end:
         return False
     following = text[mark.end() : mark.end() + 2].lstrip("\"“”„«»'‘’([—–- ")
     if following[:1].islower():
         return False
-    head = text[paragraph.start : mark.start() + 1]
-    if text[mark.start()] != "." or text[mark.start() : mark.start() + 2] == "..":
+    at = mark.start()
+    if text[at] != "." or text[at : at + 2] == "..":
         return True
-    word = _LAST_WORD.search(head)
-    if _INITIAL.search(head):
+    if _INITIAL.search(text[max(paragraph.start, at - 2) : at + 1]):
         return False
-    return not (word and word.group(1).casefold() in _abbreviations())
+    return _word_before(text, paragraph.start, at).casefold() not in _abbreviations()
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    """The word that ends at ``end``, inner full stops and hyphens included; "" where none does."""
+    begin = end
+    while begin > start and _INSIDE_WORD.match(text, begin - 1):
+        begin -= 1
+    first = _WORD_START.search(text, begin, end)
+    return text[first.start() : end] if first else ""
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
