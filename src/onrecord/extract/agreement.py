@@ -1,0 +1,182 @@
+"""Where the rules and the span model look at the same words, what stands.
+
+The model leads in running text: its contents are taken as they are, one quotation for each attribution, in
+several spans where the attribution interrupts it. Against it stand:
+
+1. Lists of somebody's statements, which the rules know from the list's heading.
+2. Direct speech the model passes over.
+3. A clause with its credit ("CLAUSE, X said") in which the model took a thought or plan inside the clause
+   for the attribution: who says it comes before who thinks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.extract.attribution import Attributed
+from onrecord.extract.frame import plain
+from onrecord.extract.marks import Stretch
+from onrecord.extract.page import Page
+from onrecord.extract.proposal import Proposal
+from onrecord.extract.sources import word_count
+from onrecord.model import Form, Span
+from onrecord.text.sentences import trim
+
+import os
+TAU = float(os.environ.get("TAU", "0.5"))
+RULE = float(os.environ.get("RULE", "0.5"))
+THAT = os.environ.get("THAT", "1") == "1"
+PLAIN = os.environ.get("PLAIN", "0") == "1"
+WHOLE = os.environ.get("WHOLE", "1") == "1"
+LEAST = int(os.environ.get("LEAST", "2"))
+_SURE_UNSAID = TAU
+"""How sure the model must be of an attribution whose cue is no word of saying."""
+_SURE_ALONE = RULE
+"""What a rule's indirect or mixed content must be worth to stand where the model saw nothing."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One proposal of the model as a quotation, and whether its cue is a word of saying."""
+
+    quotation: Attributed
+    said: bool
+
+
+def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) -> list[Attributed]:
+    """The quotations of body text: those of the model and those of the rules that stand beside it."""
+    body = list(page.body())
+    listed = [a for a in found if a.origin == "listed"]
+    rules = [a for a in found if a.origin != "listed"]
+    seen = [s for p in proposals if (s := _seen(page, p, body, listed))]
+    seen = _outranked(page, seen, rules)
+    return _beside(page, listed, rules, [s.quotation for s in seen])
+
+
+def _seen(page: Page, proposal: Proposal, body: list[Span], listed: list[Attributed]) -> _Seen | None:
+    spans = _cleaned(page, proposal)
+    if not spans or not any(p.start <= spans[0].start < p.end for p in body):
+        return None
+    if any(s.overlaps(a.extent) for s in spans for a in listed):
+        return None
+    said = _is_said(page, proposal)
+    if not said and proposal.confidence < _SURE_UNSAID:
+        return None
+    if sum(word_count(page.text, s) for s in spans) < LEAST:
+        return None
+    form, spans = _form(page, spans)
+    if proposal.cue is None and form is not Form.DIRECT:
+        return None
+    return _Seen(
+        Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin), said
+    )
+
+
+def _is_said(page: Page, proposal: Proposal) -> bool:
+    """A word of saying or a mark (a colon) rather than one of thinking, planning or expecting."""
+    cue = proposal.cue
+    if cue is None:
+        return True
+    a_mark = not any(c.isalnum() for c in cue.of(page.text))
+    return a_mark or page.cues.speech.search(page.text, cue.start, cue.end) is not None
+
+
+def _form(page: Page, spans: tuple[Span, ...]) -> tuple[Form, tuple[Span, ...]]:
+    """Direct where all of it stands in marks, which are then left out."""
+    whole = [_enclosing(page, span) for span in spans]
+    if all(whole):
+        return Form.DIRECT, tuple(s.content for s in whole if s)
+    quoted = any(s.outer.overlaps(span) for s in page.marks.stretches for span in spans)
+    return (Form.MIXED if quoted else Form.INDIRECT), spans
+
+
+def _enclosing(page: Page, span: Span) -> Stretch | None:
+    """The stretch in marks that ``span`` is all of."""
+    for stretch in page.marks.stretches:
+        same = not stretch.title and stretch.outer.overlaps(span)
+        if same and word_count(page.text, stretch.content) == word_count(page.text, span):
+            return stretch
+    return None
+
+
+def _cleaned(page: Page, proposal: Proposal) -> tuple[Span, ...]:
+    """Content with whole quote marks and without final stop."""
+    out = []
+    for span in proposal.spans:
+        span = trim(page.text, span)
+        if not THAT and (that := page.cues.that.match(page.text, span.start, span.end)):
+            span = trim(page.text, Span(that.end(), span.end))
+        if PLAIN: span = plain(page.masked, span, page.cues)
+        if WHOLE: span = _with_whole_marks(page, span)
+        while len(span) and page.text[span.end - 1] in " .,;:":
+            span = Span(span.start, span.end - 1)
+        if word_count(page.text, span):
+            out.append(span)
+    return tuple(sorted(set(out)))
+
+
+def _with_whole_marks(page: Page, span: Span) -> Span:
+    for stretch in page.marks.stretches:
+        whole = stretch.balanced and stretch.parent is None and stretch.outer.overlaps(span)
+        if whole and not stretch.content.holds(span):
+            span = Span(min(span.start, stretch.outer.start), max(span.end, stretch.outer.end))
+    return span
+
+
+def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> list[_Seen]:
+    """Without thoughts inside a clause that somebody says, and without what they left of that clause."""
+    out = []
+    for one in seen:
+        around = [r for r in rules if _credits(page, r, one)]
+        if not around:
+            out.append(one)
+    return out
+
+
+def _credits(page: Page, rule: Attributed, one: _Seen) -> bool:
+    """``rule`` is the speech around a thought the model reports, or the whole of what it cut short."""
+    if rule.origin not in ("after", "according", "zero", "that", "as") or rule.cue is None:
+        return False
+    cue = one.quotation.cue
+    return not one.said and cue is not None and rule.extent.holds(cue)
+
+
+def _beside(
+    page: Page, listed: list[Attributed], rules: list[Attributed], seen: list[Attributed]
+) -> list[Attributed]:
+    """What the model saw, with the rules' quotations where it saw nothing."""
+    instead: dict[int, Attributed] = {}
+    stand: list[Attributed] = []
+    for rule in rules:
+        over = [s for s in seen if any(span.overlaps(r) for span in s.spans for r in rule.spans)]
+        if not over:
+            if rule.form is Form.DIRECT or rule.confidence >= _SURE_ALONE:
+                stand.append(rule)
+            continue
+        taker = max(over, key=lambda s: sum(len(x) for x in s.spans))
+        if rule.form is Form.DIRECT and rule.cue and any(s.holds(rule.cue) for s in taker.spans):
+            rule.inside = taker
+            stand.append(rule)
+            continue
+        _tell(taker, rule)
+        instead[id(rule)] = taker
+    kept = [*listed, *seen, *stand]
+    for one in [*seen, *(r for r in rules if id(r) in instead)]:
+        taker = instead.get(id(one), one)
+        if one.after is not None:
+            earlier = instead.get(id(one.after), one.after)
+            if earlier is not taker and taker.after is None:
+                taker.after = earlier
+    for one in kept:
+        if one.after is not None:
+            one.after = instead.get(id(one.after), one.after)
+        if one.inside is not None:
+            one.inside = instead.get(id(one.inside), one.inside)
+    return sorted(kept, key=lambda a: (a.extent.start, -a.extent.end))
+
+
+def _tell(taker: Attributed, rule: Attributed) -> None:
+    """What the rules know of a quotation that the model leaves without source."""
+    if taker.source is None and rule.source is not None and rule.form is Form.DIRECT:
+        taker.cue, taker.source = taker.cue or rule.cue, rule.source
