@@ -4,9 +4,9 @@
 """
 
 from onrecord.check import Verdict, check
-from onrecord.errors import OnrecordError
+from onrecord.errors import OnrecordError, UsageError
 from onrecord.extract.extraction import extract_text as extract
 from onrecord.model import Story
 from onrecord.steps import trace
 
-__all__ = ["OnrecordError", "Story", "Verdict", "check", "extract", "trace"]
+__all__ = ["OnrecordError", "Story", "UsageError", "Verdict", "check", "extract", "trace"]

@@ -6,7 +6,7 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -193,5 +193,5 @@ def _stands(places: Sequence[Anchor]) -> str:
     return f"These words stand in the record, {where}."
 
 
-def _all_names(names: Iterator[tuple[str, ...]] | Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _all_names(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for group in names for name in group))

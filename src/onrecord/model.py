@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from html import escape
 
 
 class Role(StrEnum):
@@ -429,7 +430,7 @@ class Failure:
     tried: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Story:
     """The result of one trace: everything above, for one pile.
 
@@ -460,3 +461,30 @@ class Story:
     def text(self, anchor: Anchor) -> str:
         """The characters an anchor points at."""
         return anchor.span.of(self._by_doc[anchor.doc].document.text)
+
+    def __repr__(self) -> str:
+        counts = (
+            (len(self.extractions), "documents"),
+            (len(self.events), "events"),
+            (sum(len(x.quotations) for x in self.extractions), "quotations"),
+            (len(self.readings), "readings"),
+            (len(self.findings), "findings"),
+        )
+        return f"<Story: {', '.join(f'{number} {what}' for number, what in counts)}>"
+
+    def _repr_html_(self) -> str:
+        """The synopsis, for notebooks: each reading beside the words it renders."""
+        said = {q.id: q for x in self.extractions for q in x.quotations}
+        rows = (
+            (
+                said[r.quotation].speaker or "",
+                " […] ".join(self.text(a) for a in r.references) or "not in this record",
+                " ".join(self.text(Anchor(said[r.quotation].doc, s)) for s in said[r.quotation].spans),
+                ", ".join(sorted({c.kind.value for c in r.changes})),
+                said[r.quotation].doc,
+            )
+            for r in self.readings
+        )
+        heads = "".join(f"<th>{head}</th>" for head in ("speaker", "said", "reported", "changes", "document"))
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        return f"<p>{escape(repr(self))}</p><table><tr>{heads}</tr>{body}</table>"

@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from cases import Case, addresses, bible, msrp, transcripts, wmt
 
+from cases import Case, addresses, bible, msrp, transcripts, wmt
 from onrecord.align.matching import Matching
 from onrecord.model import Span
 from onrecord.text.embedding import Embedder, Vectors, load_embedder

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from data import Annotated, Attribution
 
+from data import Annotated, Attribution
 from onrecord.extract.spandecode import Floats, Found
 from onrecord.model import Span
 

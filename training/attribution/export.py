@@ -11,9 +11,10 @@ from pathlib import Path
 
 import onnx
 import torch
-from model import Tagger
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
+
+from model import Tagger
 
 _OPSET = 17
 _QUANTISED = ["MatMul", "Gemm", "Gather", "Attention"]

@@ -18,11 +18,11 @@ from string import Template
 
 import numpy as np
 import torch
+
 from data import Annotated, read_split
 from evaluate import Counts, calibrate, count, crossed, f1, interval, judge
 from export import export
 from model import Tagger
-
 from onrecord.extract.spandecode import Floats, Found
 from onrecord.extract.spanmodel import SpanModel
 from onrecord.extract.spanwindows import LONGEST

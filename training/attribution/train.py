@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
-from model import Tagger
-from publish import publish
 from torch import Tensor
 from torch.nn import functional
 
+from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
+from model import Tagger
 from onrecord.extract.spandecode import word_positions
 from onrecord.extract.spanwindows import LONGEST, Ints, Pieces, Window, windows
+from publish import publish
 
 MASK_PIECE, PADDING_FEATURE = 103, 13
 FIRST_ORDINARY_PIECE = 999

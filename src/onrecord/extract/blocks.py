@@ -24,6 +24,7 @@ language's list at once, because pages mix the language of the site with that of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:[.'’`\-][^\W\d_]+)*\.?|\d+")
 _HAN = re.compile(r"[一-鿿぀-ヿ]")
 _HEADER = re.compile(r"([^:：\n]{2,20})[:：]\s*(.*)$")
 _LABEL = re.compile(r"([^\s:：](?:[^:：\n]{0,78}[^\s:：])?)\s*[:：](?!//)")
+_ASKED = re.compile(r"([QA])[.:]?\s+(?=[^\Wa-z])")
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\n()—–:“”\"«»/]{0,40}?)?\s*"
     r"(?:\([A-ZА-ЯІЇЄdar][^()\n]{1,40}\)\s*[-–—]+|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/\s*[-–—.]?)\s*(?=\S)"
@@ -53,6 +55,9 @@ _CITY_DASH = re.compile(
 _CJK_DATELINE = re.compile(
     r"(?:【[^】\n]{1,20}】|[一-鿿]{2,6}社[一-鿿]{1,10}\d{0,2}月?\d{1,2}日[电電讯訊]|[(（][^()（）\n]{1,20}(?:通信|聯合ニュース)[)）])\s*"
 )
+_INNER = re.compile(
+    r"[^\W\d_]{3}[.!?,][\"”»]\s|[^\W\d_]{3}[.!?]\s"
+)  # the end of a sentence, or of a quotation
 _LONG = 100
 _HEADLINE = 250
 _NEAR_HEAD = 12
@@ -231,7 +236,7 @@ class _Kinds:
 
     def _is_labelled(self, line: _Line) -> bool:
         match = _LABEL.match(line.text)
-        return bool(match and fold(match.group(1)) in self._labels)
+        return match is not None and fold(match.group(1)) in self._labels
 
     def _mark_headline(self) -> None:
         stop = self._first_sentence()
@@ -242,7 +247,8 @@ class _Kinds:
             return
         chosen = self._titled(range(min(len(self._lines), 40)))
         if chosen is None:
-            full = [i for i in head if self._lines[i].size >= 4 and not self._is_turn(i, stop)]
+            head = [i for i in head if not self._is_turn(i, stop)]
+            full = [i for i in head if self._lines[i].size >= 4]
             chosen = full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
         if chosen is None or (len(self._lines) == 1 and self._lines[0].ends):
             return
@@ -250,10 +256,14 @@ class _Kinds:
         self._mark_around_headline(chosen)
 
     def _is_turn(self, i: int, stop: int) -> bool:
-        """True when the label at the head of line ``i`` labels later paragraphs too: not a headline then."""
-        match = _LABEL.match(self._lines[i].text)
-        label = fold(match.group()) if match else None
-        return label is not None and any(line.folded.startswith(label) for line in self._lines[stop:])
+        """True when line ``i`` begins with a label that labels later paragraphs too: no headline then."""
+        match = _LABEL.match(self._lines[i].text) or _ASKED.match(self._lines[i].text)
+        if match is None:
+            return False
+        if fold(match.group(1)) in lexicon.words("turns", "question"):
+            return True
+        label = fold(match.group())
+        return any(line.folded.startswith(label) for line in self._lines[max(stop, i + 2) :])
 
     def _titled(self, places: Iterable[int]) -> int | None:
         title = self._title
@@ -301,9 +311,14 @@ class _Kinds:
     def _is_headline(self, i: int) -> bool:
         return self._kinds[i] is BlockKind.HEADLINE
 
+    def _is_said(self, i: int) -> bool:
+        """True for a sentence, or a short remark in a conversation."""
+        line = self._lines[i]
+        return self._is_sentence(i) or (line.ends and (line.text[0] in "-–—" or self._is_labelled(line)))
+
     def _mark_tail(self) -> None:
         """Short lines after the last sentence are links and buttons, unless they are somebody's words."""
-        body = [i for i in range(len(self._lines)) if self._open(i) and self._is_sentence(i)]
+        body = [i for i in range(len(self._lines)) if self._open(i) and self._is_said(i)]
         if not body:
             return
         for i in range(body[-1] + 1, len(self._lines)):
@@ -318,6 +333,8 @@ class _Kinds:
             if not self._open(i) or not _is_headline_like(line) or line.size > 15 or len(line.text) > 130:
                 continue
             if self._is_labelled(line) or line.text[0] in "-–—…•*" or line.text[-1] in ",;:：":
+                continue
+            if line.text[-1] in "?!" and _INNER.search(line.text):
                 continue
             followed = any(
                 self._open(j) and self._is_sentence(j) for j in range(i + 1, min(i + 3, len(self._lines)))
@@ -344,13 +361,14 @@ def _is_headline_like(line: _Line) -> bool:
 
 
 def _recurring_labels(lines: list[_Line]) -> frozenset[str]:
-    seen: dict[str, int] = {}
+    """Labels that stand before two paragraphs or more, be it once in full and once by the family name."""
+    seen: Counter[str] = Counter()
     for line in lines:
         match = _LABEL.match(line.text)
         if match:
-            label = fold(match.group(1))
-            seen[label] = seen.get(label, 0) + 1
-    return frozenset(label for label, count in seen.items() if count > 1)
+            seen[fold(match.group(1))] += 1
+    ends = Counter(label.split()[-1] for label in seen)
+    return frozenset(label for label, count in seen.items() if count > 1 or ends[label.split()[-1]] > 1)
 
 
 def _by_wording(line: _Line) -> BlockKind | None:

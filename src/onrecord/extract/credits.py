@@ -27,6 +27,7 @@ _CAPITAL = r"[^\W\d_a-zа-яіїєґ]"
 _PROPER = rf"{_CAPITAL}[^\W_]*(?:[ .\-]?(?:(?:of|de|la|El|the) )?{_CAPITAL}[^\W_]*){{0,4}}"
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
 _QUOTED = rf"[«“„\"](?P<name>{_PROPER})[»”“\"]"
+_ARTICLE = re.compile(r"\s+(?:[ld]'|(?:the|la|le|les|el|los|der|die|das|dem|den|des|du)\s?)$|[\s']+$")
 _SKIPPED = frozenset({BlockKind.CAPTION, BlockKind.HEADLINE, BlockKind.TURN})
 
 
@@ -90,10 +91,10 @@ def _is_credit(text: str, start: int, end: int, language: str) -> bool:
         return True
     if re.search(r"[-–—]\s*$", before) and re.match(r"\s*[.)）]", after):
         return True
-    lead, tail = fold(before).rstrip(" «“„\"'"), fold(after).lstrip(" »”“\"'’,s")
+    lead, tail = _ARTICLE.sub("", fold(before).rstrip(' «“„"')), fold(after).lstrip(" »”“\"'’,s")
     if lead.endswith(_words("according", language)):
         return True
-    if re.match(rf"(?:\w+ )?(?:{'|'.join(map(re.escape, _words('reports', language)))})", tail):
+    if re.match(rf"(?:\w+ |[がはも])?(?:{'|'.join(map(re.escape, _words('reports', language)))})", tail):
         return True
     return tail.startswith(_words("writers", language)) or lead.endswith(_words("kinds", language))
 

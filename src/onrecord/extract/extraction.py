@@ -13,7 +13,7 @@ from onrecord.extract.marks import marked
 from onrecord.extract.mentions import resolve_mentions
 from onrecord.extract.proposal import Attributor
 from onrecord.extract.quotations import quotations
-from onrecord.extract.turns import turns
+from onrecord.extract.turns import turns, with_turns
 from onrecord.model import Document, Extraction
 
 _ENOUGH_TO_TELL = 20_000
@@ -31,7 +31,7 @@ def extract(document: Document, attributor: Attributor | None = None) -> Extract
     resolved, named, speakers = resolve_mentions(document, parts, spoken, raw)
     return Extraction(
         document=document,
-        blocks=parts,
+        blocks=with_turns(parts, named),
         turns=named,
         quotations=resolved,
         figures=figures(document, parts, resolved, named),

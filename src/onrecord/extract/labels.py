@@ -175,7 +175,7 @@ def complete(name: str, known: Sequence[str]) -> str:
     longest = max(fits, key=lambda full: (len(words_of(full)), -known.index(full)), default=None)
     if longest is None or not all(same_person(longest, other) for other in fits):
         return name
-    return longest if len(words_of(longest)) > len(words_of(name)) or _initials(name, longest) else name
+    return longest if len("".join(words_of(longest))) > len("".join(words_of(name))) else name
 
 
 def _initials(short: str, full: str) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from onrecord.extract.labels import JOURNALIST
 from onrecord.extract.persons import NameMention, Naming, name_mentions, naming, nations_of
@@ -117,7 +118,7 @@ class _Resolver:
         words = [token.form for token in tokenize(self._text, source.start, source.end)]
         if not words:
             return None
-        kind = self._knows.pronoun(words[0]) if len(words) <= 2 else None
+        kind = self._knows.pronoun(words[0]) if len(words) == 1 else None
         if kind:
             return self._pronoun(kind, quotation, source, turn)
         name = self._named(source, words)
@@ -129,7 +130,7 @@ class _Resolver:
         if kind == "they":
             return UNNAMED
         if kind == "who":
-            for near in self._roster.before(source.start)[:3]:
+            for near in islice(self._roster.before(source.start), 3):
                 person = self._roster.people[near.number]
                 if source.start - near.end < 60 and not person.body:
                     return self._spoken_by(person, source)
@@ -176,7 +177,7 @@ class _Resolver:
             person = self._roster.find(mention.name, mention.gender)
             if person is None and any(word in self._knows.unnamed for word in words):
                 return UNNAMED
-            if person is None and not mention.certain and len(found) > 1 and found[-1].body:
+            if person is None and not mention.certain and _is_only_first(mention, source, self._text):
                 continue
             person = person or self._roster.add(mention)
             return self._spoken_by(person, source)
@@ -272,6 +273,12 @@ class _Resolver:
         return next(
             (people[m.number] for m in self._roster.before(place) if people[m.number] in closer), None
         )
+
+
+def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
+    """True where a capital may only be that of a sentence's first word: "Six women"."""
+    follows = text[mention.span.end : source.end].lstrip()
+    return mention.span.start == source.start and " " not in mention.name and follows[:1].islower()
 
 
 def _definite_phrases(text: str, knows: Naming) -> list[Span]:

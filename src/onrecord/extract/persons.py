@@ -50,6 +50,7 @@ _CASED = re.compile(r"[а-яёіїєґ]|[ąęłśźżńć]", re.IGNORECASE)
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
+_LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
 _STEM_TAIL = 4
 _NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
@@ -242,13 +243,13 @@ class _Piece:
 
 def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
     """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
-    for run in _runs(text, start, end):
-        mention = _read_run(text, start, run, knows)
+    for run in _runs(text, start, end, knows):
+        mention = _read_run(text, start, run, knows) if len(run) <= _LONGEST else None
         if mention is not None:
             yield mention
 
 
-def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
+def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piece]]:
     run: list[_Piece] = []
     for token in _TOKEN.finditer(text, start, end):
         word = token.group()
@@ -261,7 +262,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
             yield from _closed(run)
             run = []
             continue
-        piece = _piece(word, token.start())
+        piece = _piece(word, token.start(), knows)
         run.append(piece)
         if piece.ends:
             yield from _closed(run)
@@ -269,13 +270,13 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[_Piece]]:
     yield from _closed(run)
 
 
-def _piece(word: str, place: int) -> _Piece:
+def _piece(word: str, place: int, knows: Naming) -> _Piece:
     elided = _ELIDED.match(word)
     if elided:
         word, place = word[elided.end() :], place + elided.end()
     owner = _POSSESSIVE.search(word)
     bare = word[: owner.start()] if owner else word
-    if bare.endswith(".") and not _INITIAL.match(bare) and len(bare) > 4:
+    if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_title(fold(bare)):
         return _Piece(bare[:-1], Span(place, place + len(bare) - 1), True)
     return _Piece(bare, Span(place, place + len(bare)), owner is not None)
 
@@ -293,10 +294,11 @@ def _is_name_word(word: str, inside: bool) -> bool:
 
 
 def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
-    while run and not run[-1].text[:1].isupper():
-        run = run[:-1]
-    if run:
-        yield run
+    end = len(run)
+    while end and not run[end - 1].text[:1].isupper():
+        end -= 1
+    if end:
+        yield run[:end]
 
 
 def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMention | None:
@@ -394,8 +396,10 @@ def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]
 
 def _may_modify(word: str, knows: Naming) -> bool:
     """True for words inside a title phrase, before its head."""
-    of = word in knows.links.get("of", ()) or word in knows.links.get("and", ())
-    return of or knows.is_office(word) or knows.nation(word) is not None or word not in knows.function
+    linking = word in knows.links.get("of", ()) or word in knows.links.get("and", ())
+    if word.rstrip(".") in knows.honorifics:
+        return False
+    return linking or knows.is_office(word) or word in knows.bodies or knows.nation(word) is not None
 
 
 def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:

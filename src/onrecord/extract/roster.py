@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.extract.persons import NameMention, Naming, given_gender, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
-from onrecord.text.names import is_form_of, nominative, same_person
+from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import fold
 
@@ -18,6 +18,8 @@ _CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
 _READ = frozenset(
     {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
 )
+
+_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
 
 
 @dataclass(slots=True, eq=False)
@@ -28,6 +30,7 @@ class Person:
     titles: set[str] = field(default_factory=set)
     nations: set[str] = field(default_factory=set)
     genders: Counter[str] = field(default_factory=Counter)
+    number: int = 0
     certain: bool = False
     body: bool = False
     places: list[Span] = field(default_factory=list)
@@ -76,9 +79,12 @@ class Roster:
         self.text = document.text
         self.knows = knows
         self.people: list[Person] = []
+        self._index: dict[str, dict[int, None]] = {}
+        self._bodies: dict[str, Person] = {}
+        self._fuller: dict[str, list[str]] = {}
         self.places: list[Place] = []
         self.sentence_starts = [s.start for s in sentences(document.text)]
-        plain, heads = _by_case(document.text, [block.span for block in blocks if block.kind in _READ])
+        plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
         found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
@@ -112,6 +118,8 @@ class Roster:
 
     def _add_short(self, mention: NameMention) -> None:
         person = self.short(mention.name, mention.gender)
+        if mention.name.isupper() and 1 < len(mention.name) < 6 and not mention.gender:
+            return  # an acronym
         if person is None and mention.titles and not self.knows.nation(fold(mention.name)):
             person = self._new()
         if person is not None:
@@ -119,20 +127,26 @@ class Roster:
 
     def _add_body(self, mention: NameMention) -> None:
         name = self.body_name(mention)
-        person = next((p for p in self.people if p.body and fold(p.name) == fold(name)), None)
+        person = self._bodies.get(fold(name))
         if person is None:
-            person = self._new()
+            person = self._bodies[fold(name)] = self._new()
             person.body = True
+            for tail in _tails(name):
+                self._fuller.setdefault(tail, []).append(name)
         person.forms[name] += 1
         person.nations |= mention.nations
         person.places.append(mention.span)
 
     def _new(self) -> Person:
-        self.people.append(Person())
+        self.people.append(Person(number=len(self.people)))
         return self.people[-1]
 
     def _note(self, person: Person, mention: NameMention) -> None:
         person.forms[mention.name] += 1
+        # Not by the given name, which many share; a name in reverse order is found by its own family name.
+        words = words_of(mention.name)
+        for marker in _markers(words[1:] or words):
+            self._index.setdefault(marker, {})[person.number] = None
         person.titles |= mention.titles
         person.nations |= mention.nations
         person.certain = person.certain or mention.certain
@@ -142,8 +156,8 @@ class Roster:
             person.genders[gender] += 1
 
     def _full(self, name: str) -> Person | None:
-        for person in self.people:
-            if not person.body and any(_one_person(name, form) for form in person.forms if " " in form):
+        for person in self._alike(name):
+            if any(_one_person(name, form) for form in person.forms if " " in form):
                 return person
         return None
 
@@ -152,11 +166,16 @@ class Roster:
 
         ``gender`` is what the words around the name tell ("Mrs"): a person of the other one does not fit.
         """
-        open_to = [p for p in self.people if not p.body and (not gender or p.gender in (None, gender))]
+        open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
         exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
         fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
         sure = [p for p in fits if p.certain] or fits
         return sure[0] if len(sure) == 1 else None
+
+    def _alike(self, name: str) -> list[Person]:
+        """Persons who share a word with ``name``, in order of first mention."""
+        numbers = {number for marker in _markers(words_of(name)) for number in self._index.get(marker, ())}
+        return [self.people[number] for number in sorted(numbers)]
 
     def find(self, name: str, gender: str | None = None) -> Person | None:
         """The person a name in the text means."""
@@ -178,8 +197,8 @@ class Roster:
             nation = self.knows.nation(fold(match.group(1).split()[-1])) if match else None
             if nation:
                 name = f"{self.knows.adjective(nation)} {name}"
-        fuller = [p.name for p in self.people if p.body and fold(p.name).endswith(" " + fold(name))]
-        return fuller[0] if len(set(fuller)) == 1 else name
+        fuller = self._fuller.get(fold(name), ())
+        return fuller[0] if len(fuller) == 1 else name
 
     def _mark_places(self, found: Iterable[NameMention]) -> None:
         spots = {(m.span.start, m.span.end): m for m in found}
@@ -207,26 +226,35 @@ class Roster:
 
     def note_place(self, span: Span, person: Person, spoke: bool) -> None:
         """Records that ``span`` means ``person``."""
-        insort(self.places, Place(span.start, span.end, self.people.index(person), True, False, spoke))
+        insort(self.places, Place(span.start, span.end, person.number, True, False, spoke))
 
-    def before(self, place: int) -> list[Place]:
+    def before(self, place: int) -> Iterator[Place]:
         """Mentions that end at or before ``place``, nearest first."""
-        return [
-            p
-            for p in self.places[: bisect_left(self.places, Place(place, 0, -1, False, False))]
-            if p.end <= place
-        ][::-1]
+        for i in range(bisect_left(self.places, Place(place, 0, -1, False, False)) - 1, -1, -1):
+            if self.places[i].end <= place:
+                yield self.places[i]
 
 
-def _by_case(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+def _by_case(text: str, blocks: Sequence[Block]) -> tuple[list[Span], list[Span]]:
     """Stretches of ordinary text, and headlines in which nearly every word has a capital."""
     plain: list[Span] = []
     heads: list[Span] = []
-    for span in spans:
-        words = [word for word in span.of(text[: span.start + 400]).split() if word[0].isalpha()]
+    for block in blocks:
+        words = [word for word in block.span.of(text).split() if word[0].isalpha()]
         capitals = sum(1 for word in words if word[0].isupper())
-        (heads if len(words) > 3 and capitals > 0.6 * len(words) else plain).append(span)
+        titled = block.kind in _HEADS and len(words) > 3 and capitals > 0.6 * len(words)
+        (heads if titled else plain).append(block.span)
     return plain, heads
+
+
+def _markers(words: Sequence[str]) -> set[str]:
+    return {word_key(word) for word in words} | {word_key(stem(word)) for word in words}
+
+
+def _tails(name: str) -> list[str]:
+    """Shorter names of a body: its last words."""
+    words = fold(name).split()
+    return [" ".join(words[i:]) for i in range(1, len(words))]
 
 
 def _one_person(a: str, b: str) -> bool:

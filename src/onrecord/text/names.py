@@ -244,7 +244,9 @@ def stem(word: str) -> str:
     folded = word.casefold().replace("ё", "е")
     for ending in _endings():
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
-            return folded[: -len(ending)]
+            bare = folded[: -len(ending)]
+            # Дмитрий and Дмитрия are cut to one stem only without their common vowel.
+            return bare[:-1] if bare[-1] in "иі" and len(bare) > 3 else bare
     return folded
 
 

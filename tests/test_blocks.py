@@ -1,0 +1,136 @@
+"""Kinds of stretches in saved pages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.extract.blocks import blocks, is_stage_direction
+from onrecord.model import Document
+
+
+def page(text: str, language: str = "en", title: str | None = None) -> Document:
+    return Document("d", "d.txt", text, "", "", language, title=title)
+
+
+def kinds(text: str, language: str = "en", title: str | None = None) -> dict[str, str]:
+    document = page(text, language, title)
+    return {block.span.of(text): block.kind.value for block in blocks(document)}
+
+
+ARTICLE = """World
+Elbonia to close three ports, minister says
+Monday, 4 March 2019
+© AGENCY / J. DOEA ship leaves the harbour of Port Mud on a windy morning in the spring
+A ship leaves the harbour of Port Mud on a windy morning in the spring - Daily Mud, 1200
+The government of Elbonia will close three ports next year, the minister said.
+Why it matters
+Two thousand people work in the ports that are to be closed.
+See also
+Elbonia opens a canal
+March 1, 2019
+He did not say what would become of them, but promised a plan by May.
+Subscribe to our newsletter!
+Leave a Reply
+Your email address will not be published. Required fields are marked *
+Back to top button"""
+
+
+def test_article_page() -> None:
+    """Furniture, captions, dates, headline, subheading and body of a saved page are told apart."""
+    found = kinds(ARTICLE)
+    assert found["World"] == "boilerplate"
+    assert found["Elbonia to close three ports, minister says"] == "headline"
+    assert found["Monday, 4 March 2019"] == "dateline"
+    assert [kind for text, kind in found.items() if "Port Mud" in text] == ["caption", "caption"]
+    assert found["Why it matters"] == "subheading"
+    assert found["Elbonia opens a canal"] == "boilerplate"
+    assert found["He did not say what would become of them, but promised a plan by May."] == "body"
+    tail = [
+        kind for text, kind in found.items() if text.startswith(("Subscribe", "Leave", "Your email", "Back"))
+    ]
+    assert tail == ["boilerplate"] * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Подписывайтесь на наш телеграм-канал", "ru"),
+        ("Читайте також", "uk"),
+        ("Lesen Sie auch", "de"),
+        ("Abonnez-vous à notre infolettre", "fr"),
+        ("Tu dirección de correo electrónico no será publicada.", "es"),
+        ("Zapisz się do naszego newslettera", "pl"),
+        ("责任编辑：王某", "zh"),
+        ("無断転載を禁じます", "ja"),
+        ("1 of 2", "en"),
+        ("To participate in the discussion", "en"),
+        ("We use cookies to improve this site.", "en"),
+    ],
+)
+def test_furniture_in_nine_languages(line: str, language: str) -> None:
+    """A line of furniture between sentences is boilerplate in every language of the data."""
+    before = "This is the first full sentence of a long report about ports and ships."
+    text = f"A headline about ports\n\n{before}\n\n{line}\n\n{before[:-1]} again."
+    assert kinds(text, language)[line] == "boilerplate"
+
+
+def test_dateline_is_split_from_its_paragraph() -> None:
+    """An agency dateline is a block of its own and the sentence after it is body."""
+    found = kinds(
+        "Ports to close\n\nPORT MUD (XYZ) — Elbonia will close three ports, officials said on Monday."
+    )
+    assert found["PORT MUD (XYZ) —"] == "dateline"
+    assert found["Elbonia will close three ports, officials said on Monday."] == "body"
+
+
+def test_header_lines() -> None:
+    """Of "Key: value" lines at the head, the title's value is the headline and the others are furniture."""
+    found = kinds("Title: Ports to close\nOutlet: Daily Mud\n\nElbonia will close three ports next year.")
+    assert found["Ports to close"] == "headline"
+    assert found["Outlet: Daily Mud"] == "boilerplate"
+
+
+def test_given_title_wins() -> None:
+    """The title that reading found is the headline wherever it stands, and its repetition is furniture."""
+    text = "Daily Mud\nPorts to close\nElbonia will close three ports next year.\nPorts to close."
+    found = [block.kind.value for block in blocks(page(text, title="Ports to close"))]
+    assert found == ["boilerplate", "headline", "body", "boilerplate"]
+
+
+def test_wrapped_text_is_joined() -> None:
+    """Lines wrapped at a fixed width are one paragraph."""
+    line = "and the ministers of both countries then spoke about the ports and\n"
+    text = (
+        f"Ports to close\n\nThe first line of a wrapped paragraph on the ports of Elbonia\n{line * 6}said so."
+    )
+    assert len(blocks(page(text))) == 2
+
+
+@pytest.mark.parametrize("text", ["(Applause.)", "[Laughter]", "<…>", "（笑）"])
+def test_stage_directions(text: str) -> None:
+    """One bracketed remark is a stage direction."""
+    assert is_stage_direction(text)
+
+
+def test_sentence_is_no_stage_direction() -> None:
+    """A sentence with a bracket in it is not."""
+    assert not is_stage_direction("He laughed (loudly) and left.")
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet='aB .:\n\n—-"“”()[]0123\t\u202eж中。é<>*…', max_size=200))
+def test_blocks_are_ordered_and_apart(text: str) -> None:
+    """Blocks are in order, do not overlap, and leave out nothing but white space."""
+    found = blocks(page(text))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    covered = "".join(block.span.of(text) for block in found)
+    assert "".join(covered.split()) == "".join(text.split())
+
+
+def test_one_huge_line() -> None:
+    """A single line of a million characters is one block."""
+    assert len(blocks(page("word " * 200_000))) == 1

@@ -1,0 +1,60 @@
+"""Did they really say this? Verdicts on the bundled story."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import Story, UsageError, check
+from onrecord.check import VerdictKind
+
+SAID = "We do not need to bring in crews from abroad."
+
+
+@pytest.mark.parametrize(
+    ("quote", "by", "kind"),
+    [
+        (SAID, "Tavik Orsolen", VerdictKind.EXACT),
+        (SAID, "Orsolen", VerdictKind.EXACT),
+        ("we do not need to bring in crews, from abroad", "Tavik Orsolen", VerdictKind.TYPOGRAPHIC),
+        (SAID, "Mirela Donvath", VerdictKind.OTHER_SPEAKER),
+        ("We do need to bring in crews from abroad.", "Tavik Orsolen", VerdictKind.ALTERED),
+        ("The orchestra will tour nine islands with a new cello concerto.", None, VerdictKind.ABSENT),
+    ],
+)
+def test_verdicts(demo_story: Story, quote: str, by: str | None, kind: VerdictKind) -> None:
+    """The same words, other typography, another speaker, a dropped negation, nothing like it."""
+    assert check(quote, by, demo_story).kind is kind
+
+
+@pytest.mark.parametrize(("number", "kind"), [("6,400", VerdictKind.EXACT), ("6,900", VerdictKind.ALTERED)])
+def test_a_changed_number_is_never_the_same(demo_story: Story, number: str, kind: VerdictKind) -> None:
+    """One digit decides."""
+    quote = f"as of this morning {number} people have put their names on it"
+    assert check(quote, None, demo_story).kind is kind
+
+
+def test_the_places_hold_the_words(demo_story: Story) -> None:
+    """Evidence of an exact verdict is the wording itself, at exact offsets."""
+    verdict = check(SAID, None, demo_story)
+    assert verdict.faithful
+    assert verdict.places
+    assert all(SAID.rstrip(".") in demo_story.text(place) for place in verdict.places)
+
+
+def test_absent_words_come_with_the_nearest(demo_story: Story) -> None:
+    """A reader can judge for himself."""
+    verdict = check("The second dam was decided upon last winter.", None, demo_story)
+    assert not verdict.faithful
+    assert verdict.places
+
+
+def test_a_quote_without_words_is_a_usage_error(demo_story: Story) -> None:
+    """Nothing to look for is not "not in this record"."""
+    with pytest.raises(UsageError, match="no words"):
+        check("…", None, demo_story)
+
+
+def test_an_empty_story_is_a_usage_error() -> None:
+    """Nothing to look in is not "not in this record" either."""
+    with pytest.raises(UsageError, match="no document"):
+        check("Anything at all.", None, Story(()))

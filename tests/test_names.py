@@ -1,0 +1,91 @@
+"""When two spellings are one name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.text.names import is_form_of, is_patronymic, name_key, nominative, same_person
+
+SAME = [
+    ("Bohdan Karpenko", "Богдан Карпенко"),
+    ("Karpenka", "Karpenko"),
+    ("Oleksandr Verbytsky", "Александр Вербицкий"),
+    ("Verbytskyy", "Werbytskyj"),
+    ("Schubin", "Shubin"),
+    ("Choubine", "Шубин"),
+    ("Bill Oakes", "William P. Oakes"),
+    ("В.Шубин", "Виктор Петрович Шубин"),
+    ("Shubin", "Viktor Shubin"),
+    ("Min Dae-jung", "Min Dae Jung"),
+    ("王小林", "Wang Xiaolin"),
+    ("Birch Anna", "Anna Birch"),
+]
+APART = [
+    ("William Oakes", "Robert Oakes"),
+    ("Donald Oakes", "Donald Oakes Jr."),
+    ("George H. W. Birch", "George W. Birch"),
+    ("Алексей Дольный", "Юлия Дольная"),
+    ("Mario Santos", "Maria Santos"),
+    ("Min Dae-jung", "Min Dae-ho"),
+    ("Oakes", "Birch"),
+    ("", "Birch"),
+    ("...", "!!!"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_same_person(one: str, other: str) -> None:
+    """Scripts, transliterations, initials, short given names and word order do not part a person."""
+    assert same_person(one, other)
+    assert same_person(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_different_persons(one: str, other: str) -> None:
+    """Different given names, generations and endings of the other gender keep persons apart."""
+    assert not same_person(one, other)
+    assert not same_person(other, one)
+
+
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [
+        ("Шубиным", "Шубин"),
+        ("Вербицкого", "Вербицкий"),
+        ("Виктора Шубина", "Виктор Шубин"),
+        ("Sikory", "Sikora"),
+    ],
+)
+def test_case_forms(form: str, base: str) -> None:
+    """An oblique form is recognised as a form of its base, and mapped to it where it is known."""
+    assert is_form_of(form, base)
+    assert nominative(form, [base]) == base
+
+
+@pytest.mark.parametrize(
+    ("form", "base", "male"),
+    [
+        ("Вербицкого", "Вербицкий", False),
+        ("Дмитрия Шубина", "Дмитрий Шубин", True),
+        ("Шубиным", "Шубин", False),
+    ],
+)
+def test_nominative_by_rule(form: str, base: str, male: bool) -> None:
+    """Without a known base, a rule gives the dictionary form where one holds."""
+    assert nominative(form, male=male) == base
+
+
+def test_patronymics() -> None:
+    """Patronymics are known by their endings, in both scripts."""
+    assert is_patronymic("Sergeevich")
+    assert is_patronymic("Петровна")
+    assert not is_patronymic("Novak")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_symmetric_and_total(one: str, other: str) -> None:
+    """Any two texts can be compared, in either order, with the same answer."""
+    assert same_person(one, other) == same_person(other, one)
+    assert isinstance(name_key(one), str)

@@ -1,0 +1,181 @@
+"""Turns of transcripts and interviews."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.extract.blocks import blocks
+from onrecord.extract.turns import turns, with_turns
+from onrecord.model import BlockKind, Document, Turn
+
+
+def read(text: str, language: str = "en") -> tuple[Turn, ...]:
+    document = Document("d", "d.txt", text, "", "", language)
+    return turns(document, blocks(document))
+
+
+def speakers(text: str, language: str = "en") -> list[str | None]:
+    return [turn.speaker for turn in read(text, language)]
+
+
+TRANSCRIPT = """Press conference in Port Mud
+Following the talks, the two leaders answered questions.
+Question: Mr Alder, one question?
+President of Elbonia Bruno Alder: Please, go ahead. I am listening to you.
+Question: What about the ports?
+See also
+Meeting with the mayor of Port Mud
+May 1, 2019
+Bruno Alder: We shall close three of them.
+And then we shall see: nothing is decided yet.
+(Applause.)
+I mean every word of it.
+Carla Birch: I agree.
+Alder: Thank you
+<…>
+Geography
+Elbonia
+Topics
+Ports
+Text version"""
+
+
+def test_labelled_turns() -> None:
+    """Questions, a title on first use, a short form later, and links in the middle are read."""
+    found = read(TRANSCRIPT)
+    asked = ["journalist", "Bruno Alder", "journalist", "Bruno Alder", "Carla Birch", "Bruno Alder"]
+    assert [turn.speaker for turn in found] == asked
+    assert all(turn.labelled for turn in found)
+    assert [turn.id for turn in found][:2] == ["d-t01", "d-t02"]
+
+
+def test_turn_holds_its_paragraphs_and_nothing_else() -> None:
+    """A turn goes on over paragraphs and stage directions, without links and facets."""
+    found = read(TRANSCRIPT)
+    assert [paragraph.of(TRANSCRIPT) for paragraph in found[3].paragraphs] == [
+        "We shall close three of them.",
+        "And then we shall see: nothing is decided yet.",
+        "I mean every word of it.",
+    ]
+    assert found[2].span.of(TRANSCRIPT) == "What about the ports?"
+    assert found[-1].span.of(TRANSCRIPT) == "Thank you"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "name"),
+    [
+        (
+            "ru",
+            ["Вопрос: Что?", "Президент Эльбонии Пётр Ольхин: Вот.", "Вопрос: А?", "П.Ольхин: Да."],
+            "Пётр Ольхин",
+        ),
+        ("de", ["Frage: Was nun?", "Minister Bruno Erle: Ja.", "Frage: Wann?", "Erle: Bald."], "Bruno Erle"),
+        ("zh", ["问：港口怎么样？", "王林：要关闭。", "问：什么时候？", "王林：明年。"], "王林"),
+        ("es", ["Pregunta: ¿Qué?", "Bruno Aliso: Sí.", "Pregunta: ¿Y?", "Bruno Aliso: No."], "Bruno Aliso"),
+        (
+            "en",
+            ["Q    And the ports?", "PRESIDENT ALDER:  Closed.", "Q    When?", "PRESIDENT ALDER:  Soon."],
+            "Alder",
+        ),
+        (
+            "en",
+            ["mud.example: Why?", "Bruno Alder: So.", "mud.example: When?", "Bruno Alder: Soon."],
+            "Bruno Alder",
+        ),
+    ],
+)
+def test_labels_of_many_sorts(language: str, lines: list[str], name: str) -> None:
+    """Question words, titles, initials, capitals and the name of a paper are labels."""
+    assert speakers("\n".join(lines), language) == ["journalist", name] * 2
+
+
+def test_office_as_label_takes_its_one_holder() -> None:
+    """ "THE PRESIDENT" is the one president that the head of the page names."""
+    lines = [
+        "Remarks by President Bruno Alder on ports",
+        "THE PRESIDENT: Hello.",
+        "Q: When?",
+        "THE PRESIDENT: Soon.",
+    ]
+    text = "\n\n".join(lines)
+    assert speakers(text) == ["Bruno Alder", "journalist", "Bruno Alder"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ports to close\n\nThe minister was clear: three ports will close.\n\nHe gave a reason: money.",
+        "Alder: three ports to close\n\nThe minister said so on Monday.\n\nNote: this text was changed.",
+        "Deadline: May 1, 2019.\nResponsible: the minister.\nDeadline: May 3, 2019.\nResponsible: the mayor.",
+        "Plan\n\n- close ports;\n- sell ships;\n- open a canal.\n\nWill it work?",
+    ],
+)
+def test_colons_and_lists_are_no_turns(text: str) -> None:
+    """A colon in a sentence or headline, a note, and a list are no conversation."""
+    assert read(text) == ()
+
+
+INTERVIEW = """Anna Birch: The ports stay open
+
+Our reporter met the minister Anna Birch on Friday.
+
+… – Anna Sergeevna, will you close the ports?
+
+– No. Nobody asked for it,” Birch said. – We keep them.
+
+And that is all.
+
+“But you said so in May,” I continued. – Why is that?
+
+– You have read it wrong. Read it again.
+
+
+Another conversation
+
+– What about ships?
+
+– They sail."""
+
+
+def test_dash_turns_with_evidence() -> None:
+    """Tags, an address by name, and two parties in alternation name speakers; else nobody is named."""
+    found = read(INTERVIEW)
+    assert [turn.speaker for turn in found[:4]] == ["journalist", "Anna Birch", "journalist", "Anna Birch"]
+    assert [turn.labelled for turn in found[:4]] == [False, True, False, False]
+    assert [turn.speaker for turn in found[4:]] == [None, None]
+    assert found[1].span.of(INTERVIEW).endswith("And that is all.")
+
+
+def test_first_person_inside_an_answer_is_no_tag() -> None:
+    """ "I said ..." in running words does not make the speaker a journalist."""
+    text = INTERVIEW.replace("– They sail.", "– This is nonsense. I said a month ago that they sail.")
+    assert read(text)[-1].speaker is None
+
+
+def test_blocks_in_turns_are_marked() -> None:
+    """Body blocks that are somebody's words are marked as turns, others are left."""
+    document = Document("d", "d", TRANSCRIPT, "", "", "en")
+    plain = blocks(document)
+    marked = with_turns(plain, turns(document, plain))
+    changed = [new for old, new in zip(plain, marked, strict=True) if old.kind is not new.kind]
+    assert changed[0].span.of(TRANSCRIPT).startswith("Question:")
+    assert {block.kind for block in changed} == {BlockKind.TURN}
+
+
+LINES = ["Q: Why?", "Ann Lee: So.", "Ann Lee:", "– Yes?", "– No.", "", "(Laughs.)", "x:y", "\u202e: \x00"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(LINES)))
+def test_turns_are_ordered_and_apart(lines: list[str]) -> None:
+    """Whatever the lines, turns are in order, apart, inside the text, and never empty."""
+    text = "\n".join(lines)
+    found = read(text)
+    for turn in found:
+        assert 0 <= turn.span.start < turn.span.end <= len(text)
+        assert all(turn.span.holds(paragraph) for paragraph in turn.paragraphs)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
