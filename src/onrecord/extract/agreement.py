@@ -32,8 +32,13 @@ WHOLE = os.environ.get("WHOLE", "1") == "1"
 LEAST = int(os.environ.get("LEAST", "2"))
 _SURE_UNSAID = TAU
 """How sure the model must be of an attribution whose cue is no word of saying."""
+_SURE_SAID = float(os.environ.get("SAID", "0.2"))
 _SURE_ALONE = RULE
 """What a rule's indirect or mixed content must be worth to stand where the model saw nothing."""
+
+
+_CREDITS = ("after", "according")
+"""Patterns of rules in which the credit follows its clause."""
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ def _seen(page: Page, proposal: Proposal, body: list[Span], listed: list[Attribu
     if any(s.overlaps(a.extent) for s in spans for a in listed):
         return None
     said = _is_said(page, proposal)
-    if not said and proposal.confidence < _SURE_UNSAID:
+    if proposal.confidence < (_SURE_SAID if said else _SURE_UNSAID):
         return None
     if sum(word_count(page.text, s) for s in spans) < LEAST:
         return None
@@ -125,21 +130,41 @@ def _with_whole_marks(page: Page, span: Span) -> Span:
 
 
 def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> list[_Seen]:
-    """Without thoughts inside a clause that somebody says, and without what they left of that clause."""
+    """Without thoughts inside a clause that somebody says; clauses the model cut short, in full."""
     out = []
     for one in seen:
-        around = [r for r in rules if _credits(page, r, one)]
-        if not around:
-            out.append(one)
+        if one.said:
+            same = next((r for r in rules if r.cue is not None and _same_cue(r, one.quotation)), None)
+            if same is not None:
+                _restore(page, one.quotation, same)
+        elif any(_credits(rule, one.quotation) for rule in rules):
+            continue
+        out.append(one)
     return out
 
 
-def _credits(page: Page, rule: Attributed, one: _Seen) -> bool:
-    """``rule`` is the speech around a thought the model reports, or the whole of what it cut short."""
-    if rule.origin not in ("after", "according", "zero", "that", "as") or rule.cue is None:
-        return False
-    cue = one.quotation.cue
-    return not one.said and cue is not None and rule.extent.holds(cue)
+def _same_cue(rule: Attributed, seen: Attributed) -> bool:
+    return rule.cue is not None and seen.cue is not None and rule.cue.overlaps(seen.cue)
+
+
+def _credits(rule: Attributed, thought: Attributed) -> bool:
+    """``rule`` says, of a clause that holds the cue of a thought, who said all of it."""
+    held = thought.cue is not None and rule.extent.holds(thought.cue)
+    return held and rule.source is not None and rule.origin in _CREDITS
+
+
+def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
+    """A clause before its credit, from its beginning, where the model begins it after an inner verb.
+
+    Where it breaks off after a comma, what stands before may be the reporter's and stays outside.
+    """
+    if rule.origin not in _CREDITS or rule.form is Form.DIRECT or rule.source is None:
+        return
+    first, whole = seen.spans[0], rule.spans[0]
+    lead = page.masked[whole.start : first.start].rstrip() if whole.start < first.start else ""
+    if lead and first.end <= whole.end and lead[-1].isalnum() and not page.cues.that.search(lead):
+        seen.spans = (Span(whole.start, first.end), *seen.spans[1:])
+        seen.source = seen.source or rule.source
 
 
 def _beside(
@@ -155,7 +180,7 @@ def _beside(
                 stand.append(rule)
             continue
         taker = max(over, key=lambda s: sum(len(x) for x in s.spans))
-        if rule.form is Form.DIRECT and rule.cue and any(s.holds(rule.cue) for s in taker.spans):
+        if rule.cue and rule.source and any(s.holds(rule.cue) for s in taker.spans):
             rule.inside = taker
             stand.append(rule)
             continue
