@@ -25,6 +25,8 @@ from onrecord.text.sentences import trim
 _SURE_UNSAID = 0.15
 """How sure the model must be of an attribution whose cue is no word of saying. Any threshold up to 0.4 trades
 precision for recall evenly on English news."""
+_NEAR = 4
+"""Characters within which two contents end at the same place: a mark, a stop."""
 _CREDITS = ("after", "according")
 """Patterns of rules in which the credit follows its clause."""
 
@@ -154,12 +156,14 @@ def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
 
 def _beside(listed: list[Attributed], rules: list[Attributed], seen: list[Attributed]) -> list[Attributed]:
     """What the model saw, and of the rules: direct speech it passed over and speech within speech."""
+    relayed = [r for r in rules if any(_quotes_another(s, r) for s in seen)]
+    seen = [s for s in seen if not any(_quotes_another(s, r) for r in relayed)]
     instead: dict[int, Attributed] = {}
     stand: list[Attributed] = []
     for rule in rules:
         taker = _taker(rule, seen)
         if taker is None:
-            stand += [rule] if rule.form is Form.DIRECT else []
+            stand += [rule] if rule.form is Form.DIRECT or rule in relayed else []
         elif rule.source and _within(rule, taker):
             rule.inside = taker
             stand.append(rule)
@@ -168,7 +172,7 @@ def _beside(listed: list[Attributed], rules: list[Attributed], seen: list[Attrib
             _tell(taker, rule)
     for rule in rules:
         taker = instead.get(id(rule))
-        if taker is not None and taker.after is None:
+        if taker is not None and taker.after is None and (taker.source or not taker.cue):
             taker.after = rule.after
     kept = [*listed, *seen, *stand]
     present = {id(one) for one in kept}
@@ -182,6 +186,18 @@ def _taker(rule: Attributed, seen: list[Attributed]) -> Attributed | None:
     """The longest quotation of the model over the same words."""
     over = [s for s in seen if any(span.overlaps(r) for span in s.spans for r in rule.spans)]
     return max(over, key=lambda s: sum(map(len, s.spans)), default=None)
+
+
+def _quotes_another(outer: Attributed, rule: Attributed) -> bool:
+    """The content begins with who said it: "the Courier quoted a clerk as saying that ..."."""
+    return (
+        rule.source is not None
+        and rule.cue is not None
+        and rule.source.start == outer.spans[0].start
+        and outer.spans[0].holds(rule.cue)
+        and outer.extent.holds(rule.extent)
+        and abs(outer.extent.end - rule.extent.end) < _NEAR
+    )
 
 
 def _within(rule: Attributed, taker: Attributed) -> bool:
@@ -202,5 +218,6 @@ def _present(
 
 def _tell(taker: Attributed, rule: Attributed) -> None:
     """What the rules know of a quotation that the model leaves without source."""
-    if taker.source is None and rule.source is not None and rule.form is Form.DIRECT:
+    named = rule.source is not None and (rule.cue is not None or taker.cue is None)
+    if named and taker.source is None and rule.form is Form.DIRECT:
         taker.cue, taker.source = taker.cue or rule.cue, rule.source

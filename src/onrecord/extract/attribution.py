@@ -173,7 +173,7 @@ def _read_frames(state: _Sentence, cues: Cues) -> None:
     if state.thread.listing and not found:
         _listed(state)
         return
-    if not found and state.same_paragraph:
+    if not found and (state.same_paragraph or state.thread.gap <= 1):
         _reported_mood(state, cues)
     for stretch in state.stretches:
         if not any(a.extent.overlaps(stretch.content) for a in state.out):
