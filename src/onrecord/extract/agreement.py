@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from onrecord.extract.attribution import Attributed
 from onrecord.extract.marks import Stretch
+from onrecord.extract.nearby import Nearby
 from onrecord.extract.page import Page
 from onrecord.extract.proposal import Proposal
 from onrecord.extract.sources import word_count
@@ -41,19 +42,20 @@ class _Seen:
 
 def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) -> list[Attributed]:
     """The quotations of body text: those of the model and those of the rules that stand beside it."""
-    body = list(page.body())
+    body = Nearby((p, p) for p in page.body())
     listed = [a for a in found if a.origin == "listed"]
     rules = [a for a in found if a.origin != "listed"]
-    seen = [s for p in proposals if (s := _seen(page, p, body, listed))]
+    taken = Nearby((a.extent, a) for a in listed)
+    seen = [s for p in proposals if (s := _seen(page, p, body, taken))]
     seen = _outranked(page, seen, rules)
     return _beside(listed, rules, [s.quotation for s in seen])
 
 
-def _seen(page: Page, proposal: Proposal, body: list[Span], listed: list[Attributed]) -> _Seen | None:
+def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Attributed]) -> _Seen | None:
     spans = _cleaned(page, proposal)
-    if not spans or not any(p.start <= spans[0].start < p.end for p in body):
+    if not spans or not body.over(Span(spans[0].start, spans[0].start + 1)):
         return None
-    if any(s.overlaps(a.extent) for s in spans for a in listed):
+    if any(listed.over(s) for s in spans):
         return None
     said = _is_said(page, proposal)
     if not said and proposal.confidence < _SURE_UNSAID:
@@ -82,15 +84,14 @@ def _form(page: Page, spans: tuple[Span, ...]) -> tuple[Form, tuple[Span, ...]]:
     whole = [_enclosing(page, span) for span in spans]
     if all(whole):
         return Form.DIRECT, tuple(s.content for s in whole if s)
-    quoted = any(s.outer.overlaps(span) for s in page.marks.stretches for span in spans)
+    quoted = any(page.quoted.over(span) for span in spans)
     return (Form.MIXED if quoted else Form.INDIRECT), spans
 
 
 def _enclosing(page: Page, span: Span) -> Stretch | None:
     """The stretch in marks that ``span`` is all of."""
-    for stretch in page.marks.stretches:
-        same = not stretch.title and stretch.outer.overlaps(span)
-        if same and word_count(page.text, stretch.content) == word_count(page.text, span):
+    for stretch in page.quoted.over(span):
+        if not stretch.title and word_count(page.text, stretch.content) == word_count(page.text, span):
             return stretch
     return None
 
@@ -109,8 +110,8 @@ def _cleaned(page: Page, proposal: Proposal) -> tuple[Span, ...]:
 
 
 def _with_whole_marks(page: Page, span: Span) -> Span:
-    for stretch in page.marks.stretches:
-        whole = stretch.balanced and stretch.parent is None and stretch.outer.overlaps(span)
+    for stretch in page.quoted.over(span):
+        whole = stretch.balanced and stretch.parent is None
         if whole and not stretch.content.holds(span):
             span = Span(min(span.start, stretch.outer.start), max(span.end, stretch.outer.end))
     return span
@@ -118,13 +119,15 @@ def _with_whole_marks(page: Page, span: Span) -> Span:
 
 def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> list[_Seen]:
     """Without thoughts inside a clause that somebody says; clauses the model cut short, in full."""
+    cued = Nearby((r.cue, r) for r in rules if r.cue)
+    around = Nearby((r.extent, r) for r in rules)
     out = []
     for one in seen:
-        if one.said:
-            same = next((r for r in rules if r.cue is not None and _same_cue(r, one.quotation)), None)
-            if same is not None:
+        cue = one.quotation.cue
+        if one.said and cue:
+            for same in cued.over(cue)[:1]:
                 _restore(page, one.quotation, same)
-        elif any(_credits(rule, one.quotation) for rule in rules):
+        elif cue and any(_credits(rule, one.quotation) for rule in around.over(cue)):
             continue
         out.append(one)
     return out
@@ -156,14 +159,17 @@ def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
 
 def _beside(listed: list[Attributed], rules: list[Attributed], seen: list[Attributed]) -> list[Attributed]:
     """What the model saw, and of the rules: direct speech it passed over and speech within speech."""
-    relayed = [r for r in rules if any(_quotes_another(s, r) for s in seen)]
-    seen = [s for s in seen if not any(_quotes_another(s, r) for r in relayed)]
+    models = Nearby((span, s) for s in seen for span in s.spans)
+    relays = {id(s): r for r in rules for s in models.over(r.extent) if _quotes_another(s, r)}
+    relayed = {id(r) for r in relays.values()}
+    seen = [s for s in seen if id(s) not in relays]
+    models = Nearby((span, s) for s in seen for span in s.spans)
     instead: dict[int, Attributed] = {}
     stand: list[Attributed] = []
     for rule in rules:
-        taker = _taker(rule, seen)
+        taker = _taker(rule, models)
         if taker is None:
-            stand += [rule] if rule.form is Form.DIRECT or rule in relayed else []
+            stand += [rule] if rule.form is Form.DIRECT or id(rule) in relayed else []
         elif rule.source and _within(rule, taker):
             rule.inside = taker
             stand.append(rule)
@@ -182,9 +188,9 @@ def _beside(listed: list[Attributed], rules: list[Attributed], seen: list[Attrib
     return sorted(kept, key=lambda a: (a.extent.start, -a.extent.end))
 
 
-def _taker(rule: Attributed, seen: list[Attributed]) -> Attributed | None:
+def _taker(rule: Attributed, seen: Nearby[Attributed]) -> Attributed | None:
     """The longest quotation of the model over the same words."""
-    over = [s for s in seen if any(span.overlaps(r) for span in s.spans for r in rule.spans)]
+    over = [s for span in rule.spans for s in seen.over(span)]
     return max(over, key=lambda s: sum(map(len, s.spans)), default=None)
 
 

@@ -15,6 +15,7 @@ from onrecord.extract.cues import Cues
 from onrecord.extract.frame import Frame, content_of
 from onrecord.extract.indirect import frames
 from onrecord.extract.marks import Marks, Stretch
+from onrecord.extract.nearby import Nearby
 from onrecord.extract.sources import FILL, quoted_name_after, source_after, source_before, word_count
 from onrecord.model import Form, Span
 from onrecord.text.sentences import sentences, trim
@@ -98,11 +99,11 @@ def mask(text: str, marks: Marks) -> str:
 
 def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Thread) -> list[Attributed]:
     """The quotations of one paragraph, in order; ``thread`` is brought up to date."""
-    inside = [s for s in marks.within(paragraph) if not s.title]
+    inside = Nearby((s.outer, s) for s in marks.within(paragraph) if not s.title)
     out: list[Attributed] = []
     thread.gap += 1
     for span in _sentences(masked, paragraph, cues):
-        here = [s for s in inside if s.outer.overlaps(span)]
+        here = inside.over(span)
         state = _Sentence(masked, span, here, thread, bool(out))
         _read_sentence(state, cues)
         out += state.out

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from onrecord.extract.attribution import mask
 from onrecord.extract.cues import Cues, cues
-from onrecord.extract.marks import Marks, marked
+from onrecord.extract.marks import Marks, Stretch, marked
+from onrecord.extract.nearby import Nearby
 from onrecord.model import Block, BlockKind, Document, Span, Turn
 from onrecord.text.sentences import paragraphs
 
@@ -25,6 +26,8 @@ class Page:
     marks: Marks
     masked: str
     cues: Cues
+    quoted: Nearby[Stretch]
+    spoken: Nearby[Turn]
 
     @property
     def text(self) -> str:
@@ -51,10 +54,19 @@ class Page:
                 yield span
 
     def _in_turn(self, span: Span) -> bool:
-        return any(turn.span.overlaps(span) for turn in self.turns)
+        return bool(self.spoken.over(span))
 
 
 def page_of(document: Document, blocks: tuple[Block, ...], turns: tuple[Turn, ...]) -> Page:
     """``document`` with its marks found and masked."""
     marks = marked(document.text, blocks, document.language)
-    return Page(document, blocks, turns, marks, mask(document.text, marks), cues(document.language))
+    return Page(
+        document,
+        blocks,
+        turns,
+        marks,
+        mask(document.text, marks),
+        cues(document.language),
+        Nearby((s.outer, s) for s in marks.stretches),
+        Nearby((t.span, t) for t in turns),
+    )

@@ -15,6 +15,7 @@ from onrecord.text import lexicon
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END = re.compile(r"(?:[.!?…]+[\"”’'»)\]]*(?=\s)|[。！？]+[」』”）]*)\s*")
 _INITIAL = re.compile(r"(?:^|[\s(«“\"'.])[^\W\d_a-zа-я]\.$")
+_LONGEST_WORD = 80
 _LAST_WORD = re.compile(r"([^\W_][\w.\-]*)\.$")
 
 
@@ -52,7 +53,7 @@ def _is_boundary(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
     following = text[mark.end() : mark.end() + 2].lstrip("\"“”„«»'‘’([—–- ")
     if following[:1].islower():
         return False
-    head = text[paragraph.start : mark.start() + 1]
+    head = text[max(paragraph.start, mark.start() - _LONGEST_WORD) : mark.start() + 1]
     if text[mark.start()] != "." or text[mark.start() : mark.start() + 2] == "..":
         return True
     word = _LAST_WORD.search(head)
