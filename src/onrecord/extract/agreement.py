@@ -1,11 +1,13 @@
 """Where the rules and the span model look at the same words, what stands.
 
 The model leads in running text: its contents are taken as they are, one quotation for each attribution, in
-several spans where the attribution interrupts it. Against it stand:
+several spans where the attribution interrupts it, with their complementiser ("that ...") and with thoughts,
+plans and beliefs, as PolNeAR counts them (Newell et al. 2018). Against it stand:
 
 1. Lists of somebody's statements, which the rules know from the list's heading.
 2. Direct speech the model passes over.
-3. A clause with its credit ("CLAUSE, X said") in which the model took a thought or plan inside the clause
+3. Words that somebody relays ("the Courier quotes a clerk as saying that"): the clerk's, by the rules.
+4. A clause with its credit ("CLAUSE, X said") in which the model took a thought or plan inside the clause
    for the attribution: who says it comes before who thinks it.
 """
 
@@ -47,8 +49,8 @@ def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) ->
     rules = [a for a in found if a.origin != "listed"]
     taken = Nearby((a.extent, a) for a in listed)
     seen = [s for p in proposals if (s := _seen(page, p, body, taken))]
-    seen = _outranked(page, seen, rules)
-    return _beside(listed, rules, [s.quotation for s in seen])
+    seen, credits = _outranked(page, seen, rules)
+    return _beside(listed, rules, [s.quotation for s in seen], credits)
 
 
 def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Attributed]) -> _Seen | None:
@@ -117,20 +119,24 @@ def _with_whole_marks(page: Page, span: Span) -> Span:
     return span
 
 
-def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> list[_Seen]:
-    """Without thoughts inside a clause that somebody says; clauses the model cut short, in full."""
+def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> tuple[list[_Seen], set[int]]:
+    """Without thoughts inside a clause that somebody says; clauses the model cut short, in full.
+
+    Also the ids of the rules' quotations that took the place of a thought.
+    """
     cued = Nearby((r.cue, r) for r in rules if r.cue)
     around = Nearby((r.extent, r) for r in rules)
-    out = []
+    out, credits = [], set()
     for one in seen:
         cue = one.quotation.cue
         if one.said and cue:
             for same in cued.over(cue)[:1]:
                 _restore(page, one.quotation, same)
-        elif cue and any(_credits(rule, one.quotation) for rule in around.over(cue)):
+        elif cue and (above := [r for r in around.over(cue) if _credits(r, one.quotation)]):
+            credits.add(id(above[0]))
             continue
         out.append(one)
-    return out
+    return out, credits
 
 
 def _same_cue(rule: Attributed, seen: Attributed) -> bool:
@@ -157,11 +163,16 @@ def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
         seen.source = seen.source or rule.source
 
 
-def _beside(listed: list[Attributed], rules: list[Attributed], seen: list[Attributed]) -> list[Attributed]:
-    """What the model saw, and of the rules: direct speech it passed over and speech within speech."""
+def _beside(
+    listed: list[Attributed], rules: list[Attributed], seen: list[Attributed], credits: set[int]
+) -> list[Attributed]:
+    """What the model saw, and of the rules: direct speech it passed over and speech within speech.
+
+    ``credits``: ids of further quotations of the rules that stand where the model saw nothing.
+    """
     models = Nearby((span, s) for s in seen for span in s.spans)
     relays = {id(s): r for r in rules for s in models.over(r.extent) if _quotes_another(s, r)}
-    relayed = {id(r) for r in relays.values()}
+    alone = credits | {id(r) for r in relays.values()}
     seen = [s for s in seen if id(s) not in relays]
     models = Nearby((span, s) for s in seen for span in s.spans)
     instead: dict[int, Attributed] = {}
@@ -169,7 +180,7 @@ def _beside(listed: list[Attributed], rules: list[Attributed], seen: list[Attrib
     for rule in rules:
         taker = _taker(rule, models)
         if taker is None:
-            stand += [rule] if rule.form is Form.DIRECT or id(rule) in relayed else []
+            stand += [rule] if rule.form is Form.DIRECT or id(rule) in alone else []
         elif rule.source and _within(rule, taker):
             rule.inside = taker
             stand.append(rule)

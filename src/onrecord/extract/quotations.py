@@ -4,10 +4,9 @@ Precedence:
 
 1. Quote marks and turns decide what direct speech is and where it ends; captions, bylines, datelines and
    boilerplate hold no quotations.
-2. Where a model for the document's language is given, it decides the content of indirect and mixed speech
-   outside turns; it also names cue and source of direct speech that the rules leave without.
-3. Rules give the rest: indirect and mixed speech the model has nothing on, headlines, and everything in
-   languages without a model.
+2. Where a model for the document's language is given, it leads in body text outside turns, and
+   :mod:`onrecord.extract.agreement` says which findings of the rules stand against it.
+3. Rules give the rest: turns, headlines, and everything in languages without a model.
 
 Each paragraph of a turn is a quotation of form ``turn``, chained by ``continues``; an attribution inside it
 is nested in the turn where the document labels its speakers, in the paragraph's quotation where it does not.
