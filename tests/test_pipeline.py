@@ -10,7 +10,7 @@ import pytest
 import onrecord
 from conftest import DEMO
 from onrecord import Story, UsageError, schema
-from onrecord.model import Anchor, Attested, ChangeKind, Event, FindingType, Form, Role
+from onrecord.model import Anchor, Attested, ChangeKind, Event, Extraction, FindingType, Form, Role
 
 
 def event_of(story: Story, doc: str) -> Event:
@@ -18,31 +18,29 @@ def event_of(story: Story, doc: str) -> Event:
     return next(event for event in story.events if doc in event.docs)
 
 
-def anchors(story: Story) -> Iterator[Anchor]:
-    """Every place anything in the story points at."""
-    for x in story.extractions:
-        doc = x.document.id
-        spans = [b.span for b in x.blocks] + [f.span for f in x.figures] + [c.span for c in x.credits]
-        for turn in x.turns:
-            spans += [turn.span, *turn.paragraphs, *([turn.label] if turn.label else [])]
-            yield from turn.evidence
-        for q in x.quotations:
-            spans += [*q.spans, *(s for s in (q.cue, q.source) if s)]
-        yield from (Anchor(doc, span) for span in (*spans, *x.unbalanced))
+def within(x: Extraction) -> Iterator[Anchor]:
+    """Every place inside one document that its own parts point at."""
+    spans = [b.span for b in x.blocks] + [f.span for f in x.figures] + [c.span for c in x.credits]
+    for turn in x.turns:
+        spans += [turn.span, *turn.paragraphs, *([turn.label] if turn.label else [])]
+        yield from turn.evidence
+    for q in x.quotations:
+        spans += [*q.spans, *(s for s in (q.cue, q.source) if s)]
+    yield from (Anchor(x.document.id, span) for span in (*spans, *x.unbalanced))
+
+
+def between(story: Story) -> Iterator[Anchor]:
+    """Every place that what was found between documents points at."""
     for reading in story.readings:
         yield from reading.references
         for change in reading.changes:
             yield from (*change.reading, *change.reference)
         for link in reading.links:
             yield from (a for a in (link.reading, link.reference) if a)
-    for statement in story.statements:
-        yield statement.reference
-    for finding in story.findings:
-        yield from finding.evidence
-    for derivation in story.derivations:
-        yield from derivation.evidence
-    for omission in story.omissions:
-        yield omission.reference
+    yield from (statement.reference for statement in story.statements)
+    yield from (omission.reference for omission in story.omissions)
+    yield from (place for finding in story.findings for place in finding.evidence)
+    yield from (place for derivation in story.derivations for place in derivation.evidence)
 
 
 def test_the_transcript_is_found_to_be_the_primary(demo_story: Story) -> None:
@@ -75,7 +73,7 @@ def test_unlabelled_turns_get_their_speaker_from_the_transcript(demo_story: Stor
 def test_every_offset_lies_in_its_text(demo_story: Story) -> None:
     """Whatever is claimed points at characters that exist."""
     lengths = {x.document.id: len(x.document.text) for x in demo_story.extractions}
-    places = list(anchors(demo_story))
+    places = [a for x in demo_story.extractions for a in within(x)] + list(between(demo_story))
     assert places
     assert all(0 <= a.span.start <= a.span.end <= lengths[a.doc] for a in places)
 

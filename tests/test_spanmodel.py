@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 
 from onrecord.errors import ModelError
 from onrecord.extract.proposal import Attributor, Proposal
-from onrecord.extract.spanmodel import SHIPPED, SpanModel
+from onrecord.extract.spanmodel import SpanModel
 
-NEEDS_WEIGHTS = pytest.mark.skipif(
-    not (SHIPPED / "model.int8.onnx").is_file(), reason="the weights are not in this checkout"
-)
 MODEL: Attributor = SpanModel()
 
 STORY = """Ferry service to resume, Port Alder mayor says
@@ -39,7 +36,6 @@ def shown(text: str, proposals: tuple[Proposal, ...]) -> list[tuple[str, str | N
     ]
 
 
-@NEEDS_WEIGHTS
 @pytest.mark.parametrize(
     "expected",
     [
@@ -64,7 +60,6 @@ def test_plain_attributions_are_found(expected: tuple[str, str, str]) -> None:
     assert found[expected].confidence > 0.7
 
 
-@NEEDS_WEIGHTS
 @pytest.mark.parametrize("marks", ["“”", '""', "‘’", "''", "«»"])
 def test_quote_marks_of_any_style_do(marks: str) -> None:
     """The same sentence in other marks gives the same words, cue and source."""
@@ -74,7 +69,6 @@ def test_quote_marks_of_any_style_do(marks: str) -> None:
     ] == [("The bridge is safe", "said", "engineer Tomas Varga")]
 
 
-@NEEDS_WEIGHTS
 @pytest.mark.parametrize(
     "text",
     [
@@ -95,7 +89,6 @@ def test_odd_texts_raise_nothing(text: str) -> None:
         assert all(span.end <= len(text) for span in proposal.spans)
 
 
-@NEEDS_WEIGHTS
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.sampled_from(("Ana", "said", "“", "”", ",", "it rained", ".", "\n", "\u00a0", "é😀"))))
 def test_spans_are_ordered_and_inside(parts: list[str]) -> None:
@@ -109,7 +102,6 @@ def test_spans_are_ordered_and_inside(parts: list[str]) -> None:
         assert 0 <= proposal.confidence <= 1
 
 
-@NEEDS_WEIGHTS
 def test_same_text_same_answer() -> None:
     """Two models of one folder give the same proposals."""
     assert SpanModel().propose(STORY) == MODEL.propose(STORY)

@@ -289,6 +289,12 @@ class Extraction:
     method: str = "rules"
     """How attributions were found ("model+rules", "rules"), for the output to say."""
 
+    @property
+    def title(self) -> str | None:
+        """The title the page gives, else the words of the headline, on one line."""
+        heads = (b.span.of(self.document.text) for b in self.blocks if b.kind is BlockKind.HEADLINE)
+        return " ".join((self.document.title or next(heads, "")).split()) or None
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

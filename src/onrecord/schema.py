@@ -11,7 +11,6 @@ from typing import Any
 
 from onrecord.model import (
     Anchor,
-    Block,
     BlockKind,
     DateInterval,
     Derivation,
@@ -76,7 +75,7 @@ def _document(extraction: Extraction, profile: Profile | None, event: Event | No
         "path": document.path,
         "text": document.text,
         "language": document.language,
-        "title": document.title or _headline(extraction.blocks, document.text),
+        "title": extraction.title,
         "outlet": document.outlet,
         "authors": list(document.authors),
         "url": document.url,
@@ -100,10 +99,6 @@ def _document(extraction: Extraction, profile: Profile | None, event: Event | No
         "method": extraction.method,
         "notes": list(document.notes),
     }
-
-
-def _headline(blocks: tuple[Block, ...], text: str) -> str | None:
-    return next((block.span.of(text) for block in blocks if block.kind is BlockKind.HEADLINE), None)
 
 
 def _day(interval: DateInterval | None) -> str | None:

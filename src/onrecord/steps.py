@@ -70,11 +70,12 @@ def trace(
 
 def load_models() -> Mapping[str, Attributor]:
     """The trained span models of this installation, by language; empty where none can be loaded."""
+    model = SpanModel()
     try:
-        models = (SpanModel(),)
+        model.propose("")  # loads the weights, so that their absence is known before the first document
     except ModelError:
         return {}
-    return {model.language: model for model in models}
+    return {model.language: model}
 
 
 def extract_paths(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from onrecord.model import (
     Anchor,
     DateInterval,
-    Document,
     Event,
     Extraction,
     Profile,
@@ -116,7 +115,7 @@ class Pile:
         self.events = _largest_first(story.events)
         self.event_of = {doc: event for event in self.events for doc in event.docs}
         self.extractions = self._ordered()
-        self.labels = {x.document.id: self._label(i, x.document) for i, x in enumerate(self.extractions)}
+        self.labels = {x.document.id: self._label(i, x) for i, x in enumerate(self.extractions)}
         self.quotations = {q.id: q for x in self.extractions for q in x.quotations}
         self.readings = {r.quotation: r for r in story.readings}
         self.statements = _by_event(story.statements)
@@ -135,11 +134,12 @@ class Pile:
 
         return tuple(sorted(self.story.extractions, key=key))
 
-    def _label(self, position: int, document: Document) -> DocLabel:
+    def _label(self, position: int, extraction: Extraction) -> DocLabel:
+        document = extraction.document
         profile = self.profiles.get(document.id)
         file_name = path_end(document.path, 1) or document.id
         first_line = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
-        title = document.title or first_line or file_name
+        title = extraction.title or first_line or file_name
         return DocLabel(
             document.id,
             siglum(position),
