@@ -137,24 +137,65 @@ def test_an_attribution_inside_a_turn_is_not_part_of_it() -> None:
     assert found == [["turn", "Yes, we do,", "Roe"], ["turn", "We know.", "Roe"]]
 
 
-def test_the_model_decides_indirect_content_and_marks_decide_direct() -> None:
-    """A model's indirect content replaces the rule's; it cannot widen what stands in quote marks."""
-    text = "Roe said the port was closed for the winter. “We wait,” she added."
-    model = Fixed(
-        (
-            Proposal((at(text, "the port was closed"),), at(text, "said"), at(text, "Roe"), 0.9, "model"),
-            Proposal((at(text, "“We wait,” she"),), at(text, "added"), None, 0.9, "model"),
-        )
-    )
-    found = shown(text, quotations(document(text), (), (), model))
-    assert found == [["indirect", "the port was closed", "Roe"], ["direct", "We wait,", "she"]]
+def proposal(text: str, parts: list[str], cue: str, source: str | None, sure: float = 0.9) -> Proposal:
+    named = at(text, source) if source else None
+    return Proposal(tuple(at(text, part) for part in parts), at(text, cue), named, sure, "model")
 
 
-def test_thoughts_a_model_finds_are_no_quotations() -> None:
-    """Attribution models also find beliefs and plans; nobody said those."""
+def agreed(text: str, *proposals: Proposal) -> list[list[str]]:
+    return shown(text, quotations(document(text), (), (), Fixed(proposals)))
+
+
+def test_the_model_decides_indirect_content() -> None:
+    """A model's indirect content replaces the rule's."""
+    text = "Roe said the port was closed for the winter."
+    seen = proposal(text, ["the port was closed"], "said", "Roe")
+    assert agreed(text, seen) == [["indirect", "the port was closed", "Roe"]]
+
+
+def test_an_interrupted_quotation_is_one_in_several_spans() -> None:
+    """What the model joins stays together; the marks around each part are left out."""
+    text = "“We wait,” Roe said. “We always did.” Nobody moved."
+    seen = proposal(text, ["“We wait,”", "“We always did.”"], "said", "Roe")
+    assert agreed(text, seen) == [["direct", "We wait,##We always did.", "Roe"]]
+
+
+def test_direct_speech_the_model_passes_over_stands() -> None:
+    """Quote marks and a cue are enough without the model."""
+    text = "“We wait for the tide,” Roe said."
+    assert agreed(text) == [["direct", "We wait for the tide,", "Roe"]]
+
+
+@pytest.mark.parametrize(("sure", "kept"), [(0.9, 1), (0.1, 0)])
+def test_thoughts_are_kept_where_the_model_is_sure(sure: float, kept: int) -> None:
+    """Beliefs and plans are attributions too, but need a surer model than speech."""
     text = "Roe hopes that the port opens soon."
-    hope = Proposal((at(text, "the port opens soon"),), at(text, "hopes"), at(text, "Roe"), 0.9, "model")
-    assert quotations(document(text), (), (), Fixed((hope,))) == ()
+    assert len(agreed(text, proposal(text, ["the port opens soon"], "hopes", "Roe", sure))) == kept
+
+
+def test_who_says_a_clause_comes_before_who_thinks_inside_it() -> None:
+    """A thought the model takes out of "CLAUSE, X said" gives way to the whole clause."""
+    text = "Crews plan to mend the quay by May, so no help is needed, Minister Roe said."
+    plan = proposal(text, ["to mend the quay by May"], "plan", "Crews")
+    late = proposal(text, ["to mend the quay by May, so no help is needed"], "said", "Minister Roe")
+    whole = "Crews plan to mend the quay by May, so no help is needed"
+    for seen in (plan, late):
+        assert agreed(text, seen) == [["indirect", whole, "Minister Roe"]]
+
+
+def test_relayed_words_belong_to_whom_they_are_from() -> None:
+    """The paper that quotes a clerk is not who speaks."""
+    text = "The Courier quoted a clerk as saying that the port would close."
+    seen = proposal(text, ["a clerk as saying that the port would close"], "quoted", "The Courier")
+    assert agreed(text, seen) == [["indirect", "the port would close", "a clerk"]]
+
+
+def test_speech_within_what_a_model_finds_is_nested() -> None:
+    """A name somebody gives a thing, inside what somebody else says of it, is a quotation in a quotation."""
+    text = "Roe said the plan was what Poe called a “farce of a plan”."
+    seen = proposal(text, ["the plan was what Poe called a “farce of a plan”"], "said", "Roe")
+    outer, inner = quotations(document(text), (), (), Fixed((seen,)))
+    assert (inner.spans[0].of(text), inner.nested_in) == ("farce of a plan", outer.id)
 
 
 def test_a_model_of_another_language_is_not_asked() -> None:

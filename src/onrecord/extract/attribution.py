@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from onrecord.extract.cues import Cues
-from onrecord.extract.frame import Frame
+from onrecord.extract.frame import Frame, content_of
 from onrecord.extract.indirect import frames
 from onrecord.extract.marks import Marks, Stretch
-from onrecord.extract.sources import FILL, word_count
+from onrecord.extract.nearby import Nearby
+from onrecord.extract.sources import FILL, quoted_name_after, source_after, source_before, word_count
 from onrecord.model import Form, Span
 from onrecord.text.sentences import sentences, trim
 
@@ -22,6 +24,7 @@ _FINAL = re.compile(r"[.!?…,。！？，]+$")
 _ASKED = re.compile(r"[?!…]”$")
 _SENTENCE_END = re.compile(r"[.!?…。！？]$")
 _ASIDE = re.compile(r"(?<=\s)\([^()\n“”\"«»„:]{1,80}\)")
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
 _LONG_ENOUGH = 8
 _FRAGMENT = 5
@@ -60,6 +63,8 @@ class Thread:
     digest: Span | None = None
     """Whose statements the document lists, once it said so."""
     listing: bool = False
+    loose: Attributed | None = None
+    """The sentence before, where nobody is said to have said it: what "das sagte Roe" points back at."""
 
 
 @dataclass(slots=True)
@@ -94,11 +99,11 @@ def mask(text: str, marks: Marks) -> str:
 
 def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Thread) -> list[Attributed]:
     """The quotations of one paragraph, in order; ``thread`` is brought up to date."""
-    inside = [s for s in marks.within(paragraph) if not s.title]
+    inside = Nearby((s.outer, s) for s in marks.within(paragraph) if not s.title)
     out: list[Attributed] = []
     thread.gap += 1
     for span in _sentences(masked, paragraph, cues):
-        here = [s for s in inside if s.outer.overlaps(span)]
+        here = inside.over(span)
         state = _Sentence(masked, span, here, thread, bool(out))
         _read_sentence(state, cues)
         out += state.out
@@ -109,6 +114,8 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
             thread.gap = 0
         else:
             thread.last = thread.last if not out or not thread.last else None
+        quoted = Form.MIXED if here else Form.INDIRECT
+        thread.loose = None if state.out else Attributed((_clause(state),), quoted, None, None, 0.5, "back")
     _look_ahead(out)
     return out
 
@@ -132,6 +139,9 @@ def _sentences(masked: str, paragraph: Span, cues: Cues) -> list[Span]:
     """Sentences, with '"...?" Roe asked.' and '"..." — Jane Roe' left in one piece."""
     out: list[Span] = []
     for span in sentences(masked, paragraph.start, paragraph.end):
+        if out and cues.ordinal_stop and _ORDINAL.search(masked, out[-1].start, out[-1].end):
+            out[-1] = Span(out[-1].start, span.end)
+            continue
         if out and out[-1].of(masked).endswith("”") and _SIGNED.match(masked, span.start, span.end):
             out[-1] = Span(out[-1].start, span.end)
             continue
@@ -151,7 +161,7 @@ def _read_sentence(state: _Sentence, cues: Cues) -> None:
     elif state.stretches and not _outside(state, state.span):
         for stretch in state.stretches:
             _uncued(state, stretch)
-    elif not _signed(state) and len(state.stretches) <= _MOST_STRETCHES:
+    elif not _signed(state) and not _points_back(state, cues) and len(state.stretches) <= _MOST_STRETCHES:
         _read_frames(state, cues)
 
 
@@ -164,7 +174,7 @@ def _read_frames(state: _Sentence, cues: Cues) -> None:
     if state.thread.listing and not found:
         _listed(state)
         return
-    if not found and state.same_paragraph:
+    if not found and (state.same_paragraph or state.thread.gap <= 1):
         _reported_mood(state, cues)
     for stretch in state.stretches:
         if not any(a.extent.overlaps(stretch.content) for a in state.out):
@@ -177,7 +187,30 @@ def _reported_mood(state: _Sentence, cues: Cues) -> None:
     last = state.thread.last
     if last is not None and cues.reported_mood.search(state.masked, state.span.start, state.span.end):
         form = Form.MIXED if state.stretches else Form.INDIRECT
-        state.out.append(Attributed((_clause(state),), form, None, last.source, 0.6, "mood", last))
+        for clause in _clauses(state):
+            state.out.append(Attributed((clause,), form, None, last.source, 0.6, "mood", last))
+
+
+def _points_back(state: _Sentence, cues: Cues) -> bool:
+    """Das sagte Roe; Об этом пишет “Courier”: the sentence before is what was said."""
+    masked, span, loose = state.masked, state.span, state.thread.loose
+    back = cues.back.match(masked, span.start, span.end)
+    verbs = cues.find(masked, Span(back.end(), span.end)) if back and loose else []
+    if not verbs or word_count(masked, Span(back.end() if back else 0, verbs[0].span.start)) > _FRAGMENT:
+        return False
+    cue = verbs[0]
+    rest = Span(cue.span.end, span.end)
+    if cues.that.search(masked, rest.start, rest.end) or ":" in rest.of(masked):
+        return False
+    source = quoted_name_after(masked, rest.start, rest.end) or source_after(
+        masked, rest.start, rest.end, cues
+    )
+    source = source or source_before(masked, back.end() if back else span.start, cue, cues)
+    if source is None or loose is None:
+        return False
+    loose.cue, loose.source = cue.span, source
+    state.out.append(loose)
+    return True
 
 
 def _signed(state: _Sentence) -> bool:
@@ -316,6 +349,15 @@ def _clause(state: _Sentence) -> Span:
     if not inside and _SENTENCE_END.search(span.of(state.masked)):
         span = trim(state.masked, Span(span.start, span.end - 1))
     return span
+
+
+def _clauses(state: _Sentence) -> list[Span]:
+    """The sentence in the parts that semicolons make of it."""
+    whole = _clause(state)
+    cuts = [m.end() for m in re.finditer(";", whole.of(state.masked))]
+    edges = [whole.start, *(whole.start + cut for cut in cuts), whole.end]
+    parts = [content_of(state.masked, a, b) for a, b in pairwise(edges)]
+    return [whole] if len(parts) < 2 else [p for p in parts if word_count(state.masked, p) >= 2]
 
 
 def _listed(state: _Sentence) -> None:

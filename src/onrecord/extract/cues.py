@@ -20,6 +20,10 @@ three more letters, for inflected languages):
   ``addressed``: verbs that name who is told;
 - ``open_gap``: verbs that anything may part from their complementiser ("said more than once that");
   ``speech``: further words of saying, which a model may take for a cue but no rule does;
+- ``expletive``: pronouns that stand for nobody before a passive ("it was reported that"), with ``passive``:
+  the auxiliaries of that passive;
+- ``back``: what points back at the sentence before ("Об этом" пишет ...); ``ordinal_stop``: a full stop after
+  figures makes an ordinal ("am 3. Mai");
 - ``clitic``: regular expression of a subject pronoun tied to its verb; ``according_end``: words between a
   source and the end of its phrase;
 - ``digest``: phrases that announce a list of somebody's statements.
@@ -82,6 +86,9 @@ class Cues:
     own: re.Pattern[str]
     open_gap: re.Pattern[str]
     speech: re.Pattern[str]
+    expletive: re.Pattern[str]
+    passive: re.Pattern[str]
+    back: re.Pattern[str]
     clitic: re.Pattern[str]
     according_end: re.Pattern[str]
     finite: re.Pattern[str]
@@ -92,6 +99,7 @@ class Cues:
     inverted: bool
     spaces: bool
     verb_final: bool
+    ordinal_stop: bool
 
     def find(self, text: str, span: Span) -> list[Cue]:
         """The verbs and nouns of ``text[span]`` that can be cues, in order."""
@@ -149,6 +157,9 @@ def cues(language: str) -> Cues:
         own=pattern("own"),
         open_gap=pattern("open_gap"),
         speech=pattern("speech", "according", *_KINDS),
+        expletive=pattern("expletive"),
+        passive=pattern("passive"),
+        back=pattern("back"),
         clitic=re.compile(clitic) if clitic else _NOTHING,
         according_end=pattern("according_end", after="$"),
         finite=pattern("finite"),
@@ -159,6 +170,7 @@ def cues(language: str) -> Cues:
         inverted=bool(data.get("inverted", False)),
         spaces=spaces,
         verb_final=bool(data.get("verb_final", False)),
+        ordinal_stop=bool(data.get("ordinal_stop", False)),
     )
 
 

@@ -56,7 +56,7 @@ def frames(masked: str, sentence: Span, cues: Cues) -> tuple[Frame, ...]:
         if _is_verb(masked, sentence, cue, cues) and not _taken_back(masked, sentence, cue, cues):
             frame = _frame(masked, sentence, cue, cues)
             if frame is not None:
-                found.append(_with_clitic(masked, frame, cues))
+                found.append(_with_clitic(masked, _impersonal(masked, frame, cues), cues))
     return _settle(masked, sorted(found, key=lambda f: f.cue.start), cues)
 
 
@@ -67,6 +67,16 @@ def _with_clitic(masked: str, frame: Frame, cues: Cues) -> Frame:
         return frame
     pronoun = masked.rfind("-", tied.start(), tied.end()) + 1
     return replace(frame, source=Span(pronoun, tied.end()))
+
+
+def _impersonal(masked: str, frame: Frame, cues: Cues) -> Frame:
+    """Nobody is named by "it was reported" or by who is told ("мне доложили")."""
+    if frame.source is None:
+        return frame
+    named = frame.source.of(masked)
+    between = masked[frame.source.end : frame.cue.start]
+    passive = cues.expletive.fullmatch(named) and cues.passive.search(between)
+    return replace(frame, source=None) if passive or cues.addressee.fullmatch(named) else frame
 
 
 def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
@@ -136,9 +146,11 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 def _may_stand_between(gap: str, verb: str, cues: Cues) -> bool:
     """What may stand between cue and complementiser: who is told, when and where; the subject, inverted."""
     gap = gap.strip(" ,")
-    if not gap or cues.inverted or cues.addressed.fullmatch(verb) or cues.open_gap.fullmatch(verb):
+    if not gap or cues.inverted or cues.addressed.fullmatch(verb):
         return True
-    return any(p.match(gap) for p in (cues.adverbial, cues.adverb, cues.addressee))
+    if any(p.match(gap) for p in (cues.adverbial, cues.adverb, cues.addressee)):
+        return True
+    return bool(cues.open_gap.fullmatch(verb)) and cues.clause.search(gap) is None
 
 
 def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -147,6 +159,8 @@ def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return None
     gap = Span(cue.span.end, colon.start())
     if _MARK.search(masked, gap.start, gap.end) or word_count(masked, gap) > 12:
+        return None
+    if _came_before(masked, sentence, cue, source_before(masked, sentence.start, cue, cues)):
         return None
     content = content_of(masked, colon.end(), sentence.end)
     source = source_of(masked, sentence, cue, cues, colon.start())
@@ -166,11 +180,15 @@ def _quoted(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     source = source_before(masked, sentence.start, cue, cues)
     if _names_outlet(masked, sentence, cue, cues):
         return None
-    edge = cue.span.start if source is None else source.start
-    head = masked[sentence.start : edge]
-    if _MARK.search(head) and _SEPARATOR.search(head):
-        return None  # the content came before: '"A," he said, "B"' is settled by _after
+    if _came_before(masked, sentence, cue, source):
+        return None
     return Frame("colon", content_of(masked, mark.start(), sentence.end), cue.span, source)
+
+
+def _came_before(masked: str, sentence: Span, cue: Cue, source: Span | None) -> bool:
+    """The content stands before its credit: '"A," he said, "B"' is settled by :func:`_after`."""
+    head = masked[sentence.start : cue.span.start if source is None else source.start]
+    return bool(_MARK.search(head) and _SEPARATOR.search(head))
 
 
 def _names_outlet(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
@@ -269,6 +287,7 @@ def _as(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     source = tidy(masked, begin.start, back_over(masked, begin.start, begin.end, cues), cues)
     if source is None:
         source = source_after(masked, cue.span.end, comma, cues)
+        source = source or quoted_name_after(masked, cue.span.end, comma)
     content = content_of(masked, comma, sentence.end)
     return Frame("as", content, cue.span, source) if word_count(masked, content) >= 3 else None
 

@@ -22,7 +22,7 @@ _MASKED_WORD = 6
 LONGEST_SOURCE = 20
 _NAME_REACH = 120
 # A name in marks is short and does not end like a sentence.
-_NAME_BEFORE = re.compile(rf"(“{FILL}{{1,30}}”)\s*(?:,[^,“”]{{1,80}},)?\s*$")
+_NAME_BEFORE = re.compile(rf"(“{FILL}{{1,30}}”)\s*(?:,[^,“”]{{1,80}},|[^,“”.:;—–]{{1,60}})?\s*$")
 _NAME_AFTER = re.compile(rf"\s*(“{FILL}{{1,30}}”)")
 
 
@@ -91,6 +91,9 @@ def tidy(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
         span = trim(masked, Span(lead.end(), span.end))
     if len(span) and cues.adverbial.match(masked, span.start, span.end):
         span = _after_adverbial(masked, span, cues)
+    if cues.inverted and cues.spaces and (verb := cues.verbs.match(masked, span.start, span.end)):
+        # "joked she and recalled": the subject follows the first verb.
+        span = trim(masked, Span(verb.end(), max(verb.end(), span.end)))
     if not 0 < word_count(masked, span) <= LONGEST_SOURCE and not (len(span) and not cues.spaces):
         return None
     return span
@@ -123,9 +126,18 @@ def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
         ),
         default=span.end,
     )
-    span = trim(masked, Span(span.start, cut))
+    span = trim(masked, Span(span.start, _before_next_verb(masked, span.start, cut, cues)))
     words = word_count(masked, span)
     return span if 0 < words <= LONGEST_SOURCE else None
+
+
+def _before_next_verb(masked: str, begin: int, end: int, cues: Cues) -> int:
+    """Where a subject ends that a second cue shares: "added the minister and recalled"."""
+    for joined in cues.and_.finditer(masked, begin, end):
+        after = trim(masked, Span(joined.end(), end))
+        if cues.verbs.match(masked, after.start, after.end):
+            return joined.start()
+    return end
 
 
 def quoted_name_before(masked: str, start: int, end: int) -> Span | None:

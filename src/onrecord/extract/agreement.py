@@ -1,0 +1,240 @@
+"""Where the rules and the span model look at the same words, what stands.
+
+The model leads in running text: its contents are taken as they are, one quotation for each attribution, in
+several spans where the attribution interrupts it, with their complementiser ("that ...") and with thoughts,
+plans and beliefs, as PolNeAR counts them (Newell et al. 2018). Against it stand:
+
+1. Lists of somebody's statements, which the rules know from the list's heading.
+2. Direct speech the model passes over.
+3. Words that somebody relays ("the Courier quotes a clerk as saying that"): the clerk's, by the rules.
+4. A clause with its credit ("CLAUSE, X said") in which the model took a thought or plan inside the clause
+   for the attribution: who says it comes before who thinks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.extract.attribution import Attributed
+from onrecord.extract.marks import Stretch
+from onrecord.extract.nearby import Nearby
+from onrecord.extract.page import Page
+from onrecord.extract.proposal import Proposal
+from onrecord.extract.sources import word_count
+from onrecord.model import Form, Span
+from onrecord.text.sentences import trim
+
+_SURE_UNSAID = 0.15
+"""How sure the model must be of an attribution whose cue is no word of saying. Any threshold up to 0.4 trades
+precision for recall evenly on English news."""
+_NEAR = 4
+"""Characters within which two contents end at the same place: a mark, a stop."""
+_CREDITS = ("after", "according")
+"""Patterns of rules in which the credit follows its clause."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One proposal of the model as a quotation, and whether its cue is a word of saying."""
+
+    quotation: Attributed
+    said: bool
+
+
+def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) -> list[Attributed]:
+    """The quotations of body text: those of the model and those of the rules that stand beside it."""
+    body = Nearby((p, p) for p in page.body())
+    listed = [a for a in found if a.origin == "listed"]
+    rules = [a for a in found if a.origin != "listed"]
+    taken = Nearby((a.extent, a) for a in listed)
+    seen = [s for p in proposals if (s := _seen(page, p, body, taken))]
+    seen, credits = _outranked(page, seen, rules)
+    return _beside(listed, rules, [s.quotation for s in seen], credits)
+
+
+def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Attributed]) -> _Seen | None:
+    spans = _cleaned(page, proposal)
+    if not spans or not body.over(Span(spans[0].start, spans[0].start + 1)):
+        return None
+    if any(listed.over(s) for s in spans):
+        return None
+    said = _is_said(page, proposal)
+    if not said and proposal.confidence < _SURE_UNSAID:
+        return None
+    if sum(word_count(page.text, s) for s in spans) < 2:
+        return None
+    form, spans = _form(page, spans)
+    if proposal.cue is None and form is not Form.DIRECT:
+        return None
+    return _Seen(
+        Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin), said
+    )
+
+
+def _is_said(page: Page, proposal: Proposal) -> bool:
+    """A word of saying or a mark (a colon) rather than one of thinking, planning or expecting."""
+    cue = proposal.cue
+    if cue is None:
+        return True
+    a_mark = not any(c.isalnum() for c in cue.of(page.text))
+    return a_mark or page.cues.speech.search(page.text, cue.start, cue.end) is not None
+
+
+def _form(page: Page, spans: tuple[Span, ...]) -> tuple[Form, tuple[Span, ...]]:
+    """Direct where all of it stands in marks, which are then left out."""
+    whole = [_enclosing(page, span) for span in spans]
+    if all(whole):
+        return Form.DIRECT, tuple(s.content for s in whole if s)
+    quoted = any(page.quoted.over(span) for span in spans)
+    return (Form.MIXED if quoted else Form.INDIRECT), spans
+
+
+def _enclosing(page: Page, span: Span) -> Stretch | None:
+    """The stretch in marks that ``span`` is all of."""
+    for stretch in page.quoted.over(span):
+        if not stretch.title and word_count(page.text, stretch.content) == word_count(page.text, span):
+            return stretch
+    return None
+
+
+def _cleaned(page: Page, proposal: Proposal) -> tuple[Span, ...]:
+    """Content with whole quote marks and without final stop."""
+    out = []
+    for span in proposal.spans:
+        span = trim(page.text, span)
+        span = _with_whole_marks(page, span)
+        while len(span) and page.text[span.end - 1] in " .,;:":
+            span = Span(span.start, span.end - 1)
+        if word_count(page.text, span):
+            out.append(span)
+    return tuple(sorted(set(out)))
+
+
+def _with_whole_marks(page: Page, span: Span) -> Span:
+    for stretch in page.quoted.over(span):
+        whole = stretch.balanced and stretch.parent is None
+        if whole and not stretch.content.holds(span):
+            span = Span(min(span.start, stretch.outer.start), max(span.end, stretch.outer.end))
+    return span
+
+
+def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> tuple[list[_Seen], set[int]]:
+    """Without thoughts inside a clause that somebody says; clauses the model cut short, in full.
+
+    Also the ids of the rules' quotations that took the place of a thought.
+    """
+    cued = Nearby((r.cue, r) for r in rules if r.cue)
+    around = Nearby((r.extent, r) for r in rules)
+    out, credits = [], set()
+    for one in seen:
+        cue = one.quotation.cue
+        if one.said and cue:
+            for same in cued.over(cue)[:1]:
+                _restore(page, one.quotation, same)
+        elif cue and (above := [r for r in around.over(cue) if _credits(r, one.quotation)]):
+            credits.add(id(above[0]))
+            continue
+        out.append(one)
+    return out, credits
+
+
+def _same_cue(rule: Attributed, seen: Attributed) -> bool:
+    return rule.cue is not None and seen.cue is not None and rule.cue.overlaps(seen.cue)
+
+
+def _credits(rule: Attributed, thought: Attributed) -> bool:
+    """``rule`` says, of a clause that holds the cue of a thought, who said all of it."""
+    held = thought.cue is not None and rule.extent.holds(thought.cue)
+    return held and rule.source is not None and rule.origin in _CREDITS
+
+
+def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
+    """A clause before its credit, from its beginning, where the model begins it after an inner verb.
+
+    Where it breaks off after a comma, what stands before may be the reporter's and stays outside.
+    """
+    if rule.origin not in _CREDITS or rule.form is Form.DIRECT or rule.source is None:
+        return
+    first, whole = seen.spans[0], rule.spans[0]
+    lead = page.masked[whole.start : first.start].rstrip() if whole.start < first.start else ""
+    if lead and first.end <= whole.end and lead[-1].isalnum() and not page.cues.that.search(lead):
+        seen.spans = (Span(whole.start, first.end), *seen.spans[1:])
+        seen.source = seen.source or rule.source
+
+
+def _beside(
+    listed: list[Attributed], rules: list[Attributed], seen: list[Attributed], credits: set[int]
+) -> list[Attributed]:
+    """What the model saw, and of the rules: direct speech it passed over and speech within speech.
+
+    ``credits``: ids of further quotations of the rules that stand where the model saw nothing.
+    """
+    models = Nearby((span, s) for s in seen for span in s.spans)
+    relays = {id(s): r for r in rules for s in models.over(r.extent) if _quotes_another(s, r)}
+    alone = credits | {id(r) for r in relays.values()}
+    seen = [s for s in seen if id(s) not in relays]
+    models = Nearby((span, s) for s in seen for span in s.spans)
+    instead: dict[int, Attributed] = {}
+    stand: list[Attributed] = []
+    for rule in rules:
+        taker = _taker(rule, models)
+        if taker is None:
+            stand += [rule] if rule.form is Form.DIRECT or id(rule) in alone else []
+        elif rule.source and _within(rule, taker):
+            rule.inside = taker
+            stand.append(rule)
+        else:
+            instead[id(rule)] = taker
+            _tell(taker, rule)
+    for rule in rules:
+        taker = instead.get(id(rule))
+        if taker is not None and taker.after is None and (taker.source or not taker.cue):
+            taker.after = rule.after
+    kept = [*listed, *seen, *stand]
+    present = {id(one) for one in kept}
+    for one in kept:
+        one.after = _present(one, one.after, instead, present)
+        one.inside = _present(one, one.inside, instead, present)
+    return sorted(kept, key=lambda a: (a.extent.start, -a.extent.end))
+
+
+def _taker(rule: Attributed, seen: Nearby[Attributed]) -> Attributed | None:
+    """The longest quotation of the model over the same words."""
+    over = [s for span in rule.spans for s in seen.over(span)]
+    return max(over, key=lambda s: sum(map(len, s.spans)), default=None)
+
+
+def _quotes_another(outer: Attributed, rule: Attributed) -> bool:
+    """The content begins with who said it: "the Courier quoted a clerk as saying that ..."."""
+    return (
+        rule.source is not None
+        and rule.cue is not None
+        and rule.source.start == outer.spans[0].start
+        and outer.spans[0].holds(rule.cue)
+        and outer.extent.holds(rule.extent)
+        and abs(outer.extent.end - rule.extent.end) < _NEAR
+    )
+
+
+def _within(rule: Attributed, taker: Attributed) -> bool:
+    """An attribution of its own inside what somebody says ("what he called a “farce”")."""
+    if rule.cue is None or _same_cue(rule, taker):
+        return False
+    around = (taker.extent,) if rule.origin == "label" else taker.spans
+    return any(span.holds(rule.cue) for span in around)
+
+
+def _present(
+    one: Attributed, other: Attributed | None, instead: dict[int, Attributed], present: set[int]
+) -> Attributed | None:
+    """What ``other`` has become, unless it is gone or the same."""
+    now = instead.get(id(other), other)
+    return now if now is not one and id(now) in present else None
+
+
+def _tell(taker: Attributed, rule: Attributed) -> None:
+    """What the rules know of a quotation that the model leaves without source."""
+    named = rule.source is not None and (rule.cue is not None or taker.cue is None)
+    if named and taker.source is None and rule.form is Form.DIRECT:
+        taker.cue, taker.source = taker.cue or rule.cue, rule.source
