@@ -9,12 +9,16 @@ Algorithm for Pronominal Anaphora Resolution", reduced to what can be seen witho
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from types import MappingProxyType
 
+from onrecord.extract.gender import agreed_gender
 from onrecord.extract.labels import JOURNALIST
+from onrecord.extract.offices import holder
 from onrecord.extract.persons import NameMention, Naming, name_mentions, naming, nations_of
 from onrecord.extract.roster import Person, Place, Roster
 from onrecord.model import Anchor, Block, BlockKind, Document, Form, Quotation, Span, Speaker, Turn
@@ -26,19 +30,28 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _REACH = 8  # sentences a pronoun may look back
 _DOMINANT_SHARE = 0.8
 _DOMINANT_LEAST = 3
+_LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
+_CLEAR = 0.25  # by how much the best antecedent must lead
+_UNLIKELY = 2.0  # what a name's ending weighs against a pronoun
 _INFERRED = 0.75  # how sure an attribution without a source of its own can be
 
 
 def resolve_mentions(
-    document: Document, blocks: Sequence[Block], turns: Sequence[Turn], quotations: Sequence[Quotation]
+    document: Document,
+    blocks: Sequence[Block],
+    turns: Sequence[Turn],
+    quotations: Sequence[Quotation],
+    genders: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[tuple[Quotation, ...], tuple[Turn, ...], tuple[Speaker, ...]]:
     """Fills in the speakers of quotations and turns, and lists the speakers with their mentions.
 
     A speaker's name is the fullest common form in the document, without titles. Order is kept. A ``speaker``
-    already given is kept as well.
+    already given is kept as well. ``genders``: what other documents tell of persons, by name.
     """
     knows = naming(document.language)
     roster = Roster(document, blocks, knows)
+    for person in roster.people:
+        roster.note_gender(person, genders.get(person.name))
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
     resolver = _Resolver(document, roster, full_turns, quotations)
     resolved = resolver.resolve()
@@ -58,6 +71,7 @@ class _Resolver:
         self, document: Document, roster: Roster, turns: Sequence[Turn], quotations: Sequence[Quotation]
     ) -> None:
         self._text = document.text
+        self._language = document.language
         self._roster = roster
         self._knows = roster.knows
         self._turns = sorted(turns, key=lambda turn: turn.span)
@@ -65,7 +79,9 @@ class _Resolver:
         self._by_id = {q.id: q for q in quotations}
         self._turn_ids = {turn.id: turn for turn in turns}
         self._found: dict[str, str | None] = {}
+        self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
         self._note_offices()
+        self._note_agreement()
 
     def resolve(self) -> tuple[Quotation, ...]:
         for quotation in sorted(self._given, key=lambda q: ((q.source or q.extent).start, q.extent)):
@@ -78,10 +94,22 @@ class _Resolver:
     def _note_offices(self) -> None:
         """Phrases like "the Ruritanian president's" are mentions too, for later pronouns."""
         for match in _definite_phrases(self._text, self._knows):
-            words = [fold(token.text) for token in tokenize(self._text, match.start, match.end)]
-            person = self._holder(words, match.start)
+            person = holder(self._roster, match)
             if person is not None:
                 self._roster.note_place(match, person, spoke=False)
+
+    def _note_agreement(self) -> None:
+        """Verbs that agree with a named subject tell its gender."""
+        for quotation in self._given:
+            if quotation.source is None or quotation.cue is None:
+                continue
+            gender = agreed_gender(quotation.cue.of(self._text), self._language)
+            found = name_mentions(self._text, quotation.source.start, quotation.source.end, self._knows)
+            mentions = [mention for mention in found if not mention.body]
+            if gender and len(mentions) == 1 and not self._is_other(mentions[0], quotation.source):
+                person = self._roster.find(mentions[0].name)
+                if person is not None:
+                    self._roster.note_gender(person, gender)
 
     def _speaker(self, quotation: Quotation) -> str | None:
         turn = self._turn_of(quotation)
@@ -118,8 +146,8 @@ class _Resolver:
         words = [token.form for token in tokenize(self._text, source.start, source.end)]
         if not words:
             return None
-        kind = self._knows.pronoun(words[0]) if len(words) == 1 else None
-        if kind:
+        kind = self._knows.pronoun(words[-1])
+        if kind and (len(words) == 1 or (kind in ("m", "f") and len(words) > _LONG_SOURCE)):
             return self._pronoun(kind, quotation, source, turn)
         name = self._named(source, words)
         return name or self._described(source, words)
@@ -149,18 +177,27 @@ class _Resolver:
     def _antecedent(self, place: int, kind: str) -> Person | None:
         """The most salient compatible mention before ``place``."""
         sentence = self._roster.sentence_of(place)
-        best: tuple[float, Person] | None = None
+        best: dict[int, float] = {}
         for mention in self._roster.before(place):
             away = sentence - self._roster.sentence_of(mention.start)
             if away > _REACH:
                 break
             person = self._roster.people[mention.number]
-            if not _agrees(person, kind):
-                continue
-            score = _salience(mention, person, kind) - away
-            if best is None or score > best[0]:
-                best = (score, person)
-        return best[1] if best else None
+            if _agrees(person, kind):
+                score = _salience(mention, person, kind) - away - self._inside(mention, place)
+                best[mention.number] = max(score, best.get(mention.number, score))
+        ranked = sorted(best, key=lambda number: -best[number])
+        if not ranked or (len(ranked) > 1 and best[ranked[0]] - best[ranked[1]] < _CLEAR):
+            return None
+        return self._roster.people[ranked[0]]
+
+    def _inside(self, mention: Place, place: int) -> float:
+        """A name inside words in quote marks is hardly what the reporter's pronoun means."""
+        number = bisect_right(self._quoted, Span(mention.start, len(self._text))) - 1
+        if number < 0:
+            return 0.0
+        around = self._quoted[number]
+        return 1.5 if mention.end <= around.end and not around.start <= place < around.end else 0.0
 
     def _spoken_by(self, person: Person, source: Span) -> str:
         person.certain = True
@@ -179,9 +216,26 @@ class _Resolver:
                 return UNNAMED
             if person is None and not mention.certain and _is_only_first(mention, source, self._text):
                 continue
-            person = person or self._roster.add(mention)
+            if person is None and self._roster.bearers(mention.name, mention.gender):
+                return None  # several bear the name
+            if person is None and not mention.certain and self._is_described(mention, source):
+                continue
+            person = person or self._add(mention)
             return self._spoken_by(person, source)
         return self._body(source, words, [m for m in found if m.body])
+
+    def _add(self, mention: NameMention) -> Person:
+        person = self._roster.add(mention)
+        person.body = _is_acronym(mention.name) and not mention.titles
+        return person
+
+    def _is_described(self, mention: NameMention, source: Span) -> bool:
+        """True for a noun with an article before it, where nouns too are written with a capital."""
+        lead = [fold(word) for word in self._text[source.start : mention.span.start].split()]
+        links = self._knows.links
+        return self._knows.nouns_capitalised and any(
+            word in links.get("definite", ()) or word in links.get("indefinite", ()) for word in lead
+        )
 
     def _named_cjk(self, source: Span) -> str | None:
         name = self._knows.bare(source.of(self._text))
@@ -229,7 +283,7 @@ class _Resolver:
         """A source without a name: an office, unnamed people, a body named before, a country."""
         if words[0] in self._knows.links.get("indefinite", ()):
             return UNNAMED
-        person = self._holder(words, source.start)
+        person = holder(self._roster, source)
         if person is not None:
             return self._spoken_by(person, source)
         if any(word in self._knows.unnamed for word in words):
@@ -247,32 +301,6 @@ class _Resolver:
             if person.body and head in [fold(word) for word in person.name.split()]:
                 return self._spoken_by(person, source)
         return None
-
-    def _holder(self, words: Sequence[str], place: int) -> Person | None:
-        """The person of the document who holds the office that a phrase without a name speaks of."""
-        offices = [word for word in words if self._knows.is_title(word)]
-        nations = nations_of(words, self._knows)
-        if not offices:
-            return None
-        fits = [
-            person
-            for person in self._roster.people
-            if self._knows.same_office(offices[-1], person.titles, bool(nations))
-            and not (nations and person.nations and nations.isdisjoint(person.nations))
-            and not person.body
-        ]
-        if len(fits) < 2:
-            return fits[0] if fits else None
-        closer = [
-            p for p in fits if len(p.titles & set(offices)) == max(len(q.titles & set(offices)) for q in fits)
-        ]
-        closer = [p for p in closer if nations & p.nations] or closer
-        if len(closer) == 1:
-            return closer[0]
-        people = self._roster.people
-        return next(
-            (people[m.number] for m in self._roster.before(place) if people[m.number] in closer), None
-        )
 
 
 def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
@@ -293,7 +321,7 @@ def _definite_phrases(text: str, knows: Naming) -> list[Span]:
     found = []
     for match in pattern.finditer(text):
         after = text[match.end() : match.end() + 4].lstrip(" ")
-        if knows.is_title(fold(match.group(2))) and not after[:1].isupper():
+        if fold(match.group(2)) in knows.titles and not after[:1].isupper():
             found.append(Span(match.start(), match.end()))
     return found
 
@@ -306,8 +334,14 @@ def _agrees(person: Person, kind: str) -> bool:
     return kind == "who" or person.gender in (None, kind)
 
 
+def _is_acronym(name: str) -> bool:
+    return " " not in name and name.isupper() and 1 < len(name) < 6
+
+
 def _salience(mention: Place, person: Person, kind: str) -> float:
     score = 1.5 * mention.spoke + 1.0 * mention.subject - 0.3 * mention.owner
+    if kind in ("m", "f") and person.gender is None and person.likely:
+        return score + (0.3 if person.likely == kind else -_UNLIKELY)
     return score + (0.5 if person.gender == kind else 0.0)
 
 

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.extract.persons import NameMention, Naming, given_gender, name_mentions
+from onrecord.extract.gender import given_gender, likely_gender
+from onrecord.extract.persons import NameMention, Naming, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
@@ -24,12 +25,17 @@ _HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Somebody, or some body, that a document names. ``forms`` counts the names used."""
+    """Somebody, or some body, that a document names.
+
+    ``forms`` counts the names used; ``likely`` is the gender that the endings of the name suggest.
+    """
 
     forms: Counter[str] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     nations: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
     genders: Counter[str] = field(default_factory=Counter)
+    likely: str | None = None
     number: int = 0
     certain: bool = False
     body: bool = False
@@ -79,7 +85,9 @@ class Roster:
         self.text = document.text
         self.knows = knows
         self.people: list[Person] = []
+        self._language = document.language
         self._index: dict[str, dict[int, None]] = {}
+        self._firsts: dict[str, dict[int, None]] = {}
         self._bodies: dict[str, Person] = {}
         self._fuller: dict[str, list[str]] = {}
         self.places: list[Place] = []
@@ -147,8 +155,12 @@ class Roster:
         words = words_of(mention.name)
         for marker in _markers(words[1:] or words):
             self._index.setdefault(marker, {})[person.number] = None
+        if len(words) > 1:
+            self._firsts.setdefault(word_key(words[0]), {})[person.number] = None
+            person.likely = person.likely or likely_gender(mention.name, self._language)
         person.titles |= mention.titles
         person.nations |= mention.nations
+        person.origins |= mention.origins
         person.certain = person.certain or mention.certain
         person.places.append(mention.span)
         gender = mention.gender or given_gender(mention.name)
@@ -162,15 +174,20 @@ class Roster:
         return None
 
     def short(self, name: str, gender: str | None = None) -> Person | None:
-        """The one person that a family name alone can mean; certain persons before guesses.
+        """The one person that one part of a name can mean; certain persons before guesses.
 
         ``gender`` is what the words around the name tell ("Mrs"): a person of the other one does not fit.
         """
+        fits = self.bearers(name, gender)
+        return fits[0] if len(fits) == 1 else None
+
+    def bearers(self, name: str, gender: str | None = None) -> list[Person]:
+        """Persons who can be meant by a family name, or by the first part of a name where nobody has the last."""
         open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
         exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
         fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
-        sure = [p for p in fits if p.certain] or fits
-        return sure[0] if len(sure) == 1 else None
+        fits = fits or [self.people[number] for number in self._firsts.get(word_key(name), ())]
+        return [p for p in fits if p.certain] or fits
 
     def _alike(self, name: str) -> list[Person]:
         """Persons who share a word with ``name``, in order of first mention."""
@@ -223,6 +240,11 @@ class Roster:
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds or precedes ``place``."""
         return bisect_left(self.sentence_starts, place + 1)
+
+    def note_gender(self, person: Person, gender: str | None) -> None:
+        """Records what a verb, or another document, tells of somebody's gender."""
+        if gender:
+            person.genders[gender] += 1
 
     def note_place(self, span: Span, person: Person, spoke: bool) -> None:
         """Records that ``span`` means ``person``."""
