@@ -32,6 +32,7 @@ _DOMINANT_SHARE = 0.8
 _DOMINANT_LEAST = 3
 _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
 _CLEAR = 0.25  # by how much the best antecedent must lead
+_AGREES = 0.8  # what known agreement adds
 _UNLIKELY = 2.0  # what a name's ending weighs against a pronoun
 _INFERRED = 0.75  # how sure an attribution without a source of its own can be
 
@@ -218,7 +219,7 @@ class _Resolver:
                 continue
             if person is None and self._roster.bearers(mention.name, mention.gender):
                 return None  # several bear the name
-            if person is None and not mention.certain and self._is_described(mention, source):
+            if not (mention.certain or (person and person.certain)) and self._is_described(mention, source):
                 continue
             person = person or self._add(mention)
             return self._spoken_by(person, source)
@@ -256,7 +257,8 @@ class _Resolver:
         ):
             head.pop()
         led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
-        described = any(self._knows.is_title(w) or w in self._knows.unnamed for w in head[:-1])
+        nouns = (self._knows.titles, self._knows.title_parts, self._knows.unnamed, self._knows.bodies)
+        described = any(word in listed for word in head[:-1] for listed in nouns)
         return self._is_modifier(mention, source) or (
             led and described and not mention.titles & set(head[:1])
         )
@@ -341,8 +343,8 @@ def _is_acronym(name: str) -> bool:
 def _salience(mention: Place, person: Person, kind: str) -> float:
     score = 1.5 * mention.spoke + 1.0 * mention.subject - 0.3 * mention.owner
     if kind in ("m", "f") and person.gender is None and person.likely:
-        return score + (0.3 if person.likely == kind else -_UNLIKELY)
-    return score + (0.5 if person.gender == kind else 0.0)
+        return score + (_AGREES if person.likely == kind else -_UNLIKELY)
+    return score + (_AGREES if person.gender == kind else 0.0)
 
 
 def _dominated(
@@ -354,15 +356,24 @@ def _dominated(
     out = []
     for quotation in quotations:
         name = quotation.speaker
-        free = quotation.source is None and quotation.nested_in is None and quotation.form is not Form.TURN
-        if name is None and free:
-            name = next((who for start, who in announced if start <= quotation.extent.start), None) or main
+        if name is None and quotation.nested_in is None and quotation.form is not Form.TURN:
+            person = next((who for start, who in announced if start <= quotation.extent.start), None)
+            if quotation.source is None:
+                name = person.name if person else main
+            elif person is not None and _may_mean(roster, quotation.source, person):
+                name = person.name
         sure = quotation.confidence if name == quotation.speaker else quotation.confidence * _INFERRED
         out.append(replace(quotation, speaker=name, confidence=sure))
     return tuple(out)
 
 
-def _announced(document: Document, blocks: Sequence[Block], roster: Roster) -> list[tuple[int, str]]:
+def _may_mean(roster: Roster, source: Span, person: Person) -> bool:
+    """True when a source is a pronoun that agrees with ``person``."""
+    kind = roster.knows.pronoun(fold(source.of(roster.text)))
+    return kind in ("m", "f") and _agrees(person, kind) and person.likely in (None, kind, person.gender)
+
+
+def _announced(document: Document, blocks: Sequence[Block], roster: Roster) -> list[tuple[int, Person]]:
     """Where a line announces somebody's remarks, last first: offset after it, and whose."""
     found = []
     for block in blocks:
@@ -374,7 +385,7 @@ def _announced(document: Document, blocks: Sequence[Block], roster: Roster) -> l
         here = {p.number for p in roster.places if block.span.start <= p.start < block.span.end}
         persons = [roster.people[number] for number in sorted(here) if not roster.people[number].body]
         if len(persons) == 1:
-            found.append((block.span.end, persons[0].name))
+            found.append((block.span.end, persons[0]))
     return found[::-1]
 
 

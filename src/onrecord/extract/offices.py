@@ -22,7 +22,13 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
     """The one person of the document whom a phrase with an office can mean; None where several can."""
     tokens = tokenize(roster.text, phrase.start, phrase.end)
     words = [token.form for token in tokens]
-    fits = _of_country(roster, words, _in_office(roster, words))
+    first = tokens[0].span.start if tokens else 0
+    capitals = frozenset(
+        token.form
+        for token in tokens
+        if token.text[0].isupper() and token.span.start > first and roster.knows.may_be_origin(token.form)
+    )
+    fits = _of_country(roster, words, _in_office(roster, words, capitals), capitals)
     if len(fits) < 2:
         return fits[0] if fits else None
     shared = [len(p.titles & set(words)) for p in fits]
@@ -30,7 +36,7 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
     return closer[0] if len(closer) == 1 else _spoken_of(roster, closer, phrase.start)
 
 
-def _in_office(roster: Roster, words: Sequence[str]) -> list[Person]:
+def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -> list[Person]:
     knows = roster.knows
     offices = [word for word in words if knows.is_title(word)]
     if not offices:
@@ -40,7 +46,7 @@ def _in_office(roster: Roster, words: Sequence[str]) -> list[Person]:
     if role is not None and (named := [p for p in people if any(title in role for title in p.titles)]):
         return named
     country = bool(nations_of(words, knows)) or any(
-        word in knows.states or _origin_of(word, people) for word in words
+        word in knows.states or word in capitals or _origin_of(word, people) for word in words
     )
     return [p for p in people if knows.same_office(offices[-1], p.titles, country)]
 
@@ -49,11 +55,13 @@ def _origin_of(word: str, people: Sequence[Person]) -> bool:
     return any(_alike(word, origin) for person in people for origin in person.origins)
 
 
-def _of_country(roster: Roster, words: Sequence[str], people: list[Person]) -> list[Person]:
+def _of_country(
+    roster: Roster, words: Sequence[str], people: list[Person], capitals: frozenset[str]
+) -> list[Person]:
     """Those of the country a phrase names; all where it names none."""
     nations = nations_of(words, roster.knows)
     origins = [word for word in words if roster.knows.may_be_origin(word) and not roster.knows.nation(word)]
-    if not nations and not any(_origin_of(word, roster.people) for word in origins):
+    if not nations and not capitals and not any(_origin_of(word, roster.people) for word in origins):
         return people
     ours = [p for p in people if nations & p.nations or any(_origin_of(w, [p]) for w in origins)]
     return ours or [p for p in people if not p.nations and not p.origins]

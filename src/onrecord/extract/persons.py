@@ -330,7 +330,7 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         return None
     if _is_held(text, floor, run[first:], knows):
         first += 1
-    kept = run[first:]
+    kept = _once(run[first:])
     owner = kept[-1].ends
     if len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
         return None
@@ -350,6 +350,12 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         if knows.may_be_origin(word)
     )
     return NameMention(span, name, titles, nations_of(around, knows), gender, certain, False, owner, origins)
+
+
+def _once(run: list[_Piece]) -> list[_Piece]:
+    """Up to the word that repeats an earlier one: a page's pop-up card runs two forms of a name together."""
+    said = [piece.text for piece in run]
+    return run[: next((i for i in range(2, len(run)) if said[i] in said[:i]), len(run))]
 
 
 def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:

@@ -186,7 +186,9 @@ class Roster:
         open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
         exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
         fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
-        fits = fits or [self.people[number] for number in self._firsts.get(word_key(name), ())]
+        if not fits:
+            opened = (self.people[number] for number in self._firsts.get(word_key(name), ()))
+            fits = [p for p in opened if p.certain]
         return [p for p in fits if p.certain] or fits
 
     def _alike(self, name: str) -> list[Person]:
@@ -225,10 +227,19 @@ class Roster:
             mention = spots.get((span.start, span.end))
             sentence = self.sentence_of(span.start)
             first = sentence not in seen and not self.people[number].body
-            subject = first and not self._is_led(span) and not (mention is not None and mention.owner)
+            subject = (
+                (first or self._opens_clause(span))
+                and not self._is_led(span)
+                and not (mention is not None and mention.owner)
+            )
             if not self.people[number].body and self.people[number].certain:
                 seen.add(sentence)
             self.places.append(Place(span.start, span.end, number, subject, bool(mention and mention.owner)))
+
+    def _opens_clause(self, span: Span) -> bool:
+        """True for a name between a comma or closing mark and a word that may be its verb."""
+        before, after = self.text[max(0, span.start - 3) : span.start], self.text[span.end : span.end + 2]
+        return before.rstrip().endswith((",", "”", "»", '"')) and after[:1] == " " and after[1:].islower()
 
     def _is_led(self, span: Span) -> bool:
         """True when a preposition stands before the name and its titles."""
