@@ -25,7 +25,7 @@ matched with up to four more letters):
 ``genitive_ends``
     endings of a country in the genitive that no given name in the nominative has;
 ``nouns_capitalised``
-    true where every noun has a capital;
+    true where every noun has a capital; ``small_adjectives``: where adjectives of a country have none;
 ``states``
     general words for a country, as in "head of state"; ``roles``: phrases and the titles they stand for;
 ``relayed``
@@ -117,6 +117,7 @@ class Naming:
         self.title_parts = _Words([*phrases, *parts, *data.get("honorifics", ())])
         self._offices = _Words(data.get("offices", ()))
         self.nouns_capitalised = bool(data.get("nouns_capitalised"))
+        self.small_adjectives = bool(data.get("small_adjectives"))
         self._genitive = bool(data.get("genitive"))
         self.honorifics = _Words(data.get("honorifics", ()))
         self.bodies = _Words(data.get("bodies", ()))
@@ -343,13 +344,9 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
     gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
     certain = bool(titles) or _looks_personal(name)
-    around = (*before, *after)
-    origins = frozenset(
-        word
-        for word in (*around, *_beside(text, floor, span.start, before, knows))
-        if knows.may_be_origin(word)
-    )
-    return NameMention(span, name, titles, nations_of(around, knows), gender, certain, False, owner, origins)
+    nations = nations_of((*before, *after), knows)
+    origins = _origins(text, floor, span, before, after, knows)
+    return NameMention(span, name, titles, nations, gender, certain, False, owner, origins)
 
 
 def _once(run: list[_Piece]) -> list[_Piece]:
@@ -430,13 +427,23 @@ def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]
     return tuple(words[:end])
 
 
-def _beside(text: str, floor: int, place: int, titled: Sequence[str], knows: Naming) -> tuple[str, ...]:
-    """The word before a title phrase, where it has a capital or may be an adjective: "Elbonian President"."""
-    if not titled:
-        return ()
-    words = re.split(r"[^\w'’\-.]+", text[max(floor, place - _BACK) : place].rstrip(", ["))
-    left = words[: len(words) - len(titled)]
-    return (fold(_POSSESSIVE.sub("", left[-1])),) if left and left[-1] else ()
+def _origins(
+    text: str, floor: int, span: Span, before: Sequence[str], after: Sequence[str], knows: Naming
+) -> frozenset[str]:
+    """Words in and right before a title phrase that may name a country: "Elbonian President", "of Elbonia".
+
+    Only words with a capital, but for languages that write such adjectives without one.
+    """
+    if not before and not after:
+        return frozenset()
+    lead = re.split(r"[!?;:,.\n\"“”«»()—–]", text[max(floor, span.start - _BACK) : span.start].rstrip(", ["))[
+        -1
+    ]
+    words = lead.split()[-len(before) - 1 :] if before else []
+    words += text[span.end : span.end + _BACK].split()[: len(after) + 1] if after else []
+    small = knows.small_adjectives
+    bare = [_POSSESSIVE.sub("", word.strip(",.;()[]")) for word in words]
+    return frozenset(fold(w) for w in bare if (small or w[:1].isupper()) and knows.may_be_origin(fold(w)))
 
 
 def _may_modify(word: str, knows: Naming) -> bool:

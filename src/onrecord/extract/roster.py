@@ -128,10 +128,16 @@ class Roster:
         person = self.short(mention.name, mention.gender)
         if mention.name.isupper() and 1 < len(mention.name) < 6 and not mention.gender:
             return  # an acronym
-        if person is None and mention.titles and not self.knows.nation(fold(mention.name)):
+        if person is None and mention.titles and self._stands_alone(mention):
             person = self._new()
         if person is not None:
             self._note(person, mention)
+
+    def _stands_alone(self, mention: NameMention) -> bool:
+        """False for a country, and for what a noun after it is of: "the Elbonian government"."""
+        after = re.match(r" ([^\W\d_]+)", self.text[mention.span.end : mention.span.end + 40])
+        noun = fold(after.group(1)) if after else ""
+        return not self.knows.nation(fold(mention.name)) and noun not in self.knows.bodies
 
     def _add_body(self, mention: NameMention) -> None:
         name = self.body_name(mention)
