@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
+from onrecord.extract.credits import credits, is_outlet_noun
 from onrecord.extract.gender import agreed_gender
 from onrecord.extract.labels import JOURNALIST
 from onrecord.extract.offices import holder
@@ -30,6 +31,7 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _REACH = 8  # sentences a pronoun may look back
 _DOMINANT_SHARE = 0.8
 _DOMINANT_LEAST = 3
+_OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
 _CLEAR = 0.25  # by how much the best antecedent must lead
 _AGREES = 0.8  # what known agreement adds
@@ -54,7 +56,7 @@ def resolve_mentions(
     for person in roster.people:
         roster.note_gender(person, genders.get(person.name))
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
-    resolver = _Resolver(document, roster, full_turns, quotations)
+    resolver = _Resolver(document, blocks, roster, full_turns, quotations)
     resolved = resolver.resolve()
     resolved = _dominated(document, blocks, roster, resolved)
     return resolved, full_turns, _speakers(document, roster, resolved, full_turns)
@@ -69,7 +71,12 @@ def _full_name(roster: Roster, turn: Turn) -> str | None:
 
 class _Resolver:
     def __init__(
-        self, document: Document, roster: Roster, turns: Sequence[Turn], quotations: Sequence[Quotation]
+        self,
+        document: Document,
+        blocks: Sequence[Block],
+        roster: Roster,
+        turns: Sequence[Turn],
+        quotations: Sequence[Quotation],
     ) -> None:
         self._text = document.text
         self._language = document.language
@@ -80,6 +87,7 @@ class _Resolver:
         self._by_id = {q.id: q for q in quotations}
         self._turn_ids = {turn.id: turn for turn in turns}
         self._found: dict[str, str | None] = {}
+        self._credits = credits(document, blocks)
         self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
         self._note_offices()
         self._note_agreement()
@@ -117,7 +125,7 @@ class _Resolver:
         if quotation.source is None:
             if quotation.form is Form.TURN and turn is not None:
                 return turn.speaker
-            return UNNAMED if self._is_reported(quotation) else None
+            return self._reported(quotation)
         return self._source(quotation, quotation.source, turn)
 
     def _turn_of(self, quotation: Quotation) -> Turn | None:
@@ -125,11 +133,20 @@ class _Resolver:
         holding = (turn for turn in self._turns if turn.span.start <= extent.start < turn.span.end)
         return next(holding, None)
 
-    def _is_reported(self, quotation: Quotation) -> bool:
+    def _reported(self, quotation: Quotation) -> str | None:
+        """Who says it where only the verb tells: the outlet a report relays, else unnamed people."""
         cue = fold(quotation.cue.of(self._text)) if quotation.cue else ""
         words = [token.form for token in tokenize(cue)]
+        if any(word in self._knows.relayed for word in words):
+            return self._outlet(quotation.extent.start) or UNNAMED
         phrased = any(phrase in cue for phrase in self._knows.reported_phrases)
-        return phrased or any(word in self._knows.reported for word in words)
+        return UNNAMED if phrased or any(word in self._knows.reported for word in words) else None
+
+    def _outlet(self, place: int, reach: int | None = None) -> str | None:
+        """The last source of its text that the report has named before ``place``, ``reach`` characters back."""
+        number = bisect_right(self._credits, place, key=lambda credit: credit.span.end)
+        near = number and (reach is None or place - self._credits[number - 1].span.end <= reach)
+        return self._credits[number - 1].name if near else None
 
     def _continued(self, quotation: Quotation) -> str | None:
         seen = {quotation.id}
@@ -277,6 +294,8 @@ class _Resolver:
         tail = [token.form for token in tokenize(self._text, bodies[-1].span.end, source.end)]
         if any(self._knows.is_title(word) or word in self._knows.unnamed for word in tail):
             return None
+        if fold(bodies[-1].name) in self._knows.bodies:
+            return self._described(source, words)
         name = self._roster.body_name(bodies[-1])
         person = next((p for p in self._roster.people if p.body and p.name == name), None)
         return self._spoken_by(person, source) if person else name
@@ -298,11 +317,13 @@ class _Resolver:
         return nations[0] if len(nations) == 1 and plain else None
 
     def _earlier_body(self, head: str, source: Span) -> str | None:
+        """The body or outlet named before that a noun alone ("the ministry", "the newspaper") means."""
         for mention in self._roster.before(source.start):
             person = self._roster.people[mention.number]
-            if person.body and head in [fold(word) for word in person.name.split()]:
+            if person.body and head in [fold(word) for word in person.name.split()[1:]]:
                 return self._spoken_by(person, source)
-        return None
+        outlet = is_outlet_noun(head, self._language)
+        return self._outlet(source.start, _OUTLET_REACH) if outlet else None
 
 
 def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:

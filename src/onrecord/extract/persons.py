@@ -46,7 +46,7 @@ from typing import Any
 from onrecord.extract.gender import given_gender, is_given
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.names import is_patronymic, particles, stem, word_key
+from onrecord.text.names import is_patronymic, particles, stem
 from onrecord.text.tokens import fold
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")

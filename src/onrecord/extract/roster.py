@@ -188,7 +188,7 @@ class Roster:
         return fits[0] if len(fits) == 1 else None
 
     def bearers(self, name: str, gender: str | None = None) -> list[Person]:
-        """Persons who can be meant by a family name, or by the first part of a name where nobody has the last."""
+        """Persons a family name can mean; where nobody bears it, those whose name begins with it."""
         open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
         exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
         fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
