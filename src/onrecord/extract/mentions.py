@@ -34,8 +34,10 @@ _DOMINANT_LEAST = 3
 _OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
 _CLEAR = 0.25  # by how much the best antecedent must lead
+_SPOKE = 1.0  # what having spoken there adds to a mention
+_CENTRE = 0.7  # what being subject of this or the last sentence adds
 _AGREES = 0.8  # what known agreement adds
-_UNLIKELY = 2.0  # what a name's ending weighs against a pronoun
+_UNLIKELY = 4.0  # what a name's ending weighs against a pronoun
 _INFERRED = 0.75  # how sure an attribution without a source of its own can be
 
 
@@ -181,7 +183,11 @@ class _Resolver:
                 if source.start - near.end < 60 and not person.body:
                     return self._spoken_by(person, source)
         found = self._antecedent(source.start, kind)
-        return self._spoken_by(found, source) if found else None
+        if found is None:
+            return None
+        if kind in ("m", "f"):
+            self._roster.note_gender(found, kind)
+        return self._spoken_by(found, source)
 
     def _first_person(self, quotation: Quotation, turn: Turn | None) -> str | None:
         if turn is not None:
@@ -203,6 +209,7 @@ class _Resolver:
             person = self._roster.people[mention.number]
             if _agrees(person, kind):
                 score = _salience(mention, person, kind) - away - self._inside(mention, place)
+                score += _CENTRE * (mention.subject and away < 2)
                 best[mention.number] = max(score, best.get(mention.number, score))
         ranked = sorted(best, key=lambda number: -best[number])
         if not ranked or (len(ranked) > 1 and best[ranked[0]] - best[ranked[1]] < _CLEAR):
@@ -362,7 +369,7 @@ def _is_acronym(name: str) -> bool:
 
 
 def _salience(mention: Place, person: Person, kind: str) -> float:
-    score = 1.5 * mention.spoke + 1.0 * mention.subject - 0.3 * mention.owner
+    score = _SPOKE * mention.spoke + 1.0 * mention.subject - 0.3 * mention.owner
     if kind in ("m", "f") and person.gender is None and person.likely:
         return score + (_AGREES if person.likely == kind else -_UNLIKELY)
     return score + (_AGREES if person.gender == kind else 0.0)

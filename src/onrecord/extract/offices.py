@@ -38,13 +38,13 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
 
 def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -> list[Person]:
     knows = roster.knows
-    offices = [word for word in words if knows.is_title(word)]
-    if not offices:
-        return []
     role = knows.role_titles(words)
     people = [person for person in roster.people if not person.body]
     if role is not None and (named := [p for p in people if any(title in role for title in p.titles)]):
         return named
+    offices = [word for word in words if knows.is_title(word)]
+    if not offices:
+        return []
     country = bool(nations_of(words, knows)) or any(
         word in knows.states or word in capitals or _origin_of(word, people) for word in words
     )

@@ -26,6 +26,7 @@ matched with up to four more letters):
     endings of a country in the genitive that no given name in the nominative has;
 ``nouns_capitalised``
     true where every noun has a capital; ``small_adjectives``: where adjectives of a country have none;
+    ``demonym_ends``: endings of those that follow the title;
 ``states``
     general words for a country, as in "head of state"; ``roles``: phrases and the titles they stand for;
 ``relayed``
@@ -117,6 +118,7 @@ class Naming:
         self.title_parts = _Words([*phrases, *parts, *data.get("honorifics", ())])
         self._offices = _Words(data.get("offices", ()))
         self.nouns_capitalised = bool(data.get("nouns_capitalised"))
+        self._demonym_ends = tuple(fold(str(ending)) for ending in data.get("demonym_ends", ()))
         self.small_adjectives = bool(data.get("small_adjectives"))
         self._genitive = bool(data.get("genitive"))
         self.honorifics = _Words(data.get("honorifics", ()))
@@ -213,6 +215,8 @@ class Naming:
     def may_lie_between(self, words: list[str]) -> bool:
         """True when ``words`` can stand between a title and its holder's name."""
         if not words or all(self.nation(w) or self.is_office(w) for w in words):
+            return True
+        if len(words) == 1 and len(words[0]) > _SHORTEST_ORIGIN and words[0].endswith(self._demonym_ends):
             return True
         if words[-1] in self.links.get("of", ()) and words[0] not in self.links["of"]:
             return True
@@ -416,6 +420,9 @@ def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
 def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
     """Words of the title phrase that ends right before ``place``, nearest first."""
     head = text[max(floor, place - _BACK) : place].rstrip(", [")
+    last = head.split()[-1] if head.split() else ""
+    if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_title(fold(last)):
+        return ()
     cut = re.split(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s", head)[-1]
     words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()][-12:][::-1]
     first = next((i for i, word in enumerate(words[:6]) if knows.is_title(word)), None)

@@ -107,6 +107,8 @@ class Roster:
             elif len(mention.name.split()) == 1:
                 self._add_short(mention)
         self._mark_places(found)
+        for person in self.people:
+            person.likely = None if person.body else likely_gender(person.name, self._language)
 
     def _known_part(self, mention: NameMention) -> list[NameMention]:
         """Of a run of capitals in a headline written all in capitals, the part that the text names too."""
@@ -163,7 +165,6 @@ class Roster:
             self._index.setdefault(marker, {})[person.number] = None
         if len(words) > 1:
             self._firsts.setdefault(word_key(words[0]), {})[person.number] = None
-            person.likely = person.likely or likely_gender(mention.name, self._language)
         person.titles |= mention.titles
         person.nations |= mention.nations
         person.origins |= mention.origins
@@ -210,6 +211,7 @@ class Roster:
         """A person whom nobody known so far can be."""
         person = self._new()
         self._note(person, mention)
+        person.likely = likely_gender(person.name, self._language)
         return person
 
     def body_name(self, mention: NameMention) -> str:
