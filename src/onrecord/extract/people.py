@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.extract.figures import figures
-from onrecord.extract.gender import given_gender
+from onrecord.extract.gender import given_gender, is_given
 from onrecord.extract.labels import JOURNALIST
 from onrecord.extract.mentions import UNNAMED, resolve_mentions
 from onrecord.extract.persons import naming
 from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
-from onrecord.text.names import name_key, same_person, words_of
+from onrecord.text.names import name_key, same_person, word_key, words_of
 from onrecord.text.tokens import fold
 
 _KEPT = frozenset({UNNAMED, JOURNALIST})
@@ -128,12 +128,18 @@ def _merge(clusters: list[_Cluster]) -> list[_Cluster]:
     for cluster in short:
         fits = [p for p in persons if any(same_person(a, b) for a in cluster.names for b in p.names)]
         kin = [p for p in rest if all(name_key(a) == name_key(b) for a in cluster.names for b in p.names)]
+        fits = fits or [p for p in persons if any(_opens(a, b) for a in cluster.names for b in p.names)]
         target = fits if len(fits) == 1 else kin
         if len(target) == 1:
             target[0].take(cluster)
         else:
             rest.append(cluster)
     return persons + rest
+
+
+def _opens(short: str, full: str) -> bool:
+    """True where a lone name begins a full one and is no given name: a family name that stands first."""
+    return not is_given(short) and word_key(short) == word_key(words_of(full)[0])
 
 
 def _size(cluster: _Cluster) -> int:
