@@ -121,26 +121,37 @@ def test_without_evidence_nobody_is_named() -> None:
     assert [q.speaker for q in unsourced(text, ["We close three ports."])] == [None]
 
 
-OFFICES_EN = """Elbonian President Tarek Usto met Ruritanian President Osmin Vell. The president said it went \
-well. The Ruritanian president agreed. The Elbonian leader smiled."""
-COUPLE = """Reporters met Velo Hilden and Michelle Hilden. President Velo Hilden spoke first.
+OFFICES_EN = """\
+Elbonian President Tarek Usto met Ruritanian President Osmin Vell. The president said it went well. \
+The Ruritanian president agreed. The Elbonian leader smiled."""
+COUPLE = """\
+Reporters met Velo Hilden and Michelle Hilden. President Velo Hilden spoke first.
 
 Hilden said no. Mrs. Hilden said yes."""
-PAIR = """President Tarek Usto met Prime Minister Melisa Dorvat in Kell. He said nothing. She told reporters \
+PAIR = """\
+President Tarek Usto met Prime Minister Melisa Dorvat in Kell. He said nothing. She told reporters \
 that the plan was dead. The head of state stayed. The head of government left."""
-TITLES = """AG Tarn said it was closed. Sen. Lila Voss and Rep. Omar Deen objected. Lt. Gen. Paul Reck agreed. \
+TITLES = """\
+AG Tarn said it was closed. Sen. Lila Voss and Rep. Omar Deen objected. Lt. Gen. Paul Reck agreed. \
 PM Usto left. RT reported it."""
-RU = """Президент Эльбонии Тавир Устов встретился с премьер-министром Рурии Мелисой Дорват. Дорват ответила. \
+RU = """\
+Президент Эльбонии Тавир Устов встретился с премьер-министром Рурии Мелисой Дорват. Дорват ответила. \
 Она добавила. Глава государства промолчал. Премьер-министр возразила."""
-DE = """Zum Streit sagte Präsident Tavir Usto wenig. Im Sommer werde es regnen, sagte er. Die \
+DE = """\
+Zum Streit sagte Präsident Tavir Usto wenig. Im Sommer werde es regnen, sagte er. Die \
 Ministerpräsidentin Melisa Dorvat lachte. Sie sagte nein. Der elbonische Staatschef ging."""
-FR = """Le président elbonien Tavir Usto a rencontré la Première ministre Melisa Dorvat. Le chef de l'État a dit \
-oui. Elle a répondu."""
-PL = """Prezydent Elbonii Tawir Usto spotkał się z premier Melisą Dorwat. Głowa państwa milczy. Dorwat wyszła."""
-UK = """Президент Ельбонії Тавір Устов зустрівся з прем'єр-міністеркою Мелісою Дорват. Глава держави заявив. \
+FR = """\
+Le président elbonien Tavir Usto a rencontré la Première ministre Melisa Dorvat. Le chef de l'État a \
+dit oui. Elle a répondu."""
+PL = """\
+Prezydent Elbonii Tawir Usto spotkał się z premier Melisą Dorwat. Głowa państwa milczy. Dorwat \
+wyszła."""
+UK = """\
+Президент Ельбонії Тавір Устов зустрівся з прем'єр-міністеркою Мелісою Дорват. Глава держави заявив. \
 Вона відповіла."""
-ES = """El presidente elbonio Tavir Usto habló. La primera ministra Melisa Dorvat respondió. El jefe de Estado \
-calló. Ella rió."""
+ES = """\
+El presidente elbonio Tavir Usto habló. La primera ministra Melisa Dorvat respondió. El jefe de \
+Estado calló. Ella rió."""
 
 
 @pytest.mark.parametrize(
@@ -182,7 +193,7 @@ calló. Ella rió."""
 def test_persons_no_list_holds(
     language: str, text: str, context: str, source: str, speaker: str | None
 ) -> None:
-    """Titles, countries, endings and agreement tell people with names that no list holds; else nobody is named."""
+    """Titles, countries and endings tell people with names that no list holds; else nobody is named."""
     assert resolve(text, [(context, source)], language)[0] == [speaker]
 
 

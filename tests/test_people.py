@@ -67,7 +67,7 @@ def test_titles_of_one_document_tell_pronouns_of_another() -> None:
     """ "Mrs" in one document keeps that person from being "he" in another."""
     first = "Mrs. Rovel spoke. “We close,” said Prime Minister Imke Rovel of Elbonia."
     second = (
-        "Prime Minister Imke Rovel spoke after President Tarok Usten. “We close the three ports,” Rovel said. "
+        "Prime Minister Imke Rovel spoke after President Tarok Usten. “We close three ports,” Rovel said. "
         "“Nobody will lose work,” he said."
     )
     pile = [

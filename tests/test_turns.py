@@ -184,8 +184,8 @@ def test_turns_are_ordered_and_apart(lines: list[str]) -> None:
 def test_questions_at_every_other_turn() -> None:
     """Turns that end in a question, every other one, are the interviewer's; who answers stays open."""
     text = (
-        "Three ports will close\n\n– When will they close?\n\n– In May.\n\n– And the ships? They say they rust."
-        "\n\n– 48 ships sail, and two wait.\n\n– How many people stay?\n\n– All of them."
+        "Three ports will close\n\n– When will they close?\n\n– In May.\n\n– And the ships? They rust.\n\n"
+        "– 48 ships sail, and two wait.\n\n– How many people stay?\n\n– All of them."
     )
     assert speakers(text) == ["journalist", None] * 3
 

@@ -1,8 +1,8 @@
 """Unlabelled turns: paragraphs that begin with a dash, as interviews are printed in much of Europe.
 
 Who speaks is told only by evidence inside the text: a tag ("..., X said"), a tag of the interviewer about
-himself ("I asked"), an address by name that is a question, or questions at every other turn. Two parties with such evidence are taken to
-alternate, where everything known agrees with that; otherwise the speaker stays None.
+himself ("I asked"), an address by name that is a question, questions at every other turn. Two parties with
+such evidence are taken to alternate, where everything known agrees with that; else the speaker stays None.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ def _alternate(text: str, segment: list[Spoken], known: Sequence[str], knows: Na
 
 
 def _questions(text: str, segment: Sequence[Spoken], found: Mapping[int, str]) -> list[int]:
-    """Turns that end in a question mark, where at least two do and they take turns with others that do not."""
+    """Turns that end in a question mark, where at least two do, at every other turn."""
     asked = [i for i, turn in enumerate(segment) if _ASKS.search(turn.paragraphs[-1].of(text))]
     one_party = len({i % 2 for i in asked}) == 1 and not any(
         found.get(i, JOURNALIST) != JOURNALIST for i in asked

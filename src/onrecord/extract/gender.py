@@ -54,6 +54,8 @@ def _by_gender(pairs: list[tuple[str, str]]) -> dict[str, str | None]:
 
 def is_given(word: str) -> bool:
     """True for a listed given name, in the dictionary form or another case."""
+    if len(word_key(word)) < _SHORTEST_STEM:  # too short for a key that folds sounds
+        return fold(word) in lexicon.words("names", "given_m") | lexicon.words("names", "given_f")
     return word_key(word) in _given() or (
         bool(_CASED.search(word)) and word_key(stem(word)) in _given_stems()
     )

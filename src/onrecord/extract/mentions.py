@@ -36,7 +36,7 @@ _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its s
 _CLEAR = 0.25  # by how much the best antecedent must lead
 _SPOKE = 1.0  # what having spoken there adds to a mention
 _CENTRE = 0.7  # what being subject of this or the last sentence adds
-_AGREES = 0.8  # what known agreement adds
+_AGREES = 1.3  # what known agreement adds
 _UNLIKELY = 4.0  # what a name's ending weighs against a pronoun
 _INFERRED = 0.75  # how sure an attribution without a source of its own can be
 
@@ -145,7 +145,7 @@ class _Resolver:
         return UNNAMED if phrased or any(word in self._knows.reported for word in words) else None
 
     def _outlet(self, place: int, reach: int | None = None) -> str | None:
-        """The last source of its text that the report has named before ``place``, ``reach`` characters back."""
+        """The last source that the report has named before ``place``, at most ``reach`` characters back."""
         number = bisect_right(self._credits, place, key=lambda credit: credit.span.end)
         near = number and (reach is None or place - self._credits[number - 1].span.end <= reach)
         return self._credits[number - 1].name if near else None

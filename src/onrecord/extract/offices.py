@@ -11,7 +11,7 @@ from itertools import takewhile
 from onrecord.extract.persons import nations_of
 from onrecord.extract.roster import Person, Roster
 from onrecord.model import Span
-from onrecord.text.tokens import fold, tokenize
+from onrecord.text.tokens import tokenize
 
 _NEAR = 3  # sentences in which the one of several holders who is spoken of must be named
 _LEAST_ALIKE = 4
@@ -68,7 +68,7 @@ def _of_country(
 
 
 def _alike(a: str, b: str) -> bool:
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(fold(a), fold(b), strict=False)))
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
     return common >= max(_LEAST_ALIKE, _ALIKE * min(len(a), len(b)))
 
 

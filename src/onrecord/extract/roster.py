@@ -191,6 +191,7 @@ class Roster:
     def bearers(self, name: str, gender: str | None = None) -> list[Person]:
         """Persons a family name can mean; where nobody bears it, those whose name begins with it."""
         open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
+        open_to = [p for p in open_to if gender and p.gender == gender] or open_to
         exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
         fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
         if not fits:
