@@ -119,3 +119,98 @@ def test_without_evidence_nobody_is_named() -> None:
     """A quotation without a source in a report of several voices stays open."""
     text = 'Ports to close\n\nBruno Alder spoke on Friday.\n\n"We close three ports."\n\nAnna Birch left.'
     assert [q.speaker for q in unsourced(text, ["We close three ports."])] == [None]
+
+
+OFFICES_EN = """\
+Elbonian President Tarek Usto met Ruritanian President Osmin Vell. The president said it went well. \
+The Ruritanian president agreed. The Elbonian leader smiled."""
+COUPLE = """\
+Reporters met Velo Hilden and Michelle Hilden. President Velo Hilden spoke first.
+
+Hilden said no. Mrs. Hilden said yes."""
+PAIR = """\
+President Tarek Usto met Prime Minister Melisa Dorvat in Kell. He said nothing. She told reporters \
+that the plan was dead. The head of state stayed. The head of government left."""
+TITLES = """\
+AG Tarn said it was closed. Sen. Lila Voss and Rep. Omar Deen objected. Lt. Gen. Paul Reck agreed. \
+PM Usto left. RT reported it."""
+RU = """\
+Президент Эльбонии Тавир Устов встретился с премьер-министром Рурии Мелисой Дорват. Дорват ответила. \
+Она добавила. Глава государства промолчал. Премьер-министр возразила."""
+DE = """\
+Zum Streit sagte Präsident Tavir Usto wenig. Im Sommer werde es regnen, sagte er. Die \
+Ministerpräsidentin Melisa Dorvat lachte. Sie sagte nein. Der elbonische Staatschef ging."""
+FR = """\
+Le président elbonien Tavir Usto a rencontré la Première ministre Melisa Dorvat. Le chef de l'État a \
+dit oui. Elle a répondu."""
+PL = """\
+Prezydent Elbonii Tawir Usto spotkał się z premier Melisą Dorwat. Głowa państwa milczy. Dorwat \
+wyszła."""
+UK = """\
+Президент Ельбонії Тавір Устов зустрівся з прем'єр-міністеркою Мелісою Дорват. Глава держави заявив. \
+Вона відповіла."""
+ES = """\
+El presidente elbonio Tavir Usto habló. La primera ministra Melisa Dorvat respondió. El jefe de \
+Estado calló. Ella rió."""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "context", "source", "speaker"),
+    [
+        ("en", "Kwan Lu, a spokesman, came. Kwan said yes.", "Kwan said", "Kwan", "Kwan Lu"),
+        ("en", OFFICES_EN, "The president said", "The president", None),
+        ("en", OFFICES_EN, "The Ruritanian president agreed", "The Ruritanian president", "Osmin Vell"),
+        ("en", OFFICES_EN, "The Elbonian leader smiled", "The Elbonian leader", "Tarek Usto"),
+        ("en", COUPLE, "Hilden said no", "Hilden", None),
+        ("en", COUPLE, "Mrs. Hilden said", "Mrs. Hilden", "Michelle Hilden"),
+        ("en", PAIR, "He said", "He", "Tarek Usto"),
+        ("en", PAIR, "She told", "She", "Melisa Dorvat"),
+        ("en", PAIR, "The head of state", "The head of state", "Tarek Usto"),
+        ("en", PAIR, "The head of government", "The head of government", "Melisa Dorvat"),
+        ("en", TITLES, "AG Tarn", "AG Tarn", "Tarn"),
+        ("en", TITLES, "Sen. Lila Voss", "Sen. Lila Voss", "Lila Voss"),
+        ("en", TITLES, "Rep. Omar Deen", "Rep. Omar Deen", "Omar Deen"),
+        ("en", TITLES, "Lt. Gen. Paul Reck", "Lt. Gen. Paul Reck", "Paul Reck"),
+        ("en", TITLES, "PM Usto", "PM Usto", "Usto"),
+        ("en", TITLES, "RT reported", "RT", "RT"),
+        ("ru", RU, "Дорват ответила", "Дорват", "Мелиса Дорват"),
+        ("ru", RU, "Она добавила", "Она", "Мелиса Дорват"),
+        ("ru", RU, "Глава государства", "Глава государства", "Тавир Устов"),
+        ("ru", RU, "Премьер-министр возразила", "Премьер-министр", "Мелиса Дорват"),
+        ("de", DE, "sagte er", "er", "Tavir Usto"),
+        ("de", DE, "Sie sagte", "Sie", "Melisa Dorvat"),
+        ("de", DE, "Der elbonische Staatschef", "Der elbonische Staatschef", "Tavir Usto"),
+        ("fr", FR, "Le chef de l'État", "Le chef de l'État", "Tavir Usto"),
+        ("fr", FR, "Elle a", "Elle", "Melisa Dorvat"),
+        ("pl", PL, "Głowa państwa", "Głowa państwa", "Tawir Usto"),
+        ("pl", PL, "Dorwat wyszła", "Dorwat", "Melisa Dorwat"),
+        ("uk", UK, "Глава держави", "Глава держави", "Тавір Устов"),
+        ("uk", UK, "Вона відповіла", "Вона", "Меліса Дорват"),
+        ("es", ES, "El jefe de Estado", "El jefe de Estado", "Tavir Usto"),
+        ("es", ES, "Ella rió", "Ella", "Melisa Dorvat"),
+    ],
+)
+def test_persons_no_list_holds(
+    language: str, text: str, context: str, source: str, speaker: str | None
+) -> None:
+    """Titles, countries and endings tell people with names that no list holds; else nobody is named."""
+    assert resolve(text, [(context, source)], language)[0] == [speaker]
+
+
+def test_he_tells_the_next_she() -> None:
+    """Whom "he" meant once cannot be "she" later."""
+    text = "President Tarek Usto met Chancellor Orin Vell. He said nothing. She left."
+    found, _ = resolve(text, [("He said", "He"), ("She left", "She")])
+    assert found == ["Tarek Usto", "Orin Vell"]
+
+
+def test_clause_before_the_pronoun_of_a_source() -> None:
+    """A source that took in a clause is the pronoun at its end."""
+    text = "President Tarek Usto spoke. The claim that the town is hoarding its water he dismissed."
+    assert resolve(text, [(text, "the town is hoarding its water he")])[0] == ["Tarek Usto"]
+
+
+def test_outlet_behind_a_noun() -> None:
+    """A noun for an outlet means the one named before."""
+    text = "Порты закроют, пишет газета «Маяк». Издание отмечает, что скоро."
+    assert resolve(text, [("Издание отмечает", "Издание")], "ru")[0] == ["Маяк"]

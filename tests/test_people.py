@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from onrecord.extract.extraction import extract_text
 from onrecord.extract.people import resolve_people
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 
@@ -52,3 +55,25 @@ def test_without_latin_documents_names_stay_in_their_script() -> None:
         extraction("b", "Шубин", text="Другой текст."),
     ]
     assert named(pile) == [["Виктор Шубин"], ["Виктор Шубин"]]
+
+
+def test_family_name_first() -> None:
+    """A family name that stands first is known by it in other documents; a given name is not."""
+    pile = [extraction("a", "Kwan Lu", "Anna Birch"), extraction("b", "Kwan"), extraction("c", "Anna")]
+    assert named(pile) == [["Kwan Lu", "Anna Birch"], ["Kwan Lu"], ["Anna"]]
+
+
+def test_titles_of_one_document_tell_pronouns_of_another() -> None:
+    """ "Mrs" in one document keeps that person from being "he" in another."""
+    first = "Mrs. Rovel spoke. “We close,” said Prime Minister Imke Rovel of Elbonia."
+    second = (
+        "Prime Minister Imke Rovel spoke after President Tarok Usten. “We close three ports,” Rovel said. "
+        "“Nobody will lose work,” he said."
+    )
+    pile = [
+        replace(x, document=replace(x.document, id=str(i)))
+        for i, x in enumerate(extract_text(text, "en") for text in (first, second))
+    ]
+    speakers = named(pile)[1]
+    assert "Imke Rovel" in speakers
+    assert speakers[-1] != "Imke Rovel"

@@ -179,3 +179,21 @@ def test_turns_are_ordered_and_apart(lines: list[str]) -> None:
         assert 0 <= turn.span.start < turn.span.end <= len(text)
         assert all(turn.span.holds(paragraph) for paragraph in turn.paragraphs)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+
+
+def test_questions_at_every_other_turn() -> None:
+    """Turns that end in a question, every other one, are the interviewer's; who answers stays open."""
+    text = (
+        "Three ports will close\n\n– When will they close?\n\n– In May.\n\n– And the ships? They rust.\n\n"
+        "– 48 ships sail, and two wait.\n\n– How many people stay?\n\n– All of them."
+    )
+    assert speakers(text) == ["journalist", None] * 3
+
+
+def test_address_by_given_name() -> None:
+    """A question that opens with the given name of a person named above is put to that person."""
+    text = (
+        "Spokesman of the President Ledo Halm\n\n– Ledo Antonis, will you close the ports?\n\n– No.\n\n"
+        "– Why not?\n\n– Nobody asked for it."
+    )
+    assert speakers(text) == ["journalist", "Ledo Halm"] * 2

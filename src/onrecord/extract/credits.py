@@ -41,6 +41,11 @@ def credits(document: Document, blocks: Sequence[Block]) -> tuple[Credit, ...]:
     return tuple(found.values())
 
 
+def is_outlet_noun(word: str, language: str) -> bool:
+    """True for a noun for outlets ("the newspaper"), folded; it means the one that was named before."""
+    return word.startswith(_words("kinds", language))
+
+
 def _same_name(name: str) -> str:
     folded = fold(name).strip(" .")
     return folded.removeprefix("the ").rstrip("ъ")

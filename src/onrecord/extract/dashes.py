@@ -1,14 +1,14 @@
 """Unlabelled turns: paragraphs that begin with a dash, as interviews are printed in much of Europe.
 
 Who speaks is told only by evidence inside the text: a tag ("..., X said"), a tag of the interviewer about
-himself ("I asked"), or an address by name that is a question. Two parties with such evidence are taken to
-alternate, where everything known agrees with that; otherwise the speaker stays None.
+himself ("I asked"), an address by name that is a question, questions at every other turn. Two parties with
+such evidence are taken to alternate, where everything known agrees with that; else the speaker stays None.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_patronymic, same_person, stem
 from onrecord.text.tokens import fold
 
-_DASH = re.compile(r"(?:(?:…|\.{3})\s*)?(?:[–—―]\s*|-\s+)(?=[^\s\d\-–—])")
+_DASH = re.compile(r"(?:(?:…|\.{3})\s*)?(?:[–—―](?:\s*(?=[^\s\d\-–—])|\s+(?=\d))|-\s+(?=[^\s\d\-–—]))")
 _QUOTE = re.compile(r"[\"“”„«»‘]")
 _ASKS = re.compile(r"[?？]\s*[\"”»)]*\s*$")
 _ADDRESS = re.compile(r"(?:[^\W\d_]+\s+){0,1}?((?:[^\W\d_][^\W\d_.’'\-]*\.?\s+){1,3}?[^\W\d_][^\W\d_’'\-]*),")
@@ -134,7 +134,7 @@ def _read_tag(text: str, turn: Spoken, known: Sequence[str]) -> None:
 def _known_persons(document: Document, blocks: Sequence[Block], knows: Naming) -> tuple[str, ...]:
     """Full names in the title and in the text, the words of the turns themselves last."""
     title = document.title or ""
-    heads = [b.span for b in blocks if b.kind is BlockKind.HEADLINE]
+    heads = [b.span for b in blocks if b.kind in (BlockKind.HEADLINE, BlockKind.CAPTION)]
     plain = [b.span for b in blocks if b.kind is BlockKind.BODY and not _dash(document.text, b)]
     names = (
         *full_names(title, [Span(0, len(title))], knows),
@@ -143,13 +143,13 @@ def _known_persons(document: Document, blocks: Sequence[Block], knows: Naming) -
     return tuple(dict.fromkeys(names))
 
 
-def _address(words: str, knows: Naming) -> tuple[str, ...] | None:
-    """The folded words of an address at the head of a question: given name and patronymic, or a title."""
+def _address(words: str, known: Sequence[str], knows: Naming) -> tuple[str, ...] | None:
+    """The words of an address at the head of a question: a known person's given name, or a title."""
     match = _ADDRESS.match(words) if "?" in words or "？" in words else None
     if match is None:
         return None
     parts = tuple(match.group(1).split())
-    if len(parts) == 2 and is_patronymic(parts[1]):
+    if len(parts) == 2 and (is_patronymic(parts[1]) or _addressed(parts, known)):
         return parts
     return parts if knows.is_title(fold(parts[0])) else None
 
@@ -163,15 +163,27 @@ def _alternate(text: str, segment: list[Spoken], known: Sequence[str], knows: Na
     found = {i: turn.speaker for i, turn in enumerate(segment) if turn.speaker}
     persons = list(dict.fromkeys(name for name in found.values() if name != JOURNALIST))
     for i, turn in enumerate(segment):
-        parts = _address(turn.paragraphs[0].of(text), knows)
+        parts = _address(turn.paragraphs[0].of(text), known, knows)
         if parts and i not in found:
             found[i] = JOURNALIST
             persons += [name for name in _addressed(parts, known)[:1] if name not in persons]
-    if len(persons) != 1 or JOURNALIST not in found.values():
-        return
+    for i in _questions(text, segment, found):
+        found.setdefault(i, JOURNALIST)
     asks = {(i + (speaker != JOURNALIST)) % 2 for i, speaker in found.items()}
-    if len(asks) != 1:
+    if JOURNALIST not in found.values() or len(asks) != 1:
         return
     parity = asks.pop()
     for i, turn in enumerate(segment):
-        turn.speaker = JOURNALIST if i % 2 == parity else persons[0]
+        if i % 2 == parity:
+            turn.speaker = JOURNALIST
+        elif len(persons) == 1:
+            turn.speaker = persons[0]
+
+
+def _questions(text: str, segment: Sequence[Spoken], found: Mapping[int, str]) -> list[int]:
+    """Turns that end in a question mark, where at least two do, at every other turn."""
+    asked = [i for i, turn in enumerate(segment) if _ASKS.search(turn.paragraphs[-1].of(text))]
+    one_party = len({i % 2 for i in asked}) == 1 and not any(
+        found.get(i, JOURNALIST) != JOURNALIST for i in asked
+    )
+    return asked if len(asked) > 1 and one_party else []

@@ -8,13 +8,17 @@ family name stay apart, and then the family name alone stays as it is.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from onrecord.extract.figures import figures
+from onrecord.extract.gender import given_gender, is_given
 from onrecord.extract.labels import JOURNALIST
-from onrecord.extract.mentions import UNNAMED
-from onrecord.model import Anchor, Extraction, Speaker
-from onrecord.text.names import name_key, same_person, words_of
+from onrecord.extract.mentions import UNNAMED, resolve_mentions
+from onrecord.extract.persons import naming
+from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
+from onrecord.text.names import name_key, same_person, word_key, words_of
+from onrecord.text.tokens import fold
 
 _KEPT = frozenset({UNNAMED, JOURNALIST})
 
@@ -44,11 +48,50 @@ def resolve_people(
     extractions is kept; speakers are sorted by name.
     """
     merged = _merge(_clusters(extractions))
+    genders = _genders(merged, extractions)
+    if genders:
+        extractions = [_again(x, genders) for x in extractions]
+        merged = _merge(_clusters(extractions))
     latin = any(_is_latin(x.document.text[:2000]) for x in extractions)
     names = {id(cluster): _canonical(cluster, latin) for cluster in merged}
     renamed = {name: names[id(cluster)] for cluster in merged for name in cluster.names}
     speakers = sorted((_speaker(names[id(c)], c) for c in merged), key=lambda speaker: speaker.name)
     return tuple(_rename(x, renamed) for x in extractions), tuple(speakers)
+
+
+def _genders(merged: Iterable[_Cluster], extractions: Sequence[Extraction]) -> dict[str, str]:
+    """Name -> gender, for persons whom a title in one document makes a man or a woman for the others."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for extraction in extractions:
+        knows = naming(extraction.document.language)
+        for speaker in extraction.speakers:
+            gender = given_gender(speaker.name) or knows.title_gender(speaker.titles)
+            if gender:
+                told[speaker.name].add(gender)
+    found: dict[str, str] = {}
+    for cluster in merged:
+        genders = {gender for name in cluster.names for gender in told[name]}
+        if len(genders) == 1 and any(len(words_of(name)) > 1 for name in cluster.names):
+            found.update(dict.fromkeys(cluster.names, genders.pop()))
+    return {name: gender for name, gender in found.items() if given_gender(name) is None}
+
+
+def _again(extraction: Extraction, genders: Mapping[str, str]) -> Extraction:
+    """The speakers of one document once more, knowing what other documents tell of the people in it."""
+    text = extraction.document.text
+    here = {name: gender for name, gender in genders.items() if name in text}
+    if not here or not any(_is_gendered(q, extraction) for q in extraction.quotations):
+        return extraction
+    blocks = [replace(b, kind=BlockKind.BODY) if b.kind is BlockKind.TURN else b for b in extraction.blocks]
+    asked = [replace(q, speaker=None) if q.source else q for q in extraction.quotations]
+    quotations, _, speakers = resolve_mentions(extraction.document, blocks, extraction.turns, asked, here)
+    claims = figures(extraction.document, blocks, quotations, extraction.turns) if extraction.figures else ()
+    return replace(extraction, quotations=quotations, speakers=speakers, figures=claims)
+
+
+def _is_gendered(quotation: Quotation, extraction: Extraction) -> bool:
+    source = fold(quotation.source.of(extraction.document.text)) if quotation.source else ""
+    return naming(extraction.document.language).pronoun(source.rpartition(" ")[2]) in ("m", "f")
 
 
 def _clusters(extractions: Sequence[Extraction]) -> list[_Cluster]:
@@ -85,12 +128,18 @@ def _merge(clusters: list[_Cluster]) -> list[_Cluster]:
     for cluster in short:
         fits = [p for p in persons if any(same_person(a, b) for a in cluster.names for b in p.names)]
         kin = [p for p in rest if all(name_key(a) == name_key(b) for a in cluster.names for b in p.names)]
+        fits = fits or [p for p in persons if any(_opens(a, b) for a in cluster.names for b in p.names)]
         target = fits if len(fits) == 1 else kin
         if len(target) == 1:
             target[0].take(cluster)
         else:
             rest.append(cluster)
     return persons + rest
+
+
+def _opens(short: str, full: str) -> bool:
+    """True where a lone name begins a full one and is no given name: a family name that stands first."""
+    return not is_given(short) and word_key(short) == word_key(words_of(full)[0])
 
 
 def _size(cluster: _Cluster) -> int:

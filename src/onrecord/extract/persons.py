@@ -22,6 +22,15 @@ matched with up to four more letters):
     phrases that announce a list of one person's remarks; ``by``: prepositions before one who is no subject;
 ``function``
     words that are capitalised at the head of a sentence without being names;
+``genitive_ends``
+    endings of a country in the genitive that no given name in the nominative has;
+``nouns_capitalised``
+    true where every noun has a capital; ``small_adjectives``: where adjectives of a country have none;
+    ``demonym_ends``: endings of those that follow the title;
+``states``
+    general words for a country, as in "head of state"; ``roles``: phrases and the titles they stand for;
+``relayed``
+    impersonal verbs by which a report goes on with what its one source says;
 ``given_m``, ``given_f``
     given names; and ``pronouns``, ``links``: closed classes.
 """
@@ -29,29 +38,28 @@ matched with up to four more letters):
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from anyascii import anyascii
-
+from onrecord.extract.gender import given_gender, is_given
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.names import is_patronymic, particles, stem, word_key
+from onrecord.text.names import is_patronymic, particles, stem
 from onrecord.text.tokens import fold
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _BRACKETS = re.compile(r"[\[\]()<>]")
-_CASED = re.compile(r"[а-яёіїєґ]|[ąęłśźżńć]", re.IGNORECASE)
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
 _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
 _STEM_TAIL = 4
+_SHORTEST_ORIGIN = 4
 _NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
@@ -61,6 +69,7 @@ class NameMention:
     """A name where it stands.
 
     ``titles`` and ``nations``: folded title words and canonical country names before it and in apposition.
+    ``origins``: folded words of the title phrase that may name a country no list holds ("Elbonian").
     ``certain``: there is evidence that it is a person's name; ``owner``: it stands in the possessive.
     """
 
@@ -72,6 +81,7 @@ class NameMention:
     certain: bool
     body: bool = False
     owner: bool = False
+    origins: frozenset[str] = frozenset()
 
 
 class _Words:
@@ -107,6 +117,9 @@ class Naming:
         self.titles = _Words(phrases)
         self.title_parts = _Words([*phrases, *parts, *data.get("honorifics", ())])
         self._offices = _Words(data.get("offices", ()))
+        self.nouns_capitalised = bool(data.get("nouns_capitalised"))
+        self._demonym_ends = tuple(fold(str(ending)) for ending in data.get("demonym_ends", ()))
+        self.small_adjectives = bool(data.get("small_adjectives"))
         self._genitive = bool(data.get("genitive"))
         self.honorifics = _Words(data.get("honorifics", ()))
         self.bodies = _Words(data.get("bodies", ()))
@@ -124,6 +137,13 @@ class Naming:
             str(group[0]): str(group[1]) for group in data.get("nations", ()) if len(group) > 1
         }
         self._leader, self._leads = _Words(data.get("leader", ())), _Words(data.get("leads", ()))
+        self.states = _Words(data.get("states", ()))
+        self.roles = tuple(
+            (tuple(_Words([word]) for word in fold(group[0]).split()), _Words(group[1:]))
+            for group in data.get("roles", ())
+        )
+        self.relayed = _Words(data.get("relayed", ()))
+        self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
         self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
         self.reported = _Words(entry for entry in data.get("reported", ()) if " " not in entry)
@@ -150,6 +170,25 @@ class Naming:
             return True
         return of_country and word in self._leader and any(title in self._leads for title in held)
 
+    def role_titles(self, words: Sequence[str]) -> _Words | None:
+        """The titles that a phrase of several words stands for ("head of state": president, king)."""
+        for phrase, titles in self.roles:
+            if any(
+                all(word in part for word, part in zip(words[i : i + len(phrase)], phrase, strict=True))
+                for i in range(len(words) - len(phrase) + 1)
+            ):
+                return titles
+        return None
+
+    def is_genitive(self, word: str, run: int) -> bool:
+        """True where a word between title and name is what the office is of, and no given name.
+
+        ``run``: how many words with a capital stand there; of three the first is, unless it can be given.
+        """
+        if not self._genitive or is_given(word) or word.endswith("."):
+            return False
+        return run > 2 or (len(word) > 3 and word.casefold().endswith(self._genitive_ends))
+
     def pronoun(self, word: str) -> str | None:
         """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""
         return self._pronouns.get(word)
@@ -162,9 +201,22 @@ class Naming:
         """True for a title word or the field a title is of."""
         return self.is_title(word) or word in self._offices
 
+    def may_be_origin(self, word: str) -> bool:
+        """True for a word of a title phrase that may name a country, known or not."""
+        if (
+            len(word) < _SHORTEST_ORIGIN
+            or self.is_office(word)
+            or word in self.function
+            or word in self.bodies
+        ):
+            return False
+        return word not in self.states and not any(word in links for links in self.links.values())
+
     def may_lie_between(self, words: list[str]) -> bool:
         """True when ``words`` can stand between a title and its holder's name."""
         if not words or all(self.nation(w) or self.is_office(w) for w in words):
+            return True
+        if len(words) == 1 and len(words[0]) > _SHORTEST_ORIGIN and words[0].endswith(self._demonym_ends):
             return True
         if words[-1] in self.links.get("of", ()) and words[0] not in self.links["of"]:
             return True
@@ -204,34 +256,6 @@ class Naming:
 def _cjk(data: Any) -> Iterator[str]:
     for key in ("titles", "honorifics"):
         yield from (word for word in data.get(key, ()) if _CJK.search(word))
-
-
-@cache
-def _given() -> dict[str, str | None]:
-    """Key of a given name, or of its stem -> gender; None for names of both genders. All languages."""
-    found: dict[str, set[str]] = {}
-    for gender in ("m", "f"):
-        for name in sorted(lexicon.words("names", f"given_{gender}")):
-            for form in (name, stem(name)) if _CASED.search(name) else (name,):
-                found.setdefault(word_key(form), set()).add(gender)
-    return {key: next(iter(genders)) if len(genders) == 1 else None for key, genders in found.items()}
-
-
-def _is_given(word: str) -> bool:
-    keys = _given()
-    return word_key(word) in keys or (bool(_CASED.search(word)) and word_key(stem(word)) in keys)
-
-
-def given_gender(name: str) -> str | None:
-    """The gender a full name tells, by patronymic or given name; None for a family name alone."""
-    words = name.split()
-    if len(words) < 2:
-        return None
-    for word in words[1:]:
-        if is_patronymic(word):
-            return "f" if re.search(r"(?:vn|chn|shn)[a-z]{0,3}$", anyascii(word).lower()) else "m"
-    exact = _given().get(word_key(words[0]))
-    return exact or (_given().get(word_key(stem(words[0]))) if _CASED.search(words[0]) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,14 +327,15 @@ def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
 
 def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMention | None:
     words = [fold(piece.text) for piece in run]
-    first = _name_start(run, words, knows)
+    lead = 2 if len(run) > 2 and knows.nation("".join(words[:2])) else 0  # U. S.
+    first = lead + _name_start(run[lead:], words[lead:], knows)
     while first < len(run) and not run[first].text[0].isupper():
         first += 1
     if first >= len(run) or knows.nation(" ".join(words[first:])):
         return None
-    if len(run) - first == 3 and _is_held(text, floor, run[first], knows):
+    if _is_held(text, floor, run[first:], knows):
         first += 1
-    kept = run[first:]
+    kept = _once(run[first:])
     owner = kept[-1].ends
     if len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
         return None
@@ -323,16 +348,28 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
     gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
     certain = bool(titles) or _looks_personal(name)
-    return NameMention(
-        span, name, titles, nations_of((*before, *after), knows), gender, certain, False, owner
-    )
+    nations = nations_of((*before, *after), knows)
+    origins = _origins(text, floor, span, before, after, knows)
+    return NameMention(span, name, titles, nations, gender, certain, False, owner, origins)
 
 
-def _is_held(text: str, floor: int, piece: _Piece, knows: Naming) -> bool:
+def _once(run: list[_Piece]) -> list[_Piece]:
+    """Up to the word that repeats an earlier one: a page's pop-up card runs two forms of a name together."""
+    said = [piece.text for piece in run]
+    return run[: next((i for i in range(2, len(run)) if said[i] in said[:i]), len(run))]
+
+
+def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:
     """True for what an office is of, run together with its holder: "Head of Elbonia Name Surname"."""
-    words = [fold(word) for word in text[max(floor, piece.span.start - _BACK) : piece.span.start].split()]
+    if len(kept) not in (2, 3) or is_given(kept[0].text):
+        return False
+    words = [fold(word) for word in text[max(floor, kept[0].span.start - _BACK) : kept[0].span.start].split()]
     of = len(words) > 1 and words[-1] in knows.links.get("of", ())
-    return of and any(knows.is_title(word) for word in words[-5:-1]) and not _is_given(piece.text)
+    if of and len(kept) == 3 and any(knows.is_title(word) for word in words[-5:-1]):
+        return True
+    titled = any(knows.is_title(word) for word in words[-4:])
+    patronymic = len(kept) == 3 and is_patronymic(kept[1].text)
+    return titled and not patronymic and knows.is_genitive(kept[0].text, len(kept))
 
 
 def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> NameMention | None:
@@ -350,7 +387,7 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
         initial = (
             led and piece.text.endswith(".") and _INITIAL.match(piece.text) and not knows.is_title(words[i])
         )
-        given = _is_given(piece.text) and not knows.is_title(words[i])
+        given = is_given(piece.text) and not knows.is_title(words[i]) and words[i] not in knows.function
         if (initial or given) and not knows.nation(words[i]):
             return i
     first = 0
@@ -383,6 +420,9 @@ def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
 def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
     """Words of the title phrase that ends right before ``place``, nearest first."""
     head = text[max(floor, place - _BACK) : place].rstrip(", [")
+    last = head.split()[-1] if head.split() else ""
+    if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_title(fold(last)):
+        return ()
     cut = re.split(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s", head)[-1]
     words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()][-12:][::-1]
     first = next((i for i, word in enumerate(words[:6]) if knows.is_title(word)), None)
@@ -392,6 +432,25 @@ def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]
     while end < len(words) and end < first + 6 and _may_modify(words[end], knows):
         end += 1
     return tuple(words[:end])
+
+
+def _origins(
+    text: str, floor: int, span: Span, before: Sequence[str], after: Sequence[str], knows: Naming
+) -> frozenset[str]:
+    """Words in and right before a title phrase that may name a country: "Elbonian President", "of Elbonia".
+
+    Only words with a capital, but for languages that write such adjectives without one.
+    """
+    if not before and not after:
+        return frozenset()
+    lead = re.split(r"[!?;:,.\n\"“”«»()—–]", text[max(floor, span.start - _BACK) : span.start].rstrip(", ["))[
+        -1
+    ]
+    words = lead.split()[-len(before) - 1 :] if before else []
+    words += text[span.end : span.end + _BACK].split()[: len(after) + 1] if after else []
+    small = knows.small_adjectives
+    bare = [_POSSESSIVE.sub("", word.strip(",.;()[]")) for word in words]
+    return frozenset(fold(w) for w in bare if (small or w[:1].isupper()) and knows.may_be_origin(fold(w)))
 
 
 def _may_modify(word: str, knows: Naming) -> bool:
@@ -419,4 +478,4 @@ def _looks_personal(name: str) -> bool:
     words = name.split()
     if len(words) < 2 or len(words) > 5:
         return False
-    return _is_given(words[0]) or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))
+    return is_given(words[0]) or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.extract.persons import NameMention, Naming, given_gender, name_mentions
+from onrecord.extract.gender import given_gender, likely_gender
+from onrecord.extract.persons import NameMention, Naming, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
@@ -24,12 +25,17 @@ _HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Somebody, or some body, that a document names. ``forms`` counts the names used."""
+    """Somebody, or some body, that a document names.
+
+    ``forms`` counts the names used; ``likely`` is the gender that the endings of the name suggest.
+    """
 
     forms: Counter[str] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     nations: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
     genders: Counter[str] = field(default_factory=Counter)
+    likely: str | None = None
     number: int = 0
     certain: bool = False
     body: bool = False
@@ -79,7 +85,9 @@ class Roster:
         self.text = document.text
         self.knows = knows
         self.people: list[Person] = []
+        self._language = document.language
         self._index: dict[str, dict[int, None]] = {}
+        self._firsts: dict[str, dict[int, None]] = {}
         self._bodies: dict[str, Person] = {}
         self._fuller: dict[str, list[str]] = {}
         self.places: list[Place] = []
@@ -99,6 +107,8 @@ class Roster:
             elif len(mention.name.split()) == 1:
                 self._add_short(mention)
         self._mark_places(found)
+        for person in self.people:
+            person.likely = None if person.body else likely_gender(person.name, self._language)
 
     def _known_part(self, mention: NameMention) -> list[NameMention]:
         """Of a run of capitals in a headline written all in capitals, the part that the text names too."""
@@ -120,10 +130,16 @@ class Roster:
         person = self.short(mention.name, mention.gender)
         if mention.name.isupper() and 1 < len(mention.name) < 6 and not mention.gender:
             return  # an acronym
-        if person is None and mention.titles and not self.knows.nation(fold(mention.name)):
+        if person is None and mention.titles and self._stands_alone(mention):
             person = self._new()
         if person is not None:
             self._note(person, mention)
+
+    def _stands_alone(self, mention: NameMention) -> bool:
+        """False for a country, and for what a noun after it is of: "the Elbonian government"."""
+        after = re.match(r" ([^\W\d_]+)", self.text[mention.span.end : mention.span.end + 40])
+        noun = fold(after.group(1)) if after else ""
+        return not self.knows.nation(fold(mention.name)) and noun not in self.knows.bodies
 
     def _add_body(self, mention: NameMention) -> None:
         name = self.body_name(mention)
@@ -147,8 +163,11 @@ class Roster:
         words = words_of(mention.name)
         for marker in _markers(words[1:] or words):
             self._index.setdefault(marker, {})[person.number] = None
+        if len(words) > 1:
+            self._firsts.setdefault(word_key(words[0]), {})[person.number] = None
         person.titles |= mention.titles
         person.nations |= mention.nations
+        person.origins |= mention.origins
         person.certain = person.certain or mention.certain
         person.places.append(mention.span)
         gender = mention.gender or given_gender(mention.name)
@@ -162,15 +181,23 @@ class Roster:
         return None
 
     def short(self, name: str, gender: str | None = None) -> Person | None:
-        """The one person that a family name alone can mean; certain persons before guesses.
+        """The one person that one part of a name can mean; certain persons before guesses.
 
         ``gender`` is what the words around the name tell ("Mrs"): a person of the other one does not fit.
         """
+        fits = self.bearers(name, gender)
+        return fits[0] if len(fits) == 1 else None
+
+    def bearers(self, name: str, gender: str | None = None) -> list[Person]:
+        """Persons a family name can mean; where nobody bears it, those whose name begins with it."""
         open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
+        open_to = [p for p in open_to if gender and p.gender == gender] or open_to
         exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
         fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
-        sure = [p for p in fits if p.certain] or fits
-        return sure[0] if len(sure) == 1 else None
+        if not fits:
+            opened = (self.people[number] for number in self._firsts.get(word_key(name), ()))
+            fits = [p for p in opened if p.certain]
+        return [p for p in fits if p.certain] or fits
 
     def _alike(self, name: str) -> list[Person]:
         """Persons who share a word with ``name``, in order of first mention."""
@@ -185,6 +212,7 @@ class Roster:
         """A person whom nobody known so far can be."""
         person = self._new()
         self._note(person, mention)
+        person.likely = likely_gender(person.name, self._language)
         return person
 
     def body_name(self, mention: NameMention) -> str:
@@ -208,10 +236,19 @@ class Roster:
             mention = spots.get((span.start, span.end))
             sentence = self.sentence_of(span.start)
             first = sentence not in seen and not self.people[number].body
-            subject = first and not self._is_led(span) and not (mention is not None and mention.owner)
+            subject = (
+                (first or self._opens_clause(span))
+                and not self._is_led(span)
+                and not (mention is not None and mention.owner)
+            )
             if not self.people[number].body and self.people[number].certain:
                 seen.add(sentence)
             self.places.append(Place(span.start, span.end, number, subject, bool(mention and mention.owner)))
+
+    def _opens_clause(self, span: Span) -> bool:
+        """True for a name between a comma or closing mark and a word that may be its verb."""
+        before, after = self.text[max(0, span.start - 3) : span.start], self.text[span.end : span.end + 2]
+        return before.rstrip().endswith((",", "”", "»", '"')) and after[:1] == " " and after[1:].islower()
 
     def _is_led(self, span: Span) -> bool:
         """True when a preposition stands before the name and its titles."""
@@ -223,6 +260,11 @@ class Roster:
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds or precedes ``place``."""
         return bisect_left(self.sentence_starts, place + 1)
+
+    def note_gender(self, person: Person, gender: str | None) -> None:
+        """Records what a verb, or another document, tells of somebody's gender."""
+        if gender:
+            person.genders[gender] += 1
 
     def note_place(self, span: Span, person: Person, spoke: bool) -> None:
         """Records that ``span`` means ``person``."""

@@ -16,8 +16,9 @@ The topic ``names`` (shared with :mod:`onrecord.extract.persons`) is read here f
     endings of patronymics, as keys;
 ``endings``, ``restore``
     case endings of family names, and [oblique ending, ending of the dictionary form] pairs;
-``restore_m``
-    pairs that hold only for men, whose oblique forms look like women's names.
+``restore_given``, ``restore_m``
+    the same for given names that no list holds; pairs that hold only for men, whose oblique forms look like
+    women's names.
 """
 
 from __future__ import annotations
@@ -271,6 +272,10 @@ def nominative(name: str, known: Iterable[str] = (), male: bool = False) -> str:
     keys = ("restore_m", "restore") if male else ("restore",)
     words = name.split()
     givens = [_given_form(word) for word in words[:-1]]
+    givens = [
+        _restore(given, ("restore_given",)) if given == word else given
+        for given, word in zip(givens, words, strict=False)
+    ]
     return " ".join([*givens, *(_restore(word, keys) for word in words[-1:])])
 
 
