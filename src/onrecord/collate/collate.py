@@ -49,7 +49,7 @@ def collate(
     case = _case(quotation, text, language, used, reference_texts, reference_languages, context or Context())
     found = list(_within(case) if own else _across(case))
     ordered = tuple(sorted(found, key=lambda c: _ORDER.index(c.kind)))
-    return Collation(verdict(ordered, True), ordered, links(case.alignment) if own else ())
+    return Collation(verdict(ordered, True, case.distorting), ordered, links(case.alignment) if own else ())
 
 
 def _unattested(quotation: Quotation) -> Collation:
