@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from onrecord.collate.across import changes_across
 from onrecord.collate.case import Case, Side, closeness
+from onrecord.collate.conditions import condition_changes
 from onrecord.collate.context import Collation, Context
 from onrecord.collate.diff import Alignment, align, links
 from onrecord.collate.entities import entity_changes
@@ -123,6 +124,7 @@ def _within(case: Case) -> Iterator[Change]:
     yield from mistranslations(case)
     yield from number_changes(case)
     yield from entity_changes(case)
+    yield from condition_changes(case)
     yield from polarity_changes(case)
     yield from wording_changes(case)
     yield from provenance_changes(case)

@@ -8,8 +8,8 @@ Keys of ``collation.toml``, all optional:
   of one proper name differ by; ``paradigms``: lists of irregular forms of one word.
 - ``negations``, ``not_negations`` (fixed expressions in which a negation negates nothing),
   ``negative_words`` (words with a negative sense), ``negative_prefixes``, ``negative_suffixes``.
-- ``[operators]``: classes of modality, condition, hedge, quantity; ``[speech_acts]``: classes of reporting
-  verbs. Entries may be phrases.
+- ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
+  words that bind nothing ("if I may"). ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
 - ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
 - ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
   ambiguous clitic may stand for); ``elisions``: words shortened before a vowel ("l'").

@@ -82,7 +82,8 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
         for op in operators(case.reference.words, case.reference.table, frozenset(back))
         if op.kind in _NAMES and not all(j in back for j in op.indices) and not _trimmed(case, op)
     ]
-    right = [op for op in right if not _bracketed(case, op)]
+    told = case.spoken_reference
+    right = [op for op in right if not _bracketed(case, op) and not told.issuperset(op.indices)]
     for op in list(left):
         match = _counterpart(case, op, right)
         if match:
