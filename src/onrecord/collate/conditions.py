@@ -88,17 +88,20 @@ def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[_Condition]:
         first, last = op.indices[0], op.indices[-1]
         if op.kind != "condition" or sentence[first].bracket:
             continue
-        clause = next(
-            (n for n in range(last, len(sentence)) if sentence[n].clause > sentence[last].clause), None
-        )
         before = _content(sentence[:first])
         # After its main clause a condition goes on to the end of the sentence, before it to the next comma.
-        stop = len(sentence) if before or clause is None else clause
+        stop = len(sentence) if before else _clause_end(sentence, last)
         own, bound = _content(sentence[last + 1 : stop]), before or _content(sentence[stop:])
         gone = sum(w.at in kept for w in own) <= len(own) * _TAKEN
         held = sum(w.at in kept for w in bound) * 2 >= len(bound)
         if gone and held and min(len(own), len(bound)) >= _PHRASE:
             yield _Condition(tuple(sentence[first:stop]), last + 1 - first)
+
+
+def _clause_end(sentence: Sequence[Word], n: int) -> int:
+    return next(
+        (k for k in range(n, len(sentence)) if sentence[k].clause > sentence[n].clause), len(sentence)
+    )
 
 
 def _content(found: Sequence[Word]) -> list[Word]:

@@ -23,7 +23,7 @@ def number_changes(case: Case) -> Iterator[Change]:
         if j is not None:
             right.discard(j)
             yield _differs(case, i, j)
-        elif not _said_around(case, i) and not _value(case, i).orders:
+        elif not (_value(case, i).orders or _value(case, i).faint or _said_around(case, i)):
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
             )

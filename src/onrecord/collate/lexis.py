@@ -16,7 +16,8 @@ Keys of ``collation.toml``, all optional:
 - ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
   (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
   match in capitals only.
-- ``first_person``: words for the speaker's own side. ``unspaced``: words are written without spaces;
+- ``first_person``: words for the speaker's own side; ``elsewhere``: words for some other country or its
+  people, none named. ``unspaced``: words are written without spaces;
   ``nouns_have_capitals``: a capital does not tell a name.
 
 The topic ``places`` holds ``[names]``: by ISO 3166 code the names of a country, its people, adjective,
@@ -61,6 +62,7 @@ class Lexis:
     equivalents: re.Pattern[str] | None
     equivalent_keys: Mapping[str, str]
     first_person: frozenset[str]
+    elsewhere: frozenset[str]
     operators: Phrases
     not_negations: frozenset[tuple[str, ...]]
     negative_words: frozenset[tuple[str, ...]]
@@ -108,6 +110,7 @@ def lexis(language: str) -> Lexis:
         equivalents=pattern,
         equivalent_keys=keys,
         first_person=lexicon.words(TOPIC, "first_person", language),
+        elsewhere=lexicon.words(TOPIC, "elsewhere", language),
         operators=_classes(data.get("operators", {}))
         | {parts(p): "negation" for p in data.get("negations", ())},
         not_negations=frozenset(parts(p) for p in data.get("not_negations", ())),

@@ -171,7 +171,8 @@ def _other_form(case: Case, pair: Pair) -> bool:
         return not (a.stem == b.stem or a.form[:4] == b.form[:4])
     if a.place or (a.name and b.name):
         return False
-    return a.strict or (a.form not in case.reading.table.shifting_words)
+    # "Does" for "do" and "was" for "is" are what reporting does to a verb.
+    return a.strict or (a.content and a.form not in case.reading.table.shifting_words)
 
 
 def _order_counts(case: Case, pair: Pair) -> bool:
@@ -195,7 +196,7 @@ def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
     if d.right:
         return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
     if not reworded and d.strict:
-        return True
+        return len(case.references) == 1 or d.left_content > 0
     needed = 1 if not reworded else _PHRASE if close else _SURPLUS
     if close and _widens(case, d.left):
         return True
