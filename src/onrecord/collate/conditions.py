@@ -99,9 +99,8 @@ def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[_Condition]:
 
 
 def _clause_end(sentence: Sequence[Word], n: int) -> int:
-    return next(
-        (k for k in range(n, len(sentence)) if sentence[k].clause > sentence[n].clause), len(sentence)
-    )
+    later = (k for k in range(n, len(sentence)) if sentence[k].clause > sentence[n].clause)
+    return next(later, len(sentence))
 
 
 def _content(found: Sequence[Word]) -> list[Word]:

@@ -16,7 +16,8 @@ Keys of ``collation.toml``, all optional:
 - ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
   (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
   match in capitals only.
-- ``first_person``: words for the speaker's own side; ``elsewhere``: words for some other country or its
+- ``first_person``: words for the speaker's own side; ``third_person``: pronouns for what is
+  named elsewhere; ``elsewhere``: words for some other country or its
   people, none named. ``unspaced``: words are written without spaces;
   ``nouns_have_capitals``: a capital does not tell a name.
 
@@ -63,6 +64,7 @@ class Lexis:
     equivalent_keys: Mapping[str, str]
     first_person: frozenset[str]
     elsewhere: frozenset[str]
+    third_person: frozenset[str]
     operators: Phrases
     not_negations: frozenset[tuple[str, ...]]
     negative_words: frozenset[tuple[str, ...]]
@@ -111,6 +113,7 @@ def lexis(language: str) -> Lexis:
         equivalent_keys=keys,
         first_person=lexicon.words(TOPIC, "first_person", language),
         elsewhere=lexicon.words(TOPIC, "elsewhere", language),
+        third_person=lexicon.words(TOPIC, "third_person", language),
         operators=_classes(data.get("operators", {}))
         | {parts(p): "negation" for p in data.get("negations", ())},
         not_negations=frozenset(parts(p) for p in data.get("not_negations", ())),

@@ -44,9 +44,8 @@ def quantities(text: str, span: Span, language: str) -> tuple[Quantity, ...]:
     """The figures of ``text`` inside ``span``, in order, without "one of them" and the like."""
     out: list[Quantity] = []
     for number in numbers(text, language, span.start, span.end):
-        if (not number.weak or number.kind == "fraction") and not (
-            out and out[-1].span.overlaps(number.span)
-        ):
+        counts = not number.weak or number.kind == "fraction"
+        if counts and not (out and out[-1].span.overlaps(number.span)):
             out.append(Quantity(number))
     return tuple(out)
 

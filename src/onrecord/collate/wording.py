@@ -36,13 +36,17 @@ class _Difference:
     strict: bool
     place: int = 0
     """Matched words before it."""
+    named: bool = False
+    """What a pronoun stands for is named, or the reverse."""
 
 
 def wording_changes(case: Case) -> Iterator[Change]:
     """At most one change each of the kinds reworded, omitted and added, with all its places."""
     case.spoken_reference.update(_frames(case))
     found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
-    replaced = [d for d in found if (d.left and d.right) or _connective(d)]
+    replaced = [
+        d for d in found if (d.left and d.right) or _connective(d) or d.named or _from_around(case, d)
+    ]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
     reworded = bool(replaced or forms or moved or (found and _free(case)))
@@ -75,6 +79,7 @@ def _together(found: Iterable[_Difference]) -> list[_Difference]:
                 False,
                 last.strict or d.strict,
                 d.place,
+                last.named or d.named,
             )
         else:
             out.append(d)
@@ -131,7 +136,25 @@ def _difference(case: Case, block: Block) -> _Difference:
         block.edge,
         strict,
         _place(case, block),
+        not strict and bool(left or right) and _named(case, block),
     )
+
+
+def _named(case: Case, block: Block) -> bool:
+    """True where one side has words of its own in place of a pronoun of the other."""
+    pronouns = case.reading.table.third_person
+    left = [case.reading.words[i] for i in block.reading]
+    right = [case.reference.words[j] for j in block.reference]
+    here, there = any(w.content for w in left), any(w.content for w in right)
+    return (here and not there and any(w.form in pronouns for w in right)) or (
+        there and not here and any(w.form in pronouns for w in left)
+    )
+
+
+def _from_around(case: Case, d: _Difference) -> bool:
+    """True for a phrase put in that is not new: the speaker said it before or after."""
+    inside = d.left and not d.right and not d.edge and not d.strict and d.left_content >= _PHRASE
+    return bool(inside) and not _is_new(case, d.left)
 
 
 def _place(case: Case, block: Block) -> int:
