@@ -14,7 +14,7 @@ from onrecord.collate.case import Case
 from onrecord.collate.diff import Block, Pair
 from onrecord.collate.entities import surroundings
 from onrecord.collate.operators import operators
-from onrecord.model import Change, ChangeKind
+from onrecord.model import Change, ChangeKind, Form
 
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
@@ -44,9 +44,7 @@ def wording_changes(case: Case) -> Iterator[Change]:
     """At most one change each of the kinds reworded, omitted and added, with all its places."""
     case.spoken_reference.update(_frames(case))
     found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
-    replaced = [
-        d for d in found if (d.left and d.right) or _connective(d) or d.named or _from_around(case, d)
-    ]
+    replaced = [d for d in found if _is_replaced(case, d)]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
     reworded = bool(replaced or forms or moved or (found and _free(case)))
@@ -56,13 +54,26 @@ def wording_changes(case: Case) -> Iterator[Change]:
     if not (reworded or omitted or added):
         return
     if reworded:
-        yield _reworded(case, replaced, forms, moved)
+        change = _reworded(case, replaced, forms, moved)
+        yield case.distorts(change) if _made_up(case) else change
     if omitted:
         places = [n for d in omitted for n in d.right]
         yield case.change(ChangeKind.OMITTED, f"Left out: {case.reference.say(places)}.", [], places)
     if added:
         places = [n for d in added for n in d.left]
         yield case.change(ChangeKind.ADDED, f"Not in the reference: {case.reading.say(places)}.", places)
+
+
+def _is_replaced(case: Case, d: _Difference) -> bool:
+    return bool(d.left and d.right) or _connective(d) or d.named or _from_around(case, d)
+
+
+def _made_up(case: Case) -> bool:
+    """True when none of the words that a report puts in marks amid its own was said."""
+    words = case.reading.words
+    marked = [i for i, w in enumerate(words) if w.strict and w.content and not w.bracket]
+    mixed = case.quotation.form is Form.MIXED and len(marked) >= _PHRASE
+    return mixed and case.alignment.paired_reading.isdisjoint(marked)
 
 
 def _together(found: Iterable[_Difference]) -> list[_Difference]:
