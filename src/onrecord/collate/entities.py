@@ -61,7 +61,8 @@ def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
     old = [j for j in block.reference if _is_name(case.reference, j) and not case.reference.words[j].bracket]
     if old and _stands_for(case, block, run, old):
         return _replaced(case, run, old)
-    elsewhere = [j for j in block.reference if case.reference.words[j].form in case.reference.table.elsewhere]
+    free = [j for j in block.reference if j not in case.spoken_reference]
+    elsewhere = [j for j in free if case.reference.words[j].form in case.reference.table.elsewhere]
     if elsewhere and not _own_name(case, run):
         now, before = case.reading.say(run), case.reference.say(elsewhere)
         note = f"{now} stands where the reference has {before}."
@@ -69,8 +70,8 @@ def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
     if _said_there(case, run) or all(case.reading.words[i].form in case.reading.table.calendar for i in run):
         return None
     if old:
-        free = case.closeness < _FREE or _known_around(case, run)
-        return None if free else _replaced(case, run, old)
+        loose = case.closeness < _FREE or _known_around(case, run)
+        return None if loose else _replaced(case, run, old)
     if _beside_name(case, run):
         return _more_specific(case, run)
     content = [j for j in block.reference if case.reference.words[j].content]

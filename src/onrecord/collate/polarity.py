@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, affix_opposites, is_negative_word, operators
 from onrecord.collate.quantities import same_quantity
 from onrecord.model import Change, ChangeKind
@@ -19,6 +20,9 @@ _CLOSE = 0.6
 _NEAR = 0.75
 _REACH = 2
 """How many words an operator may stand from its expected place and still be the same one."""
+
+_START = 5
+"""Letters that words of one family share."""
 
 _STRONG = ("negation", "condition", "almost")
 _SCALES = (
@@ -92,7 +96,36 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
         if match:
             left.remove(op)
             right.remove(match)
-    return left, right
+    return [op for op in left if not _negated_elsewhere(case, op)], right
+
+
+def _negated_elsewhere(case: Case, op: Operator) -> bool:
+    """True when another clause of the reference says it with a negation: "A threat? We threaten no one"."""
+    if op.kind != "negation":
+        return False
+    words = case.reference.words
+    here = case.expected(op.indices[0])
+    clause = words[here].clause if here < len(words) else -1
+    others = operators(words, case.reference.table, case.alignment.paired_reference)
+    return any(
+        o.kind == "negation"
+        and words[o.indices[0]].clause != clause
+        and case.alignment.paired_reference.isdisjoint(o.indices)
+        and _alike(_clause(case.reading, op), _clause(case.reference, o))
+        for o in others
+    )
+
+
+def _clause(side: Side, op: Operator) -> list[Word]:
+    clause = side.words[op.indices[0]].clause
+    return [w for n, w in enumerate(side.words) if w.clause == clause and w.content and n not in op.indices]
+
+
+def _alike(one: list[Word], other: list[Word]) -> bool:
+    """True when most content words of the shorter clause begin like words of the other."""
+    short, long = sorted((one, other), key=len)
+    starts = {w.form[:_START] for w in long}
+    return bool(short) and sum(w.form[:_START] in starts for w in short) * 2 > len(short)
 
 
 def _about(case: Case, op: Operator, side: Side) -> bool:

@@ -12,6 +12,8 @@ from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize
 
 _GAP = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3}")
+_LENT = 0.5
+"""Share of a passage's content words that quote marks must hold for it to be a part."""
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
 
 
@@ -24,7 +26,7 @@ def provenance_changes(case: Case) -> Iterator[Change]:
 
 
 def _stitched(case: Case) -> Iterator[Change]:
-    refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n)]
+    refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n) and _is_part(case, n)]
     for a, b in pairwise(refs):
         first, second = case.references[a], case.references[b]
         if first.doc != second.doc or first.span.overlaps(second.span):
@@ -54,6 +56,21 @@ def _gap_is_marked(case: Case) -> bool:
     """Dots show the gap, or the quotation itself stands in several pieces."""
     text, spans = case.reading.texts[case.quotation.doc], case.quotation.spans
     return len(spans) > 1 or any(_GAP.search(span.of(text)) for span in spans)
+
+
+def _is_part(case: Case, n: int) -> bool:
+    """A passage that lends quote marks hardly a word is no part of what stands between them."""
+    if case.quotation.form is not Form.DIRECT or not _one_language(case):
+        return True
+    words, paired = case.reference.words, case.alignment.paired_reference
+    anchor = case.references[n]
+    inside = [j for j, w in enumerate(words) if w.at.doc == anchor.doc and anchor.span.holds(w.at.span)]
+    own = [j for j in inside if words[j].content]
+    return sum(j in paired for j in own) >= len(own) * _LENT
+
+
+def _one_language(case: Case) -> bool:
+    return case.reading.table.language == case.reference.table.language
 
 
 def _is_question_to(case: Case, n: int) -> bool:
@@ -116,9 +133,8 @@ def _other_speaker(case: Case) -> Change | None:
 def _used(case: Case, anchor: Anchor) -> bool:
     """True when words at ``anchor`` are in the reading; across languages that is taken for granted."""
     words = case.reference.words
-    same = case.reading.table.language == case.reference.table.language
     paired = (words[j] for j in case.alignment.paired_reference)
-    return not same or any(
+    return not _one_language(case) or any(
         w.content and w.at.doc == anchor.doc and anchor.span.holds(w.at.span) for w in paired
     )
 
