@@ -84,6 +84,7 @@ def _around(side: Side, doc: str, span: Span, reach: int) -> tuple[Word, ...]:
 def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[_Condition]:
     """Conditions whose own words are gone while the clause they bind is kept."""
     kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
+    said = {w.stem for w in case.reading.words if w.content} if kept else set()
     for op in operators(sentence, case.reference.table):
         first, last = op.indices[0], op.indices[-1]
         if op.kind != "condition" or sentence[first].bracket:
@@ -93,7 +94,7 @@ def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[_Condition]:
         stop = len(sentence) if before else _clause_end(sentence, last)
         own, bound = _content(sentence[last + 1 : stop]), before or _content(sentence[stop:])
         gone = sum(w.at in kept for w in own) <= len(own) * _TAKEN
-        held = sum(w.at in kept for w in bound) * 2 >= len(bound)
+        held = sum(w.at in kept or w.stem in said for w in bound) * 2 >= len(bound)
         if gone and held and min(len(own), len(bound)) >= _PHRASE:
             yield _Condition(tuple(sentence[first:stop]), last + 1 - first)
 

@@ -12,6 +12,8 @@ from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize
 
 _GAP = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3}")
+_CLAUSE = 3
+"""Content words of a skipped stretch from which what is left counts as two passages."""
 _LENT = 0.5
 """Share of a passage's content words that quote marks must hold for it to be a part."""
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
@@ -26,6 +28,28 @@ def provenance_changes(case: Case) -> Iterator[Change]:
 
 
 def _stitched(case: Case) -> Iterator[Change]:
+    yield from _of_parts(case) if len(case.references) > 1 else _of_clauses(case)
+
+
+def _of_clauses(case: Case) -> Iterator[Change]:
+    """Whole clauses skipped inside quote marks, though the aligned passage is one."""
+    words = case.reference.words
+    if case.quotation.form is not Form.DIRECT:
+        return
+    for block in case.alignment.blocks:
+        gap = block.reference
+        if block.edge or not gap or any(case.reading.words[i].content for i in block.reading):
+            continue
+        before, after = words[gap[0] - 1].clause, words[min(gap[-1] + 1, len(words) - 1)].clause
+        whole = before < words[gap[0]].clause and words[gap[-1]].clause < after
+        if whole and sum(words[j].content for j in gap) >= _CLAUSE:
+            note = f"Two passages stand as one, without {case.reference.say(gap)}."
+            change = Change(ChangeKind.STITCHED, note, (), case.reference.at(gap))
+            yield change if _gap_is_marked(case) else case.distorts(change)
+            return
+
+
+def _of_parts(case: Case) -> Iterator[Change]:
     refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n) and _is_part(case, n)]
     for a, b in pairwise(refs):
         first, second = case.references[a], case.references[b]

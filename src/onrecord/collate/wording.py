@@ -221,7 +221,7 @@ def _left_out(d: _Difference, reworded: bool, close: bool) -> bool:
         return close and d.right_content - d.left_content >= _SURPLUS and d.left_content <= 1
     if reworded:
         return d.right_content >= (_PHRASE if close else _SURPLUS)
-    return d.strict or d.right_content >= 1
+    return d.strict or d.right_content >= _PHRASE
 
 
 def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
