@@ -152,11 +152,13 @@ def _difference(case: Case, block: Block) -> _Difference:
 
 
 def _named(case: Case, block: Block) -> bool:
-    """True where one side has words of its own in place of a pronoun of the other."""
+    """True where one side has words of its own, not just a name, in place of a pronoun of the other."""
     pronouns = case.reading.table.third_person
     left = [case.reading.words[i] for i in block.reading]
     right = [case.reference.words[j] for j in block.reference]
     here, there = any(w.content for w in left), any(w.content for w in right)
+    if not any(w.content and not w.name for w in (*left, *right)):
+        return False
     return (here and not there and any(w.form in pronouns for w in right)) or (
         there and not here and any(w.form in pronouns for w in left)
     )
