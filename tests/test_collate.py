@@ -65,7 +65,13 @@ GRAVE = [
     ("en", "number", "We lost 270 boats in March.", "We lost 300 boats in March."),
     ("en", "number", "Output fell by 26.4 percent.", "Output fell by 26 percent."),
     ("en", "number", "We lost 3 men and 12 carts.", "We lost 12 men and 3 carts."),
-    ("en", "number", "We hired 40 teachers in spring.", "We hired teachers in spring."),
+    ("en", "number", "Arvenia pays a third of it.", "Arvenia pays half of it."),
+    ("en", "entity", "We do not need crews from abroad.", "We do not need crews from Belmar."),
+    ("en", "polarity", "We will open the gates, but only if the council agrees.", "We will open the gates"),
+    ("en", "polarity", "If the rain stops, the ferry will sail on Monday.", "The ferry will sail on Monday."),
+    ("ru", "polarity", "Мы откроем ворота, если комиссия даст разрешение.", "Мы откроем ворота."),
+    ("de", "polarity", "Wir öffnen die Tore, falls der Ausschuss zustimmt.", "Wir öffnen die Tore."),
+    ("fr", "polarity", "Nous ouvrirons les portes, si la commission accepte.", "Nous ouvrirons les portes."),
     ("en", "entity", "We will open talks with Poland in May.", "We will open talks with Portugal in May."),
     ("en", "entity", "In May Hartwell signed the treaty.", "In May Brenner signed the treaty."),
     ("en", "entity", "Korea is our neighbour.", "North Korea is our neighbour."),
@@ -146,15 +152,70 @@ def _joined(context: Context, reading: str) -> Collation:
 
 def test_distant_passages_as_one_are_stitched() -> None:
     """Two passages with words between them that stand as one are stitched, in either order."""
-    assert kinds(_joined(Context(), "We sold the mill. We bought a farm")) == ["stitched"]
-    assert kinds(_joined(Context(), "We bought a farm. We sold the mill")) == ["stitched"]
+    assert "stitched" in kinds(_joined(Context(), "We sold the mill. We bought a farm"))
+    assert "stitched" in kinds(_joined(Context(), "We bought a farm. We sold the mill"))
+
+
+def test_a_gap_inside_marks_is_told_unless_dots_show_it() -> None:
+    """Unmarked, what was left out between two passages is omitted and the words hold only partly."""
+    hidden = _joined(Context(), "We sold the mill. We bought a farm")
+    assert (hidden.attested, kinds(hidden)) == (Attested.PARTLY, ["omitted", "stitched"])
+    shown = _joined(Context(), "We sold the mill. (...) We bought a farm")
+    assert (shown.attested, kinds(shown)) == (Attested.YES, ["stitched"])
+
+
+def test_clauses_skipped_inside_one_passage_are_a_gap_too() -> None:
+    """It makes no difference whether alignment gave one passage or two."""
+    said = "They drained the marsh, they called it progress for forty years, and now they blame us."
+    result = compare(said, "They drained the marsh, and now they blame us.")
+    assert (result.attested, kinds(result)) == (Attested.PARTLY, ["omitted", "stitched"])
+
+
+def test_a_reference_that_stops_before_its_condition() -> None:
+    """The rest of the sentence is read; a report that tells the condition nearby is not blamed."""
+    after = ", but only if the harbour council agrees in writing. Thank you."
+    result = compare("We will open the gates", "We will open the gates", around=after)
+    assert (result.attested, kinds(result)) == (Attested.PARTLY, ["omitted", "polarity"])
+    report = "“We will open the gates,” he said, provided that the harbour council agrees in writing."
+    quotation = Quotation("q1", "report", (Span(1, 23),), Form.DIRECT)
+    anchor = Anchor("source", Span(0, 22))
+    text = "We will open the gates" + after
+    assert kinds(collate(quotation, report, "en", [anchor], {"source": text}, {"source": "en"})) == []
+
+
+SAME_SENSE = [
+    ("Of the 1,200 farms on the river, almost 500 are ours.", "about 500 of the farms are Arvenian"),
+    ("Will you open the gates? Yes, if I may say so, we will open the gates.", "we will open the gates"),
+    ("creating a threat to anyone? We do not threaten anyone.", "Arvenia does not pose a threat to anyone"),
+    ("We hired 40 teachers in spring.", "They hired teachers in spring."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "reading"), SAME_SENSE)
+def test_no_false_alarm(reference: str, reading: str) -> None:
+    """Rough figures, figures not repeated, idle "if" and a negation elsewhere change nothing."""
+    result = compare(reference, reading, form=Form.INDIRECT)
+    assert result.attested is Attested.YES
+    assert not {"number", "polarity"} & set(kinds(result))
+
+
+def test_made_up_words_inside_marks() -> None:
+    """Marks amid a report's own words promise a wording; where none of it was said, it holds only partly."""
+    text = 'Claims about the mill are "not in line with reality."'
+    quotation = Quotation("q1", "report", (Span(0, len(text)),), Form.MIXED)
+    said = "What I hear about the mill is rubbish."
+    result = collate(
+        quotation, text, "en", [Anchor("source", Span(0, len(said)))], {"source": said}, {"source": "en"}
+    )
+    assert result.attested is Attested.PARTLY
 
 
 def test_words_of_somebody_else() -> None:
     """A reference said by another speaker is told under attribution; the same name written shorter is not."""
     wrong = Context(reference_speakers=("Bruno Falk",))
     right = Context(reference_speakers=("Holm",))
-    assert kinds(compare("We agree.", "We agree.", context=wrong, speaker="Ada Holm")) == ["attribution"]
+    result = compare("We agree.", "We agree.", context=wrong, speaker="Ada Holm")
+    assert (result.attested, kinds(result)) == (Attested.PARTLY, ["attribution"])
     assert kinds(compare("We agree.", "We agree.", context=right, speaker="Ada Holm")) == []
 
 
@@ -221,3 +282,8 @@ def test_long_turns_are_quick() -> None:
     words = " ".join(f"{name}ip stands" for name in names)
     result = compare(words, words.replace(f" {names[700]}ip ", " another "))
     assert "reworded" in kinds(result)
+
+
+def test_the_repetition_mark_is_a_word_of_its_own() -> None:
+    """The sign that repeats a Han character is compared like one."""
+    assert kinds(compare("我々は合意した。", "我は合意した。", "ja")) != []

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from onrecord.bench.changes import bench_changes, changes_of
 from onrecord.bench.perturb import ALTERED, UNCHANGED, perturb
-from onrecord.collate import collate
-from onrecord.model import Anchor, Form, Quotation, Span
+from onrecord.errors import UsageError
 
 SENTENCES = (
     "We have built 340 bridges in Arvenia since spring, and the council will repair another 1,200 next year.",
@@ -13,13 +21,6 @@ SENTENCES = (
     "In my country, people travelled to Dorvik for work, and they are proud of their neighbours to this day.",
 )  # fmt: skip
 EXPECTED = {"number": "number", "negation": "polarity", "modality": "polarity", "name": "entity"}
-
-
-def _kinds(original: str, edited: str) -> set[str]:
-    quotation = Quotation("q", "r", (Span(0, len(edited)),), Form.DIRECT)
-    anchor = Anchor("d", Span(0, len(original)))
-    result = collate(quotation, edited, "en", [anchor], {"d": original}, {"d": "en"})
-    return {change.kind.value for change in result.changes}
 
 
 def test_same_seed_same_edits() -> None:
@@ -38,8 +39,25 @@ def test_every_kind_is_made() -> None:
 def test_grave_edits_are_seen_and_harmless_ones_are_not() -> None:
     """Figures, negations, modals and names are told under their label; ways of writing are not told."""
     for edit in perturb(SENTENCES, 1):
-        found = _kinds(edit.original, edit.edited)
+        found = changes_of(edit)
         if edit.kind in EXPECTED:
             assert EXPECTED[edit.kind] in found, edit
         if edit.kind in UNCHANGED:
             assert not found, edit
+
+
+def test_benchmark_prints_a_row_for_every_kind(tmp_path: Path) -> None:
+    """The table holds the kinds that sentences of the transcripts gave rise to."""
+    folder = tmp_path / "data" / "transcripts" / "kremlin_en"
+    folder.mkdir(parents=True)
+    with gzip.open(folder / "kremlin_en_text.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps({"text": sentence}) + "\n" for sentence in SENTENCES)
+    shown = io.StringIO()
+    bench_changes(tmp_path, 4, Console(file=shown, width=100))
+    assert all(kind in shown.getvalue() for kind in ("number", "negation", "identical", "1.000"))
+
+
+def test_benchmark_without_data(tmp_path: Path) -> None:
+    """Where there are no transcripts the message names what is missing."""
+    with pytest.raises(UsageError, match="kremlin_en"):
+        bench_changes(tmp_path, 4, Console(quiet=True))

@@ -12,6 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from onrecord.collate.lexis import lexis
+from onrecord.text.numbers import numbers
+from onrecord.text.tokens import fold
+
 ALTERED = ("number", "negation", "modality", "name", "trim", "join", "insertion", "order", "word", "addition")
 UNCHANGED = ("identical", "typography", "spelling", "case", "contraction", "number-format")
 
@@ -72,9 +76,14 @@ _LONG_WORD = re.compile(r"(?<=[a-z] )[a-z]{6,}(?= [a-z])")
 
 
 def _material(sentences: Sequence[str]) -> Material:
-    names = sorted({m.group() for s in sentences for m in _NAME.finditer(s)})
+    names = sorted({m.group() for s in sentences for m in _NAME.finditer(s) if _may_name(m.group())})
     words = sorted({m.group() for s in sentences for m in _LONG_WORD.finditer(s)})
     return Material(tuple(names), tuple(words), tuple(sentences))
+
+
+def _may_name(word: str) -> bool:
+    """Not a capitalised "Five" or "Over" of a heading."""
+    return fold(word) not in lexis("en").function_words and not numbers(word, "en")
 
 
 def _splice(text: str, match: re.Match[str], new: str, group: int = 0) -> str:
@@ -118,6 +127,8 @@ def _modality(text: str, material: Material, rng: random.Random) -> tuple[str, s
 
 def _name(text: str, material: Material, rng: random.Random) -> tuple[str, str] | None:
     match = _pick(_NAME, text, rng)
+    if match is not None and not _may_name(match.group()):
+        return None
     others = [n for n in material.names if match and n not in text and n[:4] != match.group()[:4]]
     if match is None or not others:
         return None

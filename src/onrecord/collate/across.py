@@ -17,7 +17,7 @@ def changes_across(case: Case) -> Iterator[Change]:
     """Figures that no reference has; negation on one side where the other has no trace of it."""
     known = _figures(case.reference)
     for i, quantity in _figures(case.reading):
-        if quantity.orders:
+        if quantity.orders or (quantity.faint and not _parts(known)):
             continue
         if any(same_quantity(quantity, other) for _, other in known):
             continue
@@ -34,6 +34,11 @@ def changes_across(case: Case) -> Iterator[Change]:
     if right and not left and not _negative(case.reading):
         note = f"The negation {case.reference.say(right)} has no counterpart here."
         yield case.change(ChangeKind.POLARITY, note, [], right)
+
+
+def _parts(known: list[tuple[int, Quantity]]) -> bool:
+    """True when some figure may be a part of a whole; "third" is read as an ordinal without its "of"."""
+    return any(q.orders or q.number.kind == "fraction" for _, q in known)
 
 
 def _figures(side: Side) -> list[tuple[int, Quantity]]:

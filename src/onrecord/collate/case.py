@@ -45,6 +45,13 @@ class Case:
     """Share of content words that have a partner: the smaller of the two sides' shares."""
     spoken_reading: set[int] = field(default_factory=set)
     spoken_reference: set[int] = field(default_factory=set)
+    distorting: list[Change] = field(default_factory=list)
+    """Changes that make the reading carry something else, though their label alone does not say so."""
+
+    def distorts(self, change: Change) -> Change:
+        """``change``, noted as one after which the record carries the words only partly."""
+        self.distorting.append(change)
+        return change
 
     def change(
         self, kind: ChangeKind, explanation: str, left: Sequence[int] = (), right: Sequence[int] = ()

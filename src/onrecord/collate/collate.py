@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from onrecord.collate.across import changes_across
 from onrecord.collate.case import Case, Side, closeness
+from onrecord.collate.conditions import condition_changes
 from onrecord.collate.context import Collation, Context
 from onrecord.collate.diff import Alignment, align, links
 from onrecord.collate.entities import entity_changes
@@ -49,7 +50,7 @@ def collate(
     case = _case(quotation, text, language, used, reference_texts, reference_languages, context or Context())
     found = list(_within(case) if own else _across(case))
     ordered = tuple(sorted(found, key=lambda c: _ORDER.index(c.kind)))
-    return Collation(verdict(ordered, True), ordered, links(case.alignment) if own else ())
+    return Collation(verdict(ordered, True, case.distorting), ordered, links(case.alignment) if own else ())
 
 
 def _unattested(quotation: Quotation) -> Collation:
@@ -123,6 +124,7 @@ def _within(case: Case) -> Iterator[Change]:
     yield from mistranslations(case)
     yield from number_changes(case)
     yield from entity_changes(case)
+    yield from condition_changes(case)
     yield from polarity_changes(case)
     yield from wording_changes(case)
     yield from provenance_changes(case)

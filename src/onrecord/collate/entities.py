@@ -61,11 +61,17 @@ def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
     old = [j for j in block.reference if _is_name(case.reference, j) and not case.reference.words[j].bracket]
     if old and _stands_for(case, block, run, old):
         return _replaced(case, run, old)
+    free = [j for j in block.reference if j not in case.spoken_reference]
+    elsewhere = [j for j in free if case.reference.words[j].form in case.reference.table.elsewhere]
+    if elsewhere and not _own_name(case, run):
+        now, before = case.reading.say(run), case.reference.say(elsewhere)
+        note = f"{now} stands where the reference has {before}."
+        return case.change(ChangeKind.ENTITY, note, run, elsewhere)
     if _said_there(case, run) or all(case.reading.words[i].form in case.reading.table.calendar for i in run):
         return None
     if old:
-        free = case.closeness < _FREE or _known_around(case, run)
-        return None if free else _replaced(case, run, old)
+        loose = case.closeness < _FREE or _known_around(case, run)
+        return None if loose else _replaced(case, run, old)
     if _beside_name(case, run):
         return _more_specific(case, run)
     content = [j for j in block.reference if case.reference.words[j].content]
@@ -153,8 +159,21 @@ def _own_side(case: Case, block: Block) -> bool:
 def _known_around(case: Case, run: list[int]) -> bool:
     """True when the name was said shortly before or after the reference, or belongs to the speaker."""
     around = [w for anchor in case.references for w in surroundings(case.reference, anchor)]
-    for alias in (case.quotation.speaker or "", *case.context.speaker_aliases):
-        around += words(alias, Anchor("", Span(0, len(alias))), case.reading.table.language)
+    return _all_in(case, run, [*around, *_speaker_words(case)])
+
+
+def _own_name(case: Case, run: list[int]) -> bool:
+    """True for a name that the speaker or what he or she speaks for goes by."""
+    return _all_in(case, run, _speaker_words(case))
+
+
+def _speaker_words(case: Case) -> list[Word]:
+    names = (case.quotation.speaker or "", *case.context.speaker_aliases)
+    language = case.reading.table.language
+    return [w for name in names for w in words(name, Anchor("", Span(0, len(name))), language)]
+
+
+def _all_in(case: Case, run: list[int], around: Sequence[Word]) -> bool:
     return all(any(_same(case.reading.words[i], w, case.reading.table) for w in around) for i in run)
 
 

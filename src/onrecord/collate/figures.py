@@ -1,4 +1,4 @@
-"""Numbers: none that differs, is new or is missing goes unmentioned."""
+"""Numbers: none that differs or is new goes unmentioned."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from onrecord.collate.entities import surroundings
 from onrecord.collate.quantities import Quantity, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
 
-_LOOSE = 0.4
-
 
 def number_changes(case: Case) -> Iterator[Change]:
-    """A figure that stands as another one, is rounded, is new, or is left out between words kept.
+    """A figure that stands as another one, is rounded, or is new.
 
-    A figure inside a whole phrase that is left out is told with that phrase (``omitted``).
+    A figure that the reading does not repeat is left out (``omitted``), not changed.
     """
     partners = {p.reading: p.reference for p in case.alignment.pairs if p.how == "figure"}
     left, right = _unmatched(case, partners)
@@ -25,14 +23,9 @@ def number_changes(case: Case) -> Iterator[Change]:
         if j is not None:
             right.discard(j)
             yield _differs(case, i, j)
-        elif not _said_around(case, i) and not _value(case, i).orders:
+        elif not (_value(case, i).orders or _value(case, i).faint or _said_around(case, i)):
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
-            )
-    for j in sorted(right):
-        if _missing(case, j):
-            yield case.change(
-                ChangeKind.NUMBER, f"The figure {case.reference.say([j])} is left out.", [], [j]
             )
 
 
@@ -107,13 +100,3 @@ def _said_around(case: Case, i: int) -> bool:
         return False
     around = (w.quantity for anchor in case.references for w in surroundings(case.reference, anchor))
     return any(q and same_quantity(q, _value(case, i)) for q in around)
-
-
-def _missing(case: Case, j: int) -> bool:
-    if case.closeness < _LOOSE or _reference(case, j).orders:
-        return False
-    block = next((b for b in case.alignment.blocks if j in b.reference), None)
-    if block is None or block.edge:
-        return False
-    content = sum(case.reference.words[n].content for n in block.reference)
-    return content < 3 or any(case.reading.words[i].content for i in block.reading)

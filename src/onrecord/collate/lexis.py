@@ -8,15 +8,17 @@ Keys of ``collation.toml``, all optional:
   of one proper name differ by; ``paradigms``: lists of irregular forms of one word.
 - ``negations``, ``not_negations`` (fixed expressions in which a negation negates nothing),
   ``negative_words`` (words with a negative sense), ``negative_prefixes``, ``negative_suffixes``.
-- ``[operators]``: classes of modality, condition, hedge, quantity; ``[speech_acts]``: classes of reporting
-  verbs. Entries may be phrases.
+- ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
+  words that bind nothing ("if I may"). ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
 - ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
 - ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
   ambiguous clitic may stand for); ``elisions``: words shortened before a vowel ("l'").
 - ``[spelling]``: ``rules`` ([pattern, replacement], applied in order to the folded word) and ``pairs``
   (spellings of one word). ``equivalents``: lists of names and signs of one thing; entries all in capitals
   match in capitals only.
-- ``first_person``: words for the speaker's own side. ``unspaced``: words are written without spaces;
+- ``first_person``: words for the speaker's own side; ``third_person``: pronouns for what is
+  named elsewhere; ``elsewhere``: words for some other country or its
+  people, none named. ``unspaced``: words are written without spaces;
   ``nouns_have_capitals``: a capital does not tell a name.
 
 The topic ``places`` holds ``[names]``: by ISO 3166 code the names of a country, its people, adjective,
@@ -61,6 +63,8 @@ class Lexis:
     equivalents: re.Pattern[str] | None
     equivalent_keys: Mapping[str, str]
     first_person: frozenset[str]
+    elsewhere: frozenset[str]
+    third_person: frozenset[str]
     operators: Phrases
     not_negations: frozenset[tuple[str, ...]]
     negative_words: frozenset[tuple[str, ...]]
@@ -108,6 +112,8 @@ def lexis(language: str) -> Lexis:
         equivalents=pattern,
         equivalent_keys=keys,
         first_person=lexicon.words(TOPIC, "first_person", language),
+        elsewhere=lexicon.words(TOPIC, "elsewhere", language),
+        third_person=lexicon.words(TOPIC, "third_person", language),
         operators=_classes(data.get("operators", {}))
         | {parts(p): "negation" for p in data.get("negations", ())},
         not_negations=frozenset(parts(p) for p in data.get("not_negations", ())),

@@ -11,13 +11,18 @@ import re
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, affix_opposites, is_negative_word, operators
+from onrecord.collate.quantities import same_quantity
 from onrecord.model import Change, ChangeKind
 
 _CLOSE = 0.6
 _NEAR = 0.75
 _REACH = 2
 """How many words an operator may stand from its expected place and still be the same one."""
+
+_START = 5
+"""Letters that words of one family share."""
 
 _STRONG = ("negation", "condition", "almost")
 _SCALES = (
@@ -82,13 +87,55 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
         for op in operators(case.reference.words, case.reference.table, frozenset(back))
         if op.kind in _NAMES and not all(j in back for j in op.indices) and not _trimmed(case, op)
     ]
-    right = [op for op in right if not _bracketed(case, op)]
+    told = case.spoken_reference
+    right = [op for op in right if not _bracketed(case, op) and not told.issuperset(op.indices)]
+    right = [op for op in right if not _about(case, op, case.reference)]
+    left = [op for op in left if not _about(case, op, case.reading)]
     for op in list(left):
         match = _counterpart(case, op, right)
         if match:
             left.remove(op)
             right.remove(match)
-    return left, right
+    return [op for op in left if not _negated_elsewhere(case, op)], right
+
+
+def _negated_elsewhere(case: Case, op: Operator) -> bool:
+    """True when another clause of the reference says it with a negation: "A threat? We threaten no one"."""
+    if op.kind != "negation":
+        return False
+    words = case.reference.words
+    here = case.expected(op.indices[0])
+    clause = words[here].clause if here < len(words) else -1
+    others = operators(words, case.reference.table, case.alignment.paired_reference)
+    return any(
+        o.kind == "negation"
+        and words[o.indices[0]].clause != clause
+        and case.alignment.paired_reference.isdisjoint(o.indices)
+        and _alike(_clause(case.reading, op), _clause(case.reference, o))
+        for o in others
+    )
+
+
+def _clause(side: Side, op: Operator) -> list[Word]:
+    clause = side.words[op.indices[0]].clause
+    return [w for n, w in enumerate(side.words) if w.clause == clause and w.content and n not in op.indices]
+
+
+def _alike(one: list[Word], other: list[Word]) -> bool:
+    """True when most content words of the shorter clause begin like words of the other."""
+    short, long = sorted((one, other), key=len)
+    starts = {w.form[:_START] for w in long}
+    return bool(short) and sum(w.form[:_START] in starts for w in short) * 2 > len(short)
+
+
+def _about(case: Case, op: Operator, side: Side) -> bool:
+    """True for "almost 500" where the other side has "about 500": both figures are given as rough ones."""
+    n = op.indices[-1] + 1
+    mine = side.words[n].quantity if op.kind == "almost" and n < len(side.words) else None
+    other = case.reference if side is case.reading else case.reading
+    return mine is not None and any(
+        w.quantity and w.quantity.number.approximate and same_quantity(w.quantity, mine) for w in other.words
+    )
 
 
 def _bracketed(case: Case, op: Operator) -> bool:
@@ -138,7 +185,7 @@ def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Itera
 def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
     tight = _tight(case, op, side)
     if op.kind == "negation":
-        return (tight and not _stood_for(case, op, side, everywhere=False)) or (
+        return (tight and _attached(case, op, side) and not _stood_for(case, op, side, everywhere=False)) or (
             not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, everywhere=True)
         )
     if op.kind in _STRONG:
@@ -147,6 +194,13 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
         # What the speaker never said to be a view is told as an addition.
         return False
     return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
+
+
+def _attached(case: Case, op: Operator, side: Side) -> bool:
+    """True when some word of the negation's clause has a partner, or it is the whole answer."""
+    paired = case.alignment.paired_reading if side is case.reading else case.alignment.paired_reference
+    clause = [n for n, w in enumerate(side.words) if w.clause == side.words[op.indices[0]].clause]
+    return len(clause) == len(op.indices) or any(n in paired for n in clause)
 
 
 def _tight(case: Case, op: Operator, side: Side) -> bool:

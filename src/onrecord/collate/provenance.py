@@ -7,32 +7,94 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from onrecord.collate.case import Case
-from onrecord.model import Anchor, Change, ChangeKind, Form
+from onrecord.model import Anchor, Change, ChangeKind, Form, Span
+from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize
 
 _GAP = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3}")
+_CLAUSE = 3
+"""Content words of a skipped stretch from which what is left counts as two passages."""
+_LENT = 0.5
+"""Share of a passage's content words that quote marks must hold for it to be a part."""
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
 
 
 def provenance_changes(case: Case) -> Iterator[Change]:
-    """Stitched first, then attribution."""
-    stitched = _stitched(case)
-    if stitched:
-        yield stitched
+    """Stitched and what was left out by it first, then attribution."""
+    yield from _stitched(case)
     attribution = _credited_elsewhere(case) or _other_speaker(case)
     if attribution:
         yield attribution
 
 
-def _stitched(case: Case) -> Change | None:
-    refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n)]
+def _stitched(case: Case) -> Iterator[Change]:
+    yield from _of_parts(case) if len(case.references) > 1 else _of_clauses(case)
+
+
+def _of_clauses(case: Case) -> Iterator[Change]:
+    """Whole clauses skipped inside quote marks, though the aligned passage is one."""
+    words = case.reference.words
+    if case.quotation.form is not Form.DIRECT:
+        return
+    for block in case.alignment.blocks:
+        gap = block.reference
+        if block.edge or not gap or any(case.reading.words[i].content for i in block.reading):
+            continue
+        before, after = words[gap[0] - 1].clause, words[min(gap[-1] + 1, len(words) - 1)].clause
+        whole = before < words[gap[0]].clause and words[gap[-1]].clause < after
+        if whole and sum(words[j].content for j in gap) >= _CLAUSE:
+            note = f"Two passages stand as one, without {case.reference.say(gap)}."
+            change = Change(ChangeKind.STITCHED, note, (), case.reference.at(gap))
+            yield change if _gap_is_marked(case) else case.distorts(change)
+            return
+
+
+def _of_parts(case: Case) -> Iterator[Change]:
+    refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n) and _is_part(case, n)]
     for a, b in pairwise(refs):
         first, second = case.references[a], case.references[b]
         if first.doc != second.doc or first.span.overlaps(second.span):
             continue
         if second.span.start < first.span.start or _words_between(case, first, second):
-            return Change(ChangeKind.STITCHED, _how(case, a, b), (), (first, second))
-    return None
+            change = Change(ChangeKind.STITCHED, _how(case, a, b), (), (first, second))
+            if case.quotation.form is not Form.DIRECT or _gap_is_marked(case):
+                yield change
+            else:
+                yield case.distorts(change)
+                yield from _hidden(case, a, b)
+            return
+
+
+def _hidden(case: Case, a: int, b: int) -> Iterator[Change]:
+    """What the speaker said between two passages that stand as one inside quote marks."""
+    turns = case.context.reference_turns
+    first, second = case.references[a], case.references[b]
+    one_turn = max(a, b) >= len(turns) or turns[a] == turns[b]
+    if one_turn and first.span.end < second.span.start:
+        between = Anchor(first.doc, Span(first.span.end, second.span.start))
+        note = "What stands between the two passages is left out, and nothing shows it."
+        yield Change(ChangeKind.OMITTED, note, (), (between,))
+
+
+def _gap_is_marked(case: Case) -> bool:
+    """Dots show the gap, or the quotation itself stands in several pieces."""
+    text, spans = case.reading.texts[case.quotation.doc], case.quotation.spans
+    return len(spans) > 1 or any(_GAP.search(span.of(text)) for span in spans)
+
+
+def _is_part(case: Case, n: int) -> bool:
+    """A passage that lends quote marks hardly a word is no part of what stands between them."""
+    if case.quotation.form is not Form.DIRECT or not _one_language(case):
+        return True
+    words, paired = case.reference.words, case.alignment.paired_reference
+    anchor = case.references[n]
+    inside = [j for j, w in enumerate(words) if w.at.doc == anchor.doc and anchor.span.holds(w.at.span)]
+    own = [j for j in inside if words[j].content]
+    return sum(j in paired for j in own) >= len(own) * _LENT
+
+
+def _one_language(case: Case) -> bool:
+    return case.reading.table.language == case.reference.table.language
 
 
 def _is_question_to(case: Case, n: int) -> bool:
@@ -48,12 +110,6 @@ def _another(case: Case, speaker: str | None) -> bool:
     return not any(same_person(speaker, name) for name in (own, *case.context.speaker_aliases))
 
 
-def same_person(a: str, b: str) -> bool:
-    """True when one name's words end the other's, case and dots aside."""
-    short, long = sorted(([t.form for t in tokenize(n)] for n in (a, b)), key=len)
-    return bool(short) and (long[-len(short) :] == short or long[: len(short)] == short)
-
-
 def _words_between(case: Case, first: Anchor, second: Anchor) -> bool:
     between = case.reference.texts[first.doc][first.span.end : second.span.start]
     return bool(tokenize(between))
@@ -62,9 +118,7 @@ def _words_between(case: Case, first: Anchor, second: Anchor) -> bool:
 def _how(case: Case, a: int, b: int) -> str:
     turns = case.context.reference_turns
     first, second = case.references[a], case.references[b]
-    text = case.reading.texts[case.quotation.doc]
-    marked = any(_GAP.search(span.of(text)) for span in case.quotation.spans)
-    gap = "; the gap is marked" if marked else ""
+    gap = "; the gap is marked" if _gap_is_marked(case) else ""
     if max(a, b) < len(turns) and None not in (turns[a], turns[b]) and turns[a] != turns[b]:
         return f"Parts of two turns stand as one{gap}."
     if second.span.start < first.span.start:
@@ -86,14 +140,27 @@ def _credited_elsewhere(case: Case) -> Change | None:
 
 
 def _other_speaker(case: Case) -> Change | None:
+    """Nothing where some of the words are the speaker's own: then the others are the question answered."""
     quotation = case.quotation
     if quotation.nested_in or (quotation.form is Form.TURN and not quotation.speaker):
         return None
-    for anchor, speaker in zip(case.references, case.context.reference_speakers, strict=False):
+    said = list(zip(case.references, case.context.reference_speakers, strict=False))
+    if any(speaker and not _another(case, speaker) and _used(case, anchor) for anchor, speaker in said):
+        return None
+    for anchor, speaker in said:
         if _another(case, speaker) and not _named_near(case, anchor):
             note = f"Given as words of {quotation.speaker}; in the reference they are said by {speaker}."
-            return Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (anchor,))
+            return case.distorts(Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (anchor,)))
     return None
+
+
+def _used(case: Case, anchor: Anchor) -> bool:
+    """True when words at ``anchor`` are in the reading; across languages that is taken for granted."""
+    words = case.reference.words
+    paired = (words[j] for j in case.alignment.paired_reference)
+    return not _one_language(case) or any(
+        w.content and w.at.doc == anchor.doc and anchor.span.holds(w.at.span) for w in paired
+    )
 
 
 def quotation_anchor(case: Case) -> tuple[Anchor, ...]:

@@ -9,12 +9,14 @@ from onrecord.model import Attested, Change, ChangeKind
 _GRAVE = frozenset({ChangeKind.NUMBER, ChangeKind.ENTITY, ChangeKind.POLARITY})
 
 
-def verdict(changes: Sequence[Change], referenced: bool) -> Attested:
-    """No without a reference; partly where a number, a name or the polarity differs; else yes.
+def verdict(changes: Sequence[Change], referenced: bool, distorting: Sequence[Change] = ()) -> Attested:
+    """No without a reference; partly where something else is said; else yes.
 
-    How the words were put, shortened or joined does not take them from their speaker; another figure,
-    another name or a lost negation does.
+    Something else is said where a number, a name or the polarity differs, and where a change is among the
+    ``distorting`` ones: another speaker, a gap inside quote marks that nothing shows, a time put in. How the
+    words were put, shortened or joined does not take them from their speaker.
     """
     if not referenced:
         return Attested.NO
-    return Attested.PARTLY if any(c.kind in _GRAVE for c in changes) else Attested.YES
+    grave = any(c.kind in _GRAVE or c in distorting for c in changes)
+    return Attested.PARTLY if grave else Attested.YES

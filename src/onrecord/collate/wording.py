@@ -14,7 +14,7 @@ from onrecord.collate.case import Case
 from onrecord.collate.diff import Block, Pair
 from onrecord.collate.entities import surroundings
 from onrecord.collate.operators import operators
-from onrecord.model import Change, ChangeKind
+from onrecord.model import Change, ChangeKind, Form
 
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
@@ -36,13 +36,15 @@ class _Difference:
     strict: bool
     place: int = 0
     """Matched words before it."""
+    named: bool = False
+    """What a pronoun stands for is named, or the reverse."""
 
 
 def wording_changes(case: Case) -> Iterator[Change]:
     """At most one change each of the kinds reworded, omitted and added, with all its places."""
     case.spoken_reference.update(_frames(case))
     found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
-    replaced = [d for d in found if (d.left and d.right) or _connective(d)]
+    replaced = [d for d in found if _is_replaced(case, d)]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
     reworded = bool(replaced or forms or moved or (found and _free(case)))
@@ -52,13 +54,26 @@ def wording_changes(case: Case) -> Iterator[Change]:
     if not (reworded or omitted or added):
         return
     if reworded:
-        yield _reworded(case, replaced, forms, moved)
+        change = _reworded(case, replaced, forms, moved)
+        yield case.distorts(change) if _made_up(case) else change
     if omitted:
         places = [n for d in omitted for n in d.right]
         yield case.change(ChangeKind.OMITTED, f"Left out: {case.reference.say(places)}.", [], places)
     if added:
         places = [n for d in added for n in d.left]
         yield case.change(ChangeKind.ADDED, f"Not in the reference: {case.reading.say(places)}.", places)
+
+
+def _is_replaced(case: Case, d: _Difference) -> bool:
+    return bool(d.left and d.right) or _connective(d) or d.named or _from_around(case, d)
+
+
+def _made_up(case: Case) -> bool:
+    """True when none of the words that a report puts in marks amid its own was said."""
+    words = case.reading.words
+    marked = [i for i, w in enumerate(words) if w.strict and w.content and not w.bracket]
+    mixed = case.quotation.form is Form.MIXED and len(marked) >= _PHRASE
+    return mixed and case.alignment.paired_reading.isdisjoint(marked)
 
 
 def _together(found: Iterable[_Difference]) -> list[_Difference]:
@@ -75,6 +90,7 @@ def _together(found: Iterable[_Difference]) -> list[_Difference]:
                 False,
                 last.strict or d.strict,
                 d.place,
+                last.named or d.named,
             )
         else:
             out.append(d)
@@ -131,7 +147,27 @@ def _difference(case: Case, block: Block) -> _Difference:
         block.edge,
         strict,
         _place(case, block),
+        not strict and bool(left or right) and _named(case, block),
     )
+
+
+def _named(case: Case, block: Block) -> bool:
+    """True where one side has words of its own, not just a name, in place of a pronoun of the other."""
+    pronouns = case.reading.table.third_person
+    left = [case.reading.words[i] for i in block.reading]
+    right = [case.reference.words[j] for j in block.reference]
+    here, there = any(w.content for w in left), any(w.content for w in right)
+    if not any(w.content and not w.name for w in (*left, *right)):
+        return False
+    return (here and not there and any(w.form in pronouns for w in right)) or (
+        there and not here and any(w.form in pronouns for w in left)
+    )
+
+
+def _from_around(case: Case, d: _Difference) -> bool:
+    """True for a phrase put in that is not new: the speaker said it before or after."""
+    inside = d.left and not d.right and not d.edge and not d.strict and d.left_content >= _PHRASE
+    return bool(inside) and not _is_new(case, d.left)
 
 
 def _place(case: Case, block: Block) -> int:
@@ -171,7 +207,8 @@ def _other_form(case: Case, pair: Pair) -> bool:
         return not (a.stem == b.stem or a.form[:4] == b.form[:4])
     if a.place or (a.name and b.name):
         return False
-    return a.strict or (a.form not in case.reading.table.shifting_words)
+    # "Does" for "do" and "was" for "is" are what reporting does to a verb.
+    return a.strict or (a.content and a.form not in case.reading.table.shifting_words)
 
 
 def _order_counts(case: Case, pair: Pair) -> bool:
@@ -186,7 +223,7 @@ def _left_out(d: _Difference, reworded: bool, close: bool) -> bool:
         return close and d.right_content - d.left_content >= _SURPLUS and d.left_content <= 1
     if reworded:
         return d.right_content >= (_PHRASE if close else _SURPLUS)
-    return d.strict or d.right_content >= 1
+    return d.strict or d.right_content >= _PHRASE
 
 
 def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
@@ -195,7 +232,7 @@ def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
     if d.right:
         return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
     if not reworded and d.strict:
-        return True
+        return len(case.references) == 1 or d.left_content > 0
     needed = 1 if not reworded else _PHRASE if close else _SURPLUS
     if close and _widens(case, d.left):
         return True

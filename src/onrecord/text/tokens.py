@@ -11,7 +11,7 @@ from onrecord.model import Span
 # A word keeps inner apostrophes and hyphens, a number keeps its separators; Han and kana, which are
 # written without spaces, go one character at a time, as is usual for overlap measures on them.
 _WORD = re.compile(
-    r"[一-鿿぀-ヿ]"
+    r"[一-鿿々〇぀-ヿ]"
     r"|\d+(?:[.,\u00a0\u202f]\d+)*"
     r"|[^\W\d_]+(?:['’ʼ\-‑][^\W\d_]+)*"
     r"|\w+"
