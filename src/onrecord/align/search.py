@@ -198,7 +198,7 @@ class Search:
         at = units.sentence_at(span.start)
         first = units.sentences[region.first if at is None else at]
         covered, covering, verbatim, numbers, length = region.lexical(span)
-        agreed = agreement(sought.part, first.speaker)
+        agreed = max(agreement(sought.part, who) for who in (first.speaker, *first.cited))
         evidence = Evidence(
             meaning=self._meaning(sought, units.doc, span),
             covered=covered,

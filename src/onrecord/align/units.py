@@ -32,7 +32,8 @@ class Sentence:
 
     ``stretch`` numbers the paragraph or turn it belongs to: windows never cross it. ``spoken``: it lies in
     a turn or holds words in quote marks or of a reported speaker. ``cuts`` are the offsets at which a
-    window may begin or end, from the start of the sentence to its end.
+    window may begin or end, from the start of the sentence to its end. ``cited``: whose words a speaker gives
+    in it.
     """
 
     doc: str
@@ -42,6 +43,7 @@ class Sentence:
     speaker: str | None
     turn: str | None
     cuts: tuple[int, ...]
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +117,26 @@ def units(extraction: Extraction) -> Units:
     for at, (span, speaker, turn) in enumerate(sorted(stretches, key=lambda s: s[0])):
         stretch = number[turn] if turn else len(number) + at
         for sentence in pieces(text, span):
-            said = _said(text, sentence, speech, ends) if turn is None else (True, speaker)
-            found.append(
-                Sentence(document.id, sentence, stretch, *said, turn, cuts(text, sentence, document.language))
-            )
+            voices = _voices(sentence, speech, ends)
+            said = (True, speaker) if turn else _said(text, sentence, voices)
+            cited = tuple(dict.fromkeys(v for v in voices if v and v != speaker)) if turn else ()
+            edges = cuts(text, sentence, document.language)
+            found.append(Sentence(document.id, sentence, stretch, *said, turn, edges, cited))
     tokens = tokenize(text)
     return Units(
         document.id, text, document.language, tuple(found), tokens, tuple(t.span.start for t in tokens)
     )
 
 
-def _said(
-    text: str, sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]
-) -> tuple[bool, str | None]:
+def _voices(sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]) -> list[str | None]:
     # Quotations are sorted by start; the few that begin just before or inside the sentence are enough.
     end = bisect_left(starts, sentence.end)
-    for span, speaker in reversed(speech[max(0, end - 4) : end]):
-        if span.overlaps(sentence):
-            return True, speaker
+    return [who for span, who in reversed(speech[max(0, end - 4) : end]) if span.overlaps(sentence)]
+
+
+def _said(text: str, sentence: Span, voices: list[str | None]) -> tuple[bool, str | None]:
+    if voices:
+        return True, voices[0]
     return bool(_MARK.search(text, sentence.start, sentence.end)), None
 
 

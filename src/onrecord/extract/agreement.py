@@ -14,7 +14,7 @@ plans and beliefs, as PolNeAR counts them (Newell et al. 2018). Against it stand
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.extract.attribution import Attributed
 from onrecord.extract.marks import Stretch
@@ -48,7 +48,7 @@ def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) ->
     listed = [a for a in found if a.origin == "listed"]
     rules = [a for a in found if a.origin != "listed"]
     taken = Nearby((a.extent, a) for a in listed)
-    seen = [s for p in proposals if (s := _seen(page, p, body, taken))]
+    seen = [part for p in proposals if (s := _seen(page, p, body, taken)) for part in _parted(page, s)]
     seen, credits = _outranked(page, seen, rules)
     return _beside(listed, rules, [s.quotation for s in seen], credits)
 
@@ -70,6 +70,29 @@ def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Att
     return _Seen(
         Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin), said
     )
+
+
+def _parted(page: Page, one: _Seen) -> list[_Seen]:
+    """``one``, with quoted sentences that the model ran together with the running text before them apart."""
+    quotation = one.quotation
+    if quotation.form is not Form.MIXED:
+        return [one]
+    kept: list[Span] = []
+    apart: list[_Seen] = []
+    for span in quotation.spans:
+        own = [s for s in page.quoted.over(span) if _begins_a_sentence(page, s, span)]
+        kept.append(_without_stop(page.text, Span(span.start, own[0].outer.start)) if own else span)
+        for stretch in own:
+            words = replace(quotation, spans=(stretch.content,), form=Form.DIRECT, after=quotation)
+            apart.append(_Seen(words, one.said))
+    quotation.spans = tuple(kept)
+    return [one, *apart]
+
+
+def _begins_a_sentence(page: Page, stretch: Stretch, span: Span) -> bool:
+    inside = stretch.balanced and stretch.parent is None and span.holds(stretch.content)
+    before = page.text[span.start : stretch.outer.start].rstrip()
+    return inside and bool(before) and before[-1] in ".!?…" and stretch.content.of(page.text)[:1].isupper()
 
 
 def _is_said(page: Page, proposal: Proposal) -> bool:
@@ -103,12 +126,16 @@ def _cleaned(page: Page, proposal: Proposal) -> tuple[Span, ...]:
     out = []
     for span in proposal.spans:
         span = trim(page.text, span)
-        span = _with_whole_marks(page, span)
-        while len(span) and page.text[span.end - 1] in " .,;:":
-            span = Span(span.start, span.end - 1)
+        span = _without_stop(page.text, _with_whole_marks(page, span))
         if word_count(page.text, span):
             out.append(span)
     return tuple(sorted(set(out)))
+
+
+def _without_stop(text: str, span: Span) -> Span:
+    while len(span) and text[span.end - 1] in " .,;:":
+        span = Span(span.start, span.end - 1)
+    return span
 
 
 def _with_whole_marks(page: Page, span: Span) -> Span:
