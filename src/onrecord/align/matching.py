@@ -95,6 +95,7 @@ class Matching:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
         out: dict[str, list[Finding]] = defaultdict(list)
         firsts: list[tuple[Sought, Finding]] = []
+        choices: dict[int, Sequence[Candidate]] = {}
         for options in self.options(requests):
             found = [candidates[:_OPTIONS] for _, candidates in options]
             chosen = choose(found, [one.part for one, _ in options])
@@ -102,12 +103,14 @@ class Matching:
                 if pick is not None:
                     log_odds = pick[1] + self._standing_out(one, pick[0], candidates)
                     firsts.append((one, Finding(pick[0], log_odds, one.size)))
+                    choices[id(one)] = candidates
         firsts = _in_company(firsts)
         left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
         if self._meanings is not None:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
         for (one, first), clauses_ in zip(firsts, left, strict=True):
-            out[one.part.quotation] += [first, *self._second_places(first, clauses_)]
+            second = self._second_places(first, clauses_) or self._retold(one, first, choices[id(one)])
+            out[one.part.quotation] += [first, *second]
         return dict(out)
 
     def _standing_out(self, one: Sought, chosen: Candidate, candidates: Sequence[Candidate]) -> float:
@@ -231,7 +234,7 @@ class Matching:
         """The content words that no chosen window has."""
         carried = np.zeros(len(asked.ids), dtype=bool)
         for one in taken:
-            carried |= self._lexical.likeness(asked, one.doc, one.span) >= _ALIKE
+            carried |= self._has(asked, one)
         open_: NDArray[np.bool_] = asked.content & ~carried
         return open_
 
@@ -244,6 +247,29 @@ class Matching:
             if best is not None:
                 out.append(Finding(best, best.log_odds, asked.size))
         return out
+
+    def _retold(self, one: Sought, first: Finding, candidates: Sequence[Candidate]) -> list[Finding]:
+        """The other place that gives the same figure and a word the chosen window lacks, where there is one.
+
+        What a speaker says twice is told once: "300 people" here, "300 volunteers" there.
+        """
+        chosen = first.candidate
+        if first.log_odds < 0 or one.part.turn or not one.figures.any():
+            return []
+        open_ = self._open_words(one, [chosen]) & ~one.figures
+        here = self._has(one, chosen)
+        for other in candidates:
+            apart = other.doc == chosen.doc and abs(other.sentence - chosen.sentence) > _BESIDE
+            there = self._has(one, other) if apart and other.log_odds > 0 else np.zeros_like(open_)
+            both = int((here & there & one.content & ~one.figures).sum())
+            if (here & there & one.figures).any() and (there & open_).any() and both >= _WORDS:
+                return [Finding(other, other.log_odds, one.size)]
+        return []
+
+    def _has(self, one: Sought, candidate: Candidate) -> NDArray[np.bool_]:
+        """Which words of a part a window has."""
+        found: NDArray[np.bool_] = self._lexical.likeness(one, candidate.doc, candidate.span) >= _ALIKE
+        return found
 
     def _elsewhere(self, asked: Sought, doc: str, taken: Sequence[Candidate]) -> Candidate | None:
         best = next(iter(self._semantic.candidates(asked, [doc])), None)
