@@ -26,6 +26,7 @@ three more letters, for inflected languages):
   figures makes an ordinal ("am 3. Mai");
 - ``clitic``: regular expression of a subject pronoun tied to its verb; ``according_end``: words between a
   source and the end of its phrase;
+- ``hearsay`` and its three keys: see :mod:`onrecord.extract.hearsay`;
 - ``digest``: phrases that announce a list of somebody's statements.
 """
 

@@ -19,18 +19,14 @@ import re
 from onrecord.extract.agreement import agree
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.headlines import headline
+from onrecord.extract.hearsay import hearsay
 from onrecord.extract.marks import Marks, Stretch
 from onrecord.extract.page import Page, page_of
 from onrecord.extract.proposal import Attributor
-from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
+from onrecord.model import Block, Document, Form, Quotation, Span, Turn
 from onrecord.text.tokens import tokenize
 
-_NO_SPEECH = (BlockKind.CAPTION, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.BOILERPLATE)
-_HEADS = (BlockKind.HEADLINE, BlockKind.SUBHEADING)
 _STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
-_WEAK = ("label", "carried", "resumed", "fragment")
-_SURE_ALONE = 0.5
-"""What a rule's indirect or mixed content must be worth to stand beside a model that did not see it."""
 
 
 def quotations(
@@ -47,6 +43,7 @@ def quotations(
     found = _body(page)
     if attributor is not None and attributor.language == document.language:
         found = agree(page, found, attributor.propose(document.text))
+    found += hearsay(document.text, document.language, found)
     found += _nested_in_direct(page, found)
     found += _turns(page)
     found += _heads(page, found)
