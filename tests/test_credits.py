@@ -21,6 +21,9 @@ def names(text: str, language: str = "en", outlet: str | None = None) -> list[st
     [
         ("en", "PORT MUD (AP) — Three ports in Elbonia will close.", "AP"),
         ("en", "Three ports will close, TASS reports.", "TASS"),
+        ("en", "PORT MUD (ELBPRESS) — Three ports in Elbonia will close.", "ELBPRESS"),
+        ("en", "Three ports will close, ELBPRESS reports.", "ELBPRESS"),
+        ("en", "The tune (a dance - ELBPRESS) was played at the port.", "ELBPRESS"),
         ("en", "The tune (a dance - TASS) was played at the port.", "TASS"),
         ("en", "The Elbonian newspaper Daily Mud quoted an unnamed source on Monday.", "Daily Mud"),
         ("en", "Three ports will close, according to Reuters.", "Reuters"),
@@ -55,6 +58,7 @@ def test_credited(language: str, text: str, expected: str) -> None:
         "The minister joined Reuters as a young man and left it soon after.",
         "© REUTERS / J. DOE A ship leaves the port of Mud in the spring of the year",
         "A ship leaves the port. (AP Photo/J. Doe)",
+        "The chain (ELB) owns three ports, and the REST is rented.",
         '"A port is a port," wrote the minister.',
     ],
 )

@@ -197,3 +197,15 @@ def test_address_by_given_name() -> None:
         "– Why not?\n\n– Nobody asked for it."
     )
     assert speakers(text) == ["journalist", "Ledo Halm"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boats Over Bridges: the office sold three ferries.\n\nNobody knew why.\n\nIda Osten did not say.",
+        "A Harbour Plan for Port Ansel\n\nThe office wants boats.\n\nA Reclamation Plan\n\nSand comes first.",
+    ],
+)
+def test_headings_of_articles_are_no_labels(text: str) -> None:
+    """Capitalised words before a colon name nobody, and nobody answers where nobody asks."""
+    assert not read(text)

@@ -28,6 +28,7 @@ _PROPER = rf"{_CAPITAL}[^\W_]*(?:[ .\-]?(?:(?:of|de|la|El|the) )?{_CAPITAL}[^\W_
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
 _QUOTED = rf"[«“„\"](?P<name>{_PROPER})[»”“\"]"
 _ARTICLE = re.compile(r"\s+(?:[ld]'|(?:the|la|le|les|el|los|der|die|das|dem|den|des|du)\s?)$|[\s']+$")
+_CAPITALS = r"(?P<name>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{2,11})"
 _SKIPPED = frozenset({BlockKind.CAPTION, BlockKind.HEADLINE, BlockKind.TURN})
 
 
@@ -130,6 +131,10 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         rf"{quoted}\s+(?i:{reports})\b",
         rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:from|of|with|von|vom|de|des|du|del|z)\s+(?:the\s+)?{_NAME}",
         rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b",
+        # An agency no list knows shows by its capitals where only agencies stand: "PORT (GNA) –".
+        rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]",
+        rf"[-–—]\s{_CAPITALS}\s*[)）]",
+        rf",\s+{_CAPITALS}\s+(?i:{reports})\b",
     ]
     return tuple(re.compile(pattern, re.MULTILINE) for pattern in found)
 

@@ -75,7 +75,7 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
     found.update(_lone_labels(text, blocks, found, knows))
     if any(label.kind == "word" for label in found.values()):
         found = _with_family_names(text, blocks, found, knows)
-    accepted = _accepted(found)
+    accepted = _accepted(found, knows)
     return {i: label for i, label in found.items() if label.form in accepted}
 
 
@@ -103,27 +103,32 @@ def _lone_labels(
     return {i: label for i, label in lone.items() if times[label.form] >= _LONE_TIMES}
 
 
-def _accepted(found: dict[int, Label]) -> frozenset[str]:
+def _accepted(found: dict[int, Label], knows: Naming) -> frozenset[str]:
     times = Counter(label.form for label in found.values())
     kinds = {label.form: label.kind for label in found.values()}
-    firm = {form for form, kind in kinds.items() if kind != "word"}
+    # Nobody answers where nobody asks: "A Reclamation Plan" is no answer.
+    vain = {"word"} if "question" in kinds.values() else {"word", "answer"}
+    firm = {form for form, kind in kinds.items() if kind not in vain}
     recurring = {form for form in firm if times[form] > 1}
     asked = {form for form in firm if kinds[form] in ("question", "role")}
     spoken = sum(times[form] for form in firm)
     if not (recurring or asked) or spoken < 2:
-        return _monologue(found)
+        return _monologue(found, knows)
     # A word that nothing explains ("ft.com") is a label where it recurs and takes turns with a firm one.
     words = {form for form, kind in kinds.items() if kind == "word" and times[form] > 1}
     return frozenset(firm | (words if recurring else set()))
 
 
-def _monologue(found: dict[int, Label]) -> frozenset[str]:
+def _monologue(found: dict[int, Label], knows: Naming) -> frozenset[str]:
     """One or two titled names, each once: an address or an exchange of greetings, if they open the text."""
-    names = [
-        label for i, label in sorted(found.items()) if label.kind == "name" and len(label.text.split()) > 2
-    ]
+    names = [label for _, label in sorted(found.items()) if label.kind == "name" and _is_titled(label, knows)]
     first = min(found, default=0)
     return frozenset(label.form for label in names) if names and found[first] in names else frozenset()
+
+
+def _is_titled(label: Label, knows: Naming) -> bool:
+    name = speaker_name(label.text, knows)
+    return bool(name) and len(words_of(name)) < len(words_of(label.text))
 
 
 def _labelled(
