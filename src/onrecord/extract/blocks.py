@@ -247,13 +247,30 @@ class _Kinds:
             return
         chosen = self._titled(range(min(len(self._lines), 40)))
         if chosen is None:
-            head = [i for i in head if not self._is_turn(i, stop)]
+            spoken = [i for i in head if not self._is_turn(i, stop)]
+            head = [i for i in spoken if not self._is_masthead(i, spoken)]
+            if len(head) < len(spoken) and all(self._lines[i].size <= 2 for i in head):
+                head = self._later_heads(stop) or head
             full = [i for i in head if self._lines[i].size >= 4]
             chosen = full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
         if chosen is None or (len(self._lines) == 1 and self._lines[0].ends):
             return
         self._kinds[chosen] = BlockKind.HEADLINE
         self._mark_around_headline(chosen)
+
+    def _is_masthead(self, i: int, head: list[int]) -> bool:
+        """A site's name: after a dash, or above a section's name that stands above the headline."""
+        above_section = i + 1 in head and i + 2 in head and self._lines[i + 1].size <= 2
+        return self._lines[i].text[0] in "-–—|" or (above_section and self._lines[i + 2].size >= 4)
+
+    def _later_heads(self, stop: int) -> list[int]:
+        """Headlines below a site's own words about itself, where nothing above them is one."""
+        near = range(stop + 1, min(stop + 4, len(self._lines) - 1))
+        return [
+            i
+            for i in near
+            if self._open(i) and _is_headline_like(self._lines[i]) and self._lines[i].size >= 4
+        ]
 
     def _is_turn(self, i: int, stop: int) -> bool:
         """True when line ``i`` begins with a label that labels later paragraphs too: no headline then."""
