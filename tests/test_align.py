@@ -334,3 +334,9 @@ def test_a_sentence_without_end_is_no_trouble() -> None:
     found = align(docs, None, LexicalEmbedder())
     assert perf_counter() - started < 15
     assert all(a.references for a in found)
+
+
+def test_figures_are_never_cut() -> None:
+    """The comma of "48,000" and the colon of "14:10" are no pauses; the comma after the figure is one."""
+    text = "It was 48,000 of them, at 14:10, and nobody else"
+    assert [text[e:][:3] for e in cuts(text, Span(0, len(text)), "en")][1:3] == ["at ", "and"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.extract.blocks import blocks, is_stage_direction
-from onrecord.model import Document
+from onrecord.model import BlockKind, Document
 
 
 def page(text: str, language: str = "en", title: str | None = None) -> Document:
@@ -134,3 +134,10 @@ def test_blocks_are_ordered_and_apart(text: str) -> None:
 def test_one_huge_line() -> None:
     """A single line of a million characters is one block."""
     assert len(blocks(page("word " * 200_000))) == 1
+
+
+def test_a_site_name_above_its_section_is_no_headline() -> None:
+    """Name of the site, section, headline: the third line is the headline, the lines above are furniture."""
+    text = "Governor of Port Ansel today\nNews\nIda Osten answered questions on boats\n\nIt rained all day."
+    heads = [b.span.of(text) for b in blocks(page(text)) if b.kind is BlockKind.HEADLINE]
+    assert heads == ["Ida Osten answered questions on boats"]

@@ -19,7 +19,10 @@ from onrecord.text.tokens import Token, tokenize
 _SKIPPED = frozenset(
     {BlockKind.BOILERPLATE, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CAPTION, BlockKind.HEADLINE}
 )
-_PAUSE = re.compile(r"[,;:，、；：…)\]】）»”」』]+[\"”’»]*\s*|\s[–—-]+\s|[\s(\[](?=[«“„\"「『(\[])")
+# A comma or colon between figures ("48,000", "14:10") is no pause.
+_PAUSE = re.compile(
+    r"(?!(?<=\d)[,:]\d)[,;:，、；：…)\]】）»”」』]+[\"”’»]*\s*|\s[–—-]+\s|[\s(\[](?=[«“„\"「『(\[])"
+)
 
 _WORDS = re.compile(r"\w")
 _LONGEST = 1000
