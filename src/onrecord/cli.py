@@ -27,9 +27,10 @@ from rich.progress import (
 )
 
 from onrecord import schema, steps, store
+from onrecord.bench.changes import bench_changes
 from onrecord.bench.seeds import bench_seeds
 from onrecord.check import check as check_quote
-from onrecord.errors import OnrecordError, UsageError
+from onrecord.errors import OnrecordError
 from onrecord.model import Failure, Story
 from onrecord.report import write as write_report
 from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
@@ -151,16 +152,25 @@ def export(
         sys.stdout.write(line + "\n")
 
 
+class Benchmark(StrEnum):
+    """What ``bench`` can measure."""
+
+    SEEDS = "seeds"
+    CHANGES = "changes"
+
+
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="Which benchmark: seeds.")],
+    name: Annotated[Benchmark, typer.Argument(help="seeds: the whole job; changes: edits told apart.")],
     shared: Annotated[Path, typer.Option(help="Folder with the evaluation data.")] = Path("../shared"),
-    runs: Annotated[int, typer.Option(min=1, help="How often to repeat a timing.")] = 5,
+    runs: Annotated[int, typer.Option(min=1, help="seeds: how often to repeat the timing.")] = 5,
+    cases: Annotated[int, typer.Option(min=1, help="changes: how many sentences to edit.")] = 1000,
 ) -> None:
     """The figures of docs/benchmarks.md."""
-    if name != "seeds":
-        raise UsageError(f"no benchmark is called {name!r}; there is: seeds")
-    bench_seeds(shared, runs, _out)
+    if name is Benchmark.SEEDS:
+        bench_seeds(shared, runs, _out)
+    else:
+        bench_changes(shared, cases, _out)
 
 
 def _story_of(sources: list[Path], embedding: str | None) -> Story:

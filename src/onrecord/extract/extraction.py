@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import py3langid
 
 from onrecord.extract.blocks import blocks
 from onrecord.extract.credits import credits
+from onrecord.extract.facets import facets
 from onrecord.extract.figures import figures
 from onrecord.extract.marks import marked
 from onrecord.extract.mentions import resolve_mentions
@@ -30,7 +32,7 @@ def extract(document: Document, attributor: Attributor | None = None) -> Extract
     raw = quotations(document, parts, spoken, attributor if modelled else None)
     resolved, named, speakers = resolve_mentions(document, parts, spoken, raw)
     return Extraction(
-        document=document,
+        document=replace(document, facets=facets(document, parts)),
         blocks=with_turns(parts, named),
         turns=named,
         quotations=resolved,

@@ -88,7 +88,7 @@ def persons(docs: Sequence[Extraction]) -> tuple[str, ...]:
 
 
 def topics(docs: Sequence[Extraction], sketches: Sequence[Sketch]) -> tuple[str, ...]:
-    """Topics the pages give themselves, else the words most of the documents share."""
+    """Topics the pages give themselves, else the words most of the documents share, speakers' names apart."""
     given = [f.value for x in docs for f in x.document.facets if f.name.casefold() in _TOPIC_FACETS]
     if given:
         return tuple(dict.fromkeys(given))[:TOPICS]
@@ -96,7 +96,8 @@ def topics(docs: Sequence[Extraction], sketches: Sequence[Sketch]) -> tuple[str,
     weight = Counter[str]()
     for s in sketches:
         weight.update(s.terms)
-    keys = sorted(weight, key=lambda key: (-spread[key], -weight[key], key))[:TOPICS]
+    names = {term_key(token.form) for name in persons(docs) for token in tokenize(name)}
+    keys = sorted(weight.keys() - names, key=lambda key: (-spread[key], -weight[key], key))[:TOPICS]
     shown = _as_written(docs, set(keys))
     return tuple(shown[key] for key in keys if key in shown)
 
