@@ -186,7 +186,7 @@ def test_a_reference_that_stops_before_its_condition() -> None:
 SAME_SENSE = [
     ("Of the 1,200 farms on the river, almost 500 are ours.", "about 500 of the farms are Arvenian"),
     ("Will you open the gates? Yes, if I may say so, we will open the gates.", "we will open the gates"),
-    ("creating a threat to anyone? We do not threaten anyone.", "Arvenia does not pose a threat to anyone"),
+    ("being a danger to the islands? We do not endanger anyone.", "Arvenia does not pose a danger to anyone"),
     ("We hired 40 teachers in spring.", "They hired teachers in spring."),
 ]  # fmt: skip
 

@@ -41,7 +41,7 @@ CLAIMS = [
     ("en", "As many as 40,000 bakers have signed up.", 40_000.0, "bakers"),
     ("en", "They held three rounds of talks in Vessia.", 3.0, "rounds of talks"),
     ("en", "The walk lasted for more than five hours.", 5.0, "hours"),
-    ("en", "I said that 270,000 of our men had come.", 270_000.0, "men"),
+    ("en", "We counted, and 270,000 men had come.", 270_000.0, "men"),
     ("en", "Some are 85–90 percent ready.", (85.0, 90.0), "percent"),
     ("en", "It cost $5 billion.", 5e9, "USD"),
     ("ru", "Задержаны 24 пекаря.", 24.0, "пекаря"),

@@ -7,7 +7,7 @@ import pytest
 from onrecord.extract.persons import name_mentions, naming
 
 CASES = [
-    ("en", "a former [US] Defence Secretary Mr [Robert] Oakes", "Robert Oakes", "secretary"),
+    ("en", "the late [Elbonian] Fisheries Secretary Mr [Robert] Oakes", "Robert Oakes", "secretary"),
     ("en", "said a ministry spokesman, Gao Lin.", "Gao Lin", "spokesman"),
     ("en", "Minister of Foreign Affairs Sergei Birch", "Sergei Birch", "minister"),
     ("en", "Chairman of Mudoil Vagit Birch", "Vagit Birch", "chairman"),
