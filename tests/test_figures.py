@@ -39,8 +39,8 @@ def span_of(text: str, part: str) -> Span:
 
 CLAIMS = [
     ("en", "As many as 40,000 bakers have signed up.", 40_000.0, "bakers"),
-    ("en", "They held three rounds of talks in Vessia.", 3.0, "rounds of talks"),
-    ("en", "The walk lasted for more than five hours.", 5.0, "hours"),
+    ("en", "There were three rounds of talks at Vessia.", 3.0, "rounds of talks"),
+    ("en", "The walk took more than five hours.", 5.0, "hours"),
     ("en", "We counted, and 270,000 men had come.", 270_000.0, "men"),
     ("en", "Some are 85–90 percent ready.", (85.0, 90.0), "percent"),
     ("en", "It cost $5 billion.", 5e9, "USD"),

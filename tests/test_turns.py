@@ -23,7 +23,7 @@ def speakers(text: str, language: str = "en") -> list[str | None]:
 
 
 TRANSCRIPT = """Press conference in Port Mud
-Following the talks, the two leaders answered questions.
+After their walk on the quay both guests took questions.
 Question: Mr Alder, one question?
 President of Elbonia Bruno Alder: Please, go ahead. I am listening to you.
 Question: What about the ports?
