@@ -163,7 +163,7 @@ def test_the_order_of_files_does_not_matter() -> None:
 
 def test_a_story_shows_itself(demo_story: Story) -> None:
     """Short in a console, a synopsis in a notebook, with the texts escaped."""
-    assert repr(demo_story).startswith("<Story: 8 documents")
+    assert repr(demo_story).startswith("<Story: 9 documents")
     shown = demo_story._repr_html_()
     assert "not in this record" in shown
     assert "<script" not in shown

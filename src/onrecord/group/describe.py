@@ -97,7 +97,8 @@ def topics(docs: Sequence[Extraction], sketches: Sequence[Sketch]) -> tuple[str,
     for s in sketches:
         weight.update(s.terms)
     names = {term_key(token.form) for name in persons(docs) for token in tokenize(name)}
-    keys = sorted(weight.keys() - names, key=lambda key: (-spread[key], -weight[key], key))[:TOPICS]
+    words = {key for key in weight if not any(c.isdigit() for c in key)} - names
+    keys = sorted(words, key=lambda key: (-spread[key], -weight[key], key))[:TOPICS]
     shown = _as_written(docs, set(keys))
     return tuple(shown[key] for key in keys if key in shown)
 
