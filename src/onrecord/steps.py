@@ -97,7 +97,10 @@ def _numbered(
 
 def _model_notes(tools: Tools) -> tuple[str, ...]:
     notes = [f"Sentence embedding: {tools.embedder.name()}."]
-    if not tools.attributors:
+    if tools.attributors:
+        languages = ", ".join(sorted(tools.attributors))
+        notes.append(f"Indirect speech: a trained model for {languages}, rules for every other language.")
+    else:
         notes.append("No trained attribution model on this machine: indirect speech is found by rules alone.")
     return tuple(notes)
 
