@@ -89,9 +89,9 @@ def _print_event(story: Story, event: Event, counts: dict[str, Counter[str]], ou
     out.print(f"  {escape(primary)}")
     roles = {profile.doc: profile.role.value for profile in story.profiles}
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("document", overflow="fold", min_width=min(24, max(len(doc) for doc in event.docs)))
+    table.add_column("document", overflow="fold", min_width=min(20, max(len(doc) for doc in event.docs)))
     table.add_column("role")
-    for heading in ("quotations", "verbatim", "changed", "not in\nrecord", "not\ncompared"):
+    for heading in ("quotes", "verbatim", "changed", "not in\nrecord", "not\ncompared"):
         table.add_column(heading, justify="right")
     for doc in event.docs:
         row = (str(counts[doc][key]) for key in ("quotations", "verbatim", "changed", "absent", "uncompared"))

@@ -45,6 +45,8 @@ _CARRIED = 0.5
 """Shares of the words of a part, and of one clause of it, from which a window is taken to carry it."""
 _WORDS = 2
 """Content words that a second place must add, so that a stray phrase is none."""
+_PHRASE = 4
+"""Words a second place must have where as many are asked for: "go ahead" stands in any talk."""
 _ALIKE = 0.7
 _MANY = 4
 _FAR = 3.0
@@ -283,6 +285,9 @@ class Matching:
         """True where a second place has words of its own to show, or meaning far above the rest."""
         open_ = self._open_words(asked, taken)
         found = open_ & (self._lexical.likeness(asked, best.doc, best.span) >= _ALIKE)
+        first, last = self._units[best.doc].words(best.span)
+        if last - first < min(_PHRASE, len(asked.ids)):
+            return False
         telling = int(found.sum()) + int((found & asked.figures).any())
         if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
             return True
