@@ -44,7 +44,6 @@ class VerdictKind(StrEnum):
     ALTERED = "altered"
     PARAPHRASE = "paraphrase"
     OTHER_SPEAKER = "another speaker's"
-    OTHER_OCCASION = "another occasion's"
     ABSENT = "not in this record"
 
 

@@ -16,15 +16,13 @@ _GAP = -0.5
 class Passage:
     """Where a word sequence recurs: half-open token ranges on either side.
 
-    ``share``: weight of the matched words among all words sought. ``density``: matched words among the
-    words of the passage. Both in [0, 1].
+    ``share``, in [0, 1]: weight of the matched words among all words sought.
     """
 
     left: tuple[int, int]
     right: tuple[int, int]
     pairs: tuple[tuple[int, int], ...]
     share: float
-    density: float
 
 
 def passage(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> Passage | None:
@@ -40,7 +38,7 @@ def passage(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> Pa
     matched = float((weights[[row for row, _ in pairs]] * alike).sum())
     left, right = (rows[0], rows[-1] + 1), (pairs[0][1], pairs[-1][1] + 1)
     share = matched / max(float(weights.sum()), 1e-9)
-    return Passage(left, right, tuple(pairs), min(1.0, share), len(pairs) / (right[1] - right[0]))
+    return Passage(left, right, tuple(pairs), min(1.0, share))
 
 
 def _pairs(similarity: NDArray[np.float64]) -> list[tuple[int, int]]:

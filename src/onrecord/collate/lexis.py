@@ -3,7 +3,7 @@
 Keys of ``collation.toml``, all optional:
 
 - ``function_words``: closed-class words; ``shifting_words``: those of them that change by themselves when
-  speech is reported (person, article, complementiser); ``determiners``: articles and the like.
+  speech is reported (person, article, complementiser).
 - ``suffixes``: inflectional endings, for telling forms of one word; ``name_endings``: endings that forms
   of one proper name differ by; ``paradigms``: lists of irregular forms of one word.
 - ``negations``, ``not_negations`` (fixed expressions in which a negation negates nothing),
@@ -47,7 +47,6 @@ class Lexis:
     language: str
     function_words: frozenset[str]
     shifting_words: frozenset[str]
-    determiners: frozenset[str]
     suffixes: tuple[str, ...]
     name_endings: frozenset[str]
     paradigms: Mapping[str, str]
@@ -96,7 +95,6 @@ def lexis(language: str) -> Lexis:
         language=language,
         function_words=lexicon.words(TOPIC, "function_words", language),
         shifting_words=lexicon.words(TOPIC, "shifting_words", language),
-        determiners=lexicon.words(TOPIC, "determiners", language),
         suffixes=tuple(sorted(data.get("suffixes", ()), key=lambda s: (-len(s), s))),
         name_endings=frozenset(data.get("name_endings", ())),
         paradigms={fold(form): row[0] for row in reversed(data.get("paradigms", [])) for form in row},

@@ -115,11 +115,6 @@ class Cues:
         return found or frozenset({"past"})
 
 
-def has_cues(language: str) -> bool:
-    """Whether there is language data to find attributions with."""
-    return bool(lexicon.table("attribution", language))
-
-
 @cache
 def cues(language: str) -> Cues:
     """The cues of ``language``; patterns that match nothing where there is no data for it."""
