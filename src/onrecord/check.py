@@ -7,14 +7,13 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.compare import said_by
 from onrecord.errors import UsageError
-from onrecord.extract.extraction import extract_text
 from onrecord.model import (
     Anchor,
     Attested,
@@ -28,6 +27,7 @@ from onrecord.model import (
     Story,
 )
 from onrecord.text.embedding import Embedder, load_embedder
+from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
 from onrecord.text.tokens import Token, tokenize
 
@@ -152,9 +152,9 @@ def _aligned(quote: str, by: str | None, story: Story, embedder: Embedder) -> Ve
 
 
 def _asked(quote: str, by: str | None) -> Extraction:
-    document = extract_text(quote).document
+    document = Document(_QUOTE_ID, "", quote, "", "", detect_language(quote))
     whole = Quotation(_QUOTE_ID, _QUOTE_ID, (Span(0, len(quote)),), Form.DIRECT, speaker=by)
-    return Extraction(replace(document, id=_QUOTE_ID), (), (), (whole,), (), (), ())
+    return Extraction(document, (), (), (whole,), (), (), ())
 
 
 def _rendered(quote: str, by: str | None, story: Story, asked: Extraction, best: Alignment) -> Verdict:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
+from onrecord.extract.labels import JOURNALIST
+from onrecord.extract.mentions import UNNAMED
 from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
 
-UNNAMED = frozenset({"journalist", "unnamed source"})
+_ROLES = frozenset({JOURNALIST, UNNAMED})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
@@ -50,7 +52,7 @@ def stray_readings(
         pile = _Pile((asked, record), speakers)
         alignments = align((asked, record), record.document.id, LexicalEmbedder() if same else embedder)
         if not _same_occasion(alignments):
-            voices = {turn.speaker for turn in record.turns if turn.speaker} - UNNAMED
+            voices = {turn.speaker for turn in record.turns if turn.speaker} - _ROLES
             own = {q.id for q in _reported(doc) if q.speaker in voices}
             alignments = tuple(_only_if_sure(a) for a in alignments if a.quotation in own)
         found += [pile.reading(alignment) for alignment in alignments]
@@ -120,7 +122,7 @@ class _Pile:
 
     def _context(self, quotation: Quotation, references: Sequence[Anchor]) -> Context:
         places = [self._said(anchor) for anchor in references]
-        impersonal = quotation.source if quotation.speaker in UNNAMED else None
+        impersonal = quotation.source if quotation.speaker in _ROLES else None
         return Context(
             reference_speakers=tuple(speaker for speaker, _ in places),
             reference_turns=tuple(turn for _, turn in places),

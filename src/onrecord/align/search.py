@@ -16,6 +16,7 @@ from onrecord.align.parts import Part
 from onrecord.align.region import Region
 from onrecord.align.vectors import Meanings
 from onrecord.align.words import Words
+from onrecord.extract.labels import JOURNALIST
 from onrecord.model import Span
 from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize
@@ -31,7 +32,6 @@ _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
 _REGIONS = 6
 _KEPT = 4
-_QUESTIONER = "journalist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def agreement(part: Part, other: str | None) -> float:
 
     Reports quote answers: outside turns, a questioner's words are another's, whoever is quoted.
     """
-    if other == _QUESTIONER and not part.turn and part.speaker != _QUESTIONER:
+    if other == JOURNALIST and not part.turn and part.speaker != JOURNALIST:
         return -1.0
     return _agreement(part.speaker, other)
 

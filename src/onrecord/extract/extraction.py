@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-import py3langid
-
 from onrecord.extract.blocks import blocks
 from onrecord.extract.credits import credits
 from onrecord.extract.facets import facets
@@ -17,8 +15,7 @@ from onrecord.extract.proposal import Attributor
 from onrecord.extract.quotations import quotations
 from onrecord.extract.turns import turns, with_turns
 from onrecord.model import Document, Extraction
-
-_ENOUGH_TO_TELL = 20_000
+from onrecord.text.language import detect_language
 
 
 def extract(document: Document, attributor: Attributor | None = None) -> Extraction:
@@ -47,6 +44,6 @@ def extract(document: Document, attributor: Attributor | None = None) -> Extract
 def extract_text(text: str, language: str | None = None, attributor: Attributor | None = None) -> Extraction:
     """:func:`extract` for a bare text; its language is detected where none is given."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    code = language or str(py3langid.classify(text[:_ENOUGH_TO_TELL])[0])
+    code = language or detect_language(text)
     document = Document(id="text", path="", text=text, raw_sha256=digest, text_sha256=digest, language=code)
     return extract(document, attributor)

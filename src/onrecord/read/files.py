@@ -14,7 +14,7 @@ from onrecord.errors import UnreadableError, UsageError
 from onrecord.model import Document, Failure
 from onrecord.read.decode import decode
 from onrecord.read.html import Page, looks_like_html, read_html
-from onrecord.read.language import detect_language
+from onrecord.text.language import detect_language
 
 MAX_BYTES = 20_000_000
 """A larger file is not a report; it would hold a worker for minutes."""
