@@ -202,7 +202,7 @@ def _points_back(state: _Sentence, cues: Cues) -> bool:
     rest = Span(cue.span.end, span.end)
     if cues.that.search(masked, rest.start, rest.end) or ":" in rest.of(masked):
         return False
-    source = quoted_name_after(masked, rest.start, rest.end) or source_after(
+    source = quoted_name_after(masked, rest.start, rest.end, cues) or source_after(
         masked, rest.start, rest.end, cues
     )
     source = source or source_before(masked, back.end() if back else span.start, cue, cues)

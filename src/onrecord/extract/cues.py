@@ -7,7 +7,7 @@ three more letters, for inflected languages):
   somebody and an action; ``commissive``: verbs that take an action; ``objects``: verbs whose noun phrase is
   the content; ``labels``: verbs that give a thing a name in quote marks; ``nouns``: speech nouns;
 - ``clause_only``: verbs that are cues only before a complementiser or a colon; ``tags``: words that are
-  cues only after their content ("..., so Roe");
+  cues only after their content ("..., so Roe"); ``topical``: verbs that say what they are about;
 - ``own``: possessives inside a phrase of ``according`` ("по его словам"); ``finite``: verbs that end a
   fronted phrase in verb-second languages; ``reported_mood``: verb forms of reported speech without a cue;
 - ``according``, ``according_after``: words before and after a source; ``as``: "as he said";
@@ -26,6 +26,12 @@ three more letters, for inflected languages):
   figures makes an ordinal ("am 3. Mai");
 - ``clitic``: regular expression of a subject pronoun tied to its verb; ``according_end``: words between a
   source and the end of its phrase;
+- ``unattributed``: phrases like those of ``according`` that name nobody ("по предварительным данным");
+- ``about``: prepositions before a noun phrase that is the content of a verb of ``topical``;
+- ``doubt``: particles by which a reporter marks a clause as somebody else's claim ("якобы");
+- ``dash_inside``: quote marks may enclose an attribution between dashes (:mod:`onrecord.extract.interrupted`);
+- ``predicates``: endings of a verb that takes up its subject again after a subordinate clause;
+- ``nominative`` and its companions: see :mod:`onrecord.extract.subjects`;
 - ``hearsay`` and its three keys: see :mod:`onrecord.extract.hearsay`;
 - ``digest``: phrases that announce a list of somebody's statements.
 """
@@ -36,6 +42,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from onrecord.extract.subjects import Subjects, subjects
 from onrecord.model import Span
 from onrecord.text import lexicon
 
@@ -50,6 +57,7 @@ _KINDS = (
     "nouns",
     "clause_only",
     "tags",
+    "topical",
 )
 _NOTHING = re.compile(r"(?!)")
 
@@ -101,6 +109,12 @@ class Cues:
     spaces: bool
     verb_final: bool
     ordinal_stop: bool
+    subjects: Subjects
+    unattributed: re.Pattern[str]
+    about: re.Pattern[str]
+    doubt: re.Pattern[str]
+    dash_inside: bool
+    predicate: re.Pattern[str]
 
     def find(self, text: str, span: Span) -> list[Cue]:
         """The verbs and nouns of ``text[span]`` that can be cues, in order."""
@@ -167,7 +181,17 @@ def cues(language: str) -> Cues:
         spaces=spaces,
         verb_final=bool(data.get("verb_final", False)),
         ordinal_stop=bool(data.get("ordinal_stop", False)),
+        subjects=subjects(language),
+        unattributed=pattern("unattributed"),
+        about=pattern("about"),
+        doubt=pattern("doubt"),
+        dash_inside=bool(data.get("dash_inside", False)),
+        predicate=_predicate(data.get("predicates", ())),
     )
+
+
+def _predicate(endings: list[str]) -> re.Pattern[str]:
+    return re.compile(rf",\s+(?=\w{{2,20}}(?:{'|'.join(endings)})(?!\w))") if endings else _NOTHING
 
 
 def _alternation(

@@ -27,6 +27,7 @@ _CONFIDENCE = {
     "final": 0.7,
     "open": 0.7,
     "label": 0.5,
+    "doubt": 0.4,
 }
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from onrecord.extract.according import according, doubted
 from onrecord.extract.cues import Cue, Cues
 from onrecord.extract.frame import Frame, content_of, plain, resumed
 from onrecord.extract.sources import (
@@ -51,13 +52,15 @@ def frames(masked: str, sentence: Span, cues: Cues) -> tuple[Frame, ...]:
     candidates = cues.find(masked, sentence)
     if len(candidates) > _MOST_CUES:
         return ()  # not a sentence but a page without stops
-    found = [*_according(masked, sentence, cues)]
+    found = according(masked, sentence, cues)
     for cue in candidates:
         if _is_verb(masked, sentence, cue, cues) and not _taken_back(masked, sentence, cue, cues):
             frame = _frame(masked, sentence, cue, cues)
             if frame is not None:
                 found.append(_with_clitic(masked, _impersonal(masked, frame, cues), cues))
-    return _settle(masked, sorted(found, key=lambda f: f.cue.start), cues)
+    return _settle(masked, sorted(found, key=lambda f: f.cue.start), cues) or tuple(
+        doubted(masked, sentence, cues)
+    )
 
 
 def _with_clitic(masked: str, frame: Frame, cues: Cues) -> Frame:
@@ -111,7 +114,7 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return _final(masked, sentence, cue, cues)
     if cue.kinds == {"nouns"}:
         return _noun(masked, sentence, cue, cues)
-    rules: tuple[_Rule, ...] = (_as, _that, _colon, _special, _quoted, _comma, _zero, _after)
+    rules: tuple[_Rule, ...] = (_as, _that, _colon, _special, _quoted, _comma, _zero, _after, _about)
     if cue.kinds <= {"clause_only", "tags"}:
         rules = (_that, _colon) if "clause_only" in cue.kinds else (_after,)
     for rule in rules:
@@ -193,7 +196,7 @@ def _came_before(masked: str, sentence: Span, cue: Cue, source: Span | None) -> 
 
 def _names_outlet(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
     """CLAUSE, writes “Courier”: the stretch after the cue is who speaks, not what is said."""
-    name = quoted_name_after(masked, cue.span.end, sentence.end)
+    name = quoted_name_after(masked, cue.span.end, sentence.end, cues)
     head = masked[sentence.start : cue.span.start].rstrip()
     subject = source_before(masked, sentence.start, cue, cues)
     return cues.inverted and name is not None and (subject is None or head.endswith((",", "—", "–", "-")))
@@ -287,9 +290,10 @@ def _as(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     source = tidy(masked, begin.start, back_over(masked, begin.start, begin.end, cues), cues)
     if source is None:
         source = source_after(masked, cue.span.end, comma, cues)
-        source = source or quoted_name_after(masked, cue.span.end, comma)
+        source = source or quoted_name_after(masked, cue.span.end, comma, cues)
     content = content_of(masked, comma, sentence.end)
-    return Frame("as", content, cue.span, source) if word_count(masked, content) >= 3 else None
+    least = 2 if cues.inverted else 3
+    return Frame("as", content, cue.span, source) if word_count(masked, content) >= least else None
 
 
 def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -310,13 +314,13 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         rest = None
         if not quoted and source is not None:
             rest = resumed(masked, cue.span.end, sentence, cues)
-        if not separated or word_count(masked, content) < (2 if rest else least):
+        if not separated or word_count(masked, content) < (min(2, least) if rest else least):
             continue
         if not quoted and not _whole_clause(masked, content, cue, sentence, cues):
             continue
         if source is None:
             source = source_after(masked, cue.span.end, sentence.end, cues)
-            source = source or quoted_name_after(masked, cue.span.end, sentence.end)
+            source = source or quoted_name_after(masked, cue.span.end, sentence.end, cues)
         if source is not None or quoted or cues.clitic.search(masked, cue.span.start, cue.span.end):
             if not quoted and rest is None and source is not None:
                 rest = resumed(masked, max(cue.span.end, source.end), sentence, cues)
@@ -354,7 +358,7 @@ def _noun(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     match = cues.that.search(masked, cue.span.end, min(sentence.end, cue.span.end + _FAR))
     if not match or STOP.search(masked[cue.span.end : match.start()].rstrip(" ,")):
         return None
-    content = content_of(masked, match.end(), sentence.end)
+    content = content_of(masked, match.end(), _taken_up(masked, sentence, cue, match.end(), cues))
     if word_count(masked, content) < 2:
         return None
     between = trim(masked, Span(cue.span.end, match.start()))
@@ -367,57 +371,28 @@ def _noun(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     return Frame("noun", content, cue.span, source if len(source) else None)
 
 
-def _according(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
-    out = []
-    phrases = list(cues.according.finditer(masked, sentence.start, sentence.end))
-    for match in phrases if len(phrases) <= _MOST_CUES else ():
-        initial = not word_count(masked, Span(sentence.start, match.start()))
-        frame = (_according_first if initial else _according_later)(masked, sentence, match, cues)
-        if frame is not None:
-            out.append(frame)
-    for match in cues.according_after.finditer(masked, sentence.start, sentence.end):
-        source = content_of(masked, sentence.start, match.start())
-        content = content_of(masked, match.end(), sentence.end)
-        if word_count(masked, content) >= 3 and 0 < word_count(masked, source) <= LONGEST_SOURCE:
-            out.append(Frame("according", content, Span(match.start(), match.end()), source))
-    return out
+def _taken_up(masked: str, sentence: Span, cue: Cue, begin: int, cues: Cues) -> int:
+    """Where the clause of a noun ends that is the subject itself: "the claim, that ..., surprised them"."""
+    if word_count(masked, Span(sentence.start, cue.span.start)) > 2:
+        return sentence.end
+    verbs = [match.start() for match in cues.predicate.finditer(masked, begin, sentence.end)]
+    return verbs[-1] if verbs else sentence.end
 
 
-def _according_first(masked: str, sentence: Span, phrase: re.Match[str], cues: Cues) -> Frame | None:
-    """According to X, CLAUSE; in verb-second languages the verb, not a comma, ends the phrase."""
-    reach = min(sentence.end, phrase.end() + 2 * _FAR)
-    comma = re.compile("[,，]").search(masked, phrase.end(), reach)
-    verb = cues.finite.search(masked, phrase.end(), reach)
-    edge = verb if verb and (comma is None or verb.start() < comma.start()) else comma
-    if edge is None:
+def _about(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
+    """X announced ABOUT a thing: the thing is what was said, up to the next pause."""
+    if "topical" not in cue.kinds:
         return None
-    content = content_of(masked, edge.start(), sentence.end)
-    source = trim(masked, Span(phrase.end(), edge.start()))
-    own = cues.own.search(masked, phrase.start(), phrase.end())
-    if own and not len(source):
-        source = Span(own.start(), own.end())
-    ending = cues.according_end.search(masked, source.start, source.end)
-    if ending and ending.start() > source.start:
-        source = Span(source.start, ending.start())
-    if word_count(masked, content) < 2 or not 0 < word_count(masked, source) <= LONGEST_SOURCE:
+    gap = trim(masked, Span(cue.span.end, sentence.end))
+    about = cues.about.match(masked, gap.start, gap.end)
+    if about is None:
         return None
-    return Frame("according", content, Span(phrase.start(), phrase.end()), source)
-
-
-def _according_later(masked: str, sentence: Span, phrase: re.Match[str], cues: Cues) -> Frame | None:
-    """CLAUSE, according to X."""
-    source = source_after(masked, phrase.end(), sentence.end, cues)
-    own = cues.own.search(masked, phrase.start(), phrase.end())
-    if own and source is None:
-        source = Span(own.start(), own.end())
-    content = content_of(masked, sentence.start, phrase.start())
+    stop = STOP.search(masked, about.end(), sentence.end)
+    content = content_of(masked, about.end(), stop.start() if stop else sentence.end)
+    source = source_before(masked, sentence.start, cue, cues)
     if source is None or word_count(masked, content) < 2:
         return None
-    set_off = masked[: phrase.start()].rstrip().endswith((",", "，"))
-    rest = resumed(masked, source.end, sentence, cues) if set_off else None
-    if word_count(masked, content) < (2 if rest else 3):
-        return None
-    return Frame("according", content, Span(phrase.start(), phrase.end()), source, rest)
+    return Frame("object", content, cue.span, source)
 
 
 def _final(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:

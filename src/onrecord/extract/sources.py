@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from onrecord.extract.cues import Cue, Cues
+from onrecord.extract.subjects import clause_end, trimmed, verb_before
 from onrecord.model import Span
 from onrecord.text.sentences import trim
 
@@ -50,12 +51,40 @@ def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
             end = opening
         else:
             return None
+    begin = _clause_start(masked, start, end, cues)
+    found = _by_agreement(masked, begin, end, cue, cues) or tidy(masked, begin, end, cues)
+    opening = masked.rfind(",", start, max(start, begin - 1)) if masked[begin - 1 : begin] == "," else -1
+    if found is None and cues.subjects.known and opening > start:
+        # "The men, having seen it, with one voice say": the subject stands before the participle.
+        return tidy(masked, _clause_start(masked, start, opening, cues), opening, cues)
+    return found
+
+
+def _clause_start(masked: str, start: int, end: int, cues: Cues) -> int:
     begin = start
     for match in BOUNDARY.finditer(masked, start, end):
         begin = match.end()
     for match in cues.clause.finditer(masked, begin, end):
         begin = match.end()
-    return tidy(masked, begin, end, cues)
+    return begin
+
+
+def _by_agreement(masked: str, begin: int, end: int, cue: Cue, cues: Cues) -> Span | None:
+    """A subject behind an adverbial ("in an interview the minister"), or the body in which it is said."""
+    span = _without_adverbs(masked, trimmed(masked, max(begin, end - _NAME_REACH), end), cues)
+    if not cues.subjects.known or not cues.adverbial.match(masked, span.start, span.end):
+        return None
+    verb = cue.span.of(masked).split()[-1] if len(cue.span) else ""
+    head = cues.subjects.head(masked, span.start, span.end, verb)
+    if head is None:
+        head = cues.subjects.body(masked, span.start, span.end, verb)
+    return None if head is None else Span(head, span.end)
+
+
+def _without_adverbs(masked: str, span: Span, cues: Cues) -> Span:
+    while len(span) and (lead := cues.adverb.match(masked, span.start, span.end)):
+        span = trim(masked, Span(lead.end(), span.end))
+    return span
 
 
 def _reported_by(masked: str, start: int, end: int, cues: Cues) -> Span | None:
@@ -111,6 +140,29 @@ def _after_adverbial(masked: str, span: Span, cues: Cues) -> Span:
 
 def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
     """The subject that follows its verb, up to the next pause or adverbial."""
+    near = _right_after(masked, begin, end, cues)
+    return _further_after(masked, begin, end, near, cues) if cues.subjects.known else near
+
+
+def _further_after(masked: str, begin: int, end: int, near: Span | None, cues: Cues) -> Span | None:
+    """The subject behind what stands between: "сказал в интервью «Курьеру» министр"; else ``near``."""
+    end = clause_end(masked, begin, end)
+    verb = verb_before(masked, begin)
+    if near is not None:
+        outlet = quoted_name_after(masked, near.end, end, cues)
+        if outlet is not None and cues.subjects.head(masked, near.start, near.end, verb) is not None:
+            return outlet
+        if cues.pronoun.match(masked, near.start, near.end) or masked[near.start].isupper():
+            return near
+    head = cues.subjects.head(masked, begin, end, verb)
+    if head is None and near is None:
+        head = cues.subjects.body(masked, begin, end, verb)
+    if head is None or (near is not None and head <= near.start):
+        return near
+    return _right_after(masked, head, end, cues) or near
+
+
+def _right_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
     stop = STOP.search(masked, begin, end)
     end = stop.start() if stop else end
     span = trim(masked, Span(begin, end))
@@ -146,10 +198,17 @@ def quoted_name_before(masked: str, start: int, end: int) -> Span | None:
     return Span(match.start(1), match.end(1)) if match else None
 
 
-def quoted_name_after(masked: str, begin: int, end: int) -> Span | None:
-    """An outlet's name in quote marks after its verb: ..., writes “Courier”."""
+def quoted_name_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
+    """An outlet's name in quote marks after its verb: ..., writes “Courier”; not one who is told."""
     match = _NAME_AFTER.match(masked, begin, end)
-    return Span(match.start(1), match.end(1)) if match else None
+    if match is None:
+        return None
+    verb, reach = verb_before(masked, begin), clause_end(masked, match.end(), end)
+    told = cues.subjects.known and (
+        cues.subjects.head(masked, match.end(), reach, verb) is not None
+        or cues.subjects.body(masked, match.end(), reach, verb) is not None
+    )
+    return None if told else Span(match.start(1), match.end(1))
 
 
 def source_of(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int) -> Span | None:
