@@ -24,6 +24,7 @@ from onrecord.extract.cues import Cue, Cues
 from onrecord.extract.frame import Frame, content_of, plain, resumed
 from onrecord.extract.sources import (
     BOUNDARY,
+    FILL,
     LONGEST_SOURCE,
     STOP,
     WORD,
@@ -41,6 +42,8 @@ from onrecord.text.sentences import trim
 _COLON = re.compile(r"\s*[:：]\s*")
 _SEPARATOR = re.compile(r"(?:[,，]|[,，.!?…]?”[,，]?|[?!…])\s*(?:[—–-]\s*)?$|\s[—–-]\s*$")
 _MARK = re.compile("“")
+_MANNER = re.compile(rf"(?P<mark>{FILL}[.,!?…]*”[,.]?\s*[—–-])\s+(?:[^\W\d_A-ZА-ЯЁІЇЄ][^\W\d_]*\s+){{1,3}}$")
+_TOLD_OUTLET = re.compile(rf"\s*(?:\w+\s+){{0,2}}“{FILL}{{1,30}}”\s*,?\s*")
 _FAR = 90
 _MOST_CUES = 40
 _LONGEST_TAIL = 7
@@ -114,7 +117,7 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return _final(masked, sentence, cue, cues)
     if cue.kinds == {"nouns"}:
         return _noun(masked, sentence, cue, cues)
-    rules: tuple[_Rule, ...] = (_as, _that, _colon, _special, _quoted, _comma, _zero, _after, _about)
+    rules: tuple[_Rule, ...] = (_as, _that, _colon, _special, _quoted, _comma, _zero, _aside, _after, _about)
     if cue.kinds <= {"clause_only", "tags"}:
         rules = (_that, _colon) if "clause_only" in cue.kinds else (_after,)
     for rule in rules:
@@ -137,7 +140,8 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         commas = gap.rstrip(" ,").count(",")
         if not _may_stand_between(gap, cue.span.of(masked), cues):
             return None
-        if commas > 1 or re.search(r"[;:]", gap) or _MARK.search(gap) or cues.verbs.search(gap):
+        told = cues.inverted and _TOLD_OUTLET.fullmatch(gap)
+        if commas > 1 or re.search(r"[;:]", gap) or (_MARK.search(gap) and not told) or cues.verbs.search(gap):
             return None
         content = content_of(masked, match.end(), sentence.end)
         if word_count(masked, content) < 2:
@@ -296,6 +300,22 @@ def _as(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     return Frame("as", content, cue.span, source) if word_count(masked, content) >= least else None
 
 
+def _aside(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
+    """A word or an adverb, said X, CLAUSE: "При этом, подчеркнул он, ..." is no content before the cue."""
+    head = Span(sentence.start, cue.span.start)
+    if not cues.subjects.known or not head.of(masked).rstrip().endswith(","):
+        return None
+    source = source_after(masked, cue.span.end, sentence.end, cues)
+    rest = resumed(masked, source.end, sentence, cues) if source else None
+    before = content_of(masked, head.start, head.end)
+    if rest is None or word_count(masked, before) > 3:
+        return None
+    adverb = cues.adverb.match(masked, before.start, before.end)
+    if adverb is not None and adverb.end() == before.end:
+        return Frame("after", rest, cue.span, source)
+    return Frame("after", before, cue.span, source, rest) if word_count(masked, before) == 1 else None
+
+
 def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     """CLAUSE, X said; CLAUSE, said X."""
     before = source_before(masked, sentence.start, cue, cues)
@@ -305,6 +325,8 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     for source, edge in places:
         if edge < 0:
             continue
+        if source is None and (manner := _MANNER.search(masked[sentence.start : edge])):
+            edge = sentence.start + manner.end("mark")  # "...", — с поклоном сказал смотритель
         edge = _over_as(masked, sentence.start, edge, cues)
         head = masked[sentence.start : edge]
         content = plain(masked, content_of(masked, sentence.start, edge), cues)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from onrecord.extract.attribution import mask
 from onrecord.extract.cues import Cues, cues
+from onrecord.extract.interrupted import parted
 from onrecord.extract.marks import Marks, Stretch, marked
 from onrecord.extract.nearby import Nearby
 from onrecord.model import Block, BlockKind, Document, Span, Turn
@@ -59,14 +60,15 @@ class Page:
 
 def page_of(document: Document, blocks: tuple[Block, ...], turns: tuple[Turn, ...]) -> Page:
     """``document`` with its marks found and masked."""
-    marks = marked(document.text, blocks, document.language)
+    known = cues(document.language)
+    marks = parted(document.text, marked(document.text, blocks, document.language), known)
     return Page(
         document,
         blocks,
         turns,
         marks,
         mask(document.text, marks),
-        cues(document.language),
+        known,
         Nearby((s.outer, s) for s in marks.stretches),
         Nearby((t.span, t) for t in turns),
     )

@@ -150,7 +150,7 @@ def _further_after(masked: str, begin: int, end: int, near: Span | None, cues: C
     verb = verb_before(masked, begin)
     if near is not None:
         outlet = quoted_name_after(masked, near.end, end, cues)
-        if outlet is not None and cues.subjects.head(masked, near.start, near.end, verb) is not None:
+        if outlet is not None and cues.subjects.head(masked, near.start, near.end, verb) == near.start:
             return outlet
         if cues.pronoun.match(masked, near.start, near.end) or masked[near.start].isupper():
             return near
@@ -192,9 +192,19 @@ def _before_next_verb(masked: str, begin: int, end: int, cues: Cues) -> int:
     return end
 
 
-def quoted_name_before(masked: str, start: int, end: int) -> Span | None:
-    """An outlet's name in quote marks as subject: the “Courier”, citing officials, writes that ..."""
+def quoted_name_before(masked: str, start: int, end: int, cues: Cues) -> Span | None:
+    """An outlet's name in quote marks as subject: the “Courier”, citing officials, writes that ...
+
+    Where it is the outlet that was told ("министр в интервью “Курьеру” сказал"), the subject before that.
+    """
     match = _NAME_BEFORE.search(masked, max(start, end - _NAME_REACH), end)
+    told = cues.subjects.told.search(masked, max(start, match.start() - 40), match.start()) if match else None
+    if told is not None:
+        begin = _clause_start(masked, start, told.start(), cues)
+        cue = Cue(Span(end, end), frozenset())
+        return _by_agreement(masked, begin, told.start(), cue, cues) or tidy(
+            masked, begin, told.start(), cues
+        )
     return Span(match.start(1), match.end(1)) if match else None
 
 
@@ -204,6 +214,8 @@ def quoted_name_after(masked: str, begin: int, end: int, cues: Cues) -> Span | N
     if match is None:
         return None
     verb, reach = verb_before(masked, begin), clause_end(masked, match.end(), end)
+    credited = cues.according.search(masked, match.end(), reach)
+    reach = credited.start() if credited else reach
     told = cues.subjects.known and (
         cues.subjects.head(masked, match.end(), reach, verb) is not None
         or cues.subjects.body(masked, match.end(), reach, verb) is not None
@@ -214,7 +226,7 @@ def quoted_name_after(masked: str, begin: int, end: int, cues: Cues) -> Span | N
 def source_of(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int) -> Span | None:
     """Before the cue; else, where the language allows, between the cue and ``right``."""
     before = source_before(masked, sentence.start, cue, cues)
-    before = before or quoted_name_before(masked, sentence.start, cue.span.start)
+    before = before or quoted_name_before(masked, sentence.start, cue.span.start, cues)
     if before is None and cues.inverted:
         return source_after(masked, cue.span.end, right, cues)
     return before

@@ -39,6 +39,8 @@ class Subjects:
     heads: tuple[tuple[str, re.Pattern[str]], ...]
     subjectless: re.Pattern[str]
     place: re.Pattern[str]
+    told: re.Pattern[str]
+    """A preposition of place and one or two words, right before the name of an outlet."""
 
     def head(self, text: str, begin: int, end: int, verb: str) -> int | None:
         """Where the first noun phrase of ``text[begin:end]`` begins that can be the subject of ``verb``."""
@@ -76,6 +78,7 @@ def subjects(language: str) -> Subjects:
         heads=tuple(heads),
         subjectless=_ending(data.get("subjectless", ())),
         place=_place(data, names),
+        told=_told(data.get("places", ())),
     )
 
 
@@ -86,6 +89,11 @@ def _stem(entry: str) -> str:
 
 def _ending(endings: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(endings)})$", re.IGNORECASE) if endings else _NEVER
+
+
+def _told(prepositions: list[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in prepositions)
+    return re.compile(rf"(?<!\w)(?:{words})\s+(?:[\w\-]+\s+){{0,2}}$", re.IGNORECASE) if words else _NEVER
 
 
 def _place(data: dict[str, list[str]], names: dict[str, list[str]]) -> re.Pattern[str]:
