@@ -28,8 +28,10 @@ three more letters, for inflected languages):
   source and the end of its phrase;
 - ``unattributed``: phrases like those of ``according`` that name nobody ("по предварительным данным");
 - ``about``: prepositions before a noun phrase that is the content of a verb of ``topical``;
+- ``relative``: what ties a cue to the clause before it ("о чём");
 - ``doubt``: particles by which a reporter marks a clause as somebody else's claim ("якобы");
 - ``dash_inside``: quote marks may enclose an attribution between dashes (:mod:`onrecord.extract.interrupted`);
+- ``gerund_ends``: endings of any verb's gerund, which no content begins with;
 - ``predicates``: endings of a verb that takes up its subject again after a subordinate clause;
 - ``nominative`` and its companions: see :mod:`onrecord.extract.subjects`;
 - ``hearsay`` and its three keys: see :mod:`onrecord.extract.hearsay`;
@@ -113,8 +115,11 @@ class Cues:
     unattributed: re.Pattern[str]
     about: re.Pattern[str]
     doubt: re.Pattern[str]
+    gerund: re.Pattern[str]
+    relative: re.Pattern[str]
     dash_inside: bool
     predicate: re.Pattern[str]
+    joining: tuple[str, ...]
 
     def find(self, text: str, span: Span) -> list[Cue]:
         """The verbs and nouns of ``text[span]`` that can be cues, in order."""
@@ -185,9 +190,16 @@ def cues(language: str) -> Cues:
         unattributed=pattern("unattributed"),
         about=pattern("about"),
         doubt=pattern("doubt"),
+        gerund=_ending(data.get("gerund_ends", ())),
+        relative=pattern("relative"),
         dash_inside=bool(data.get("dash_inside", False)),
+        joining=tuple(data.get("and", ())) if data.get("nominative") else (),
         predicate=_predicate(data.get("predicates", ())),
     )
+
+
+def _ending(endings: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"[^\W\d_]{{2,20}}(?:{'|'.join(endings)})(?!\w)", re.IGNORECASE) if endings else _NOTHING
 
 
 def _predicate(endings: list[str]) -> re.Pattern[str]:

@@ -327,6 +327,8 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             continue
         if source is None and (manner := _MANNER.search(masked[sentence.start : edge])):
             edge = sentence.start + manner.end("mark")  # "...", — с поклоном сказал смотритель
+        if source is None and cues.subjects.known:
+            edge = back_over(masked, sentence.start, edge, cues)
         edge = _over_as(masked, sentence.start, edge, cues)
         head = masked[sentence.start : edge]
         content = plain(masked, content_of(masked, sentence.start, edge), cues)
@@ -352,7 +354,9 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 
 def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:
     """Unquoted content before its cue: no adverbial set off by a comma, and nothing but adverbials after."""
-    if cues.adverbial.match(masked, content.start, content.end) and "," not in content.of(masked):
+    if "," not in content.of(masked) and any(
+        p.match(masked, content.start, content.end) for p in (cues.adverbial, cues.gerund)
+    ):
         return False
     if cues.inverted or not cues.spaces:
         return True
@@ -370,9 +374,10 @@ def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cu
 
 def _over_as(masked: str, start: int, edge: int, cues: Cues) -> int:
     head = masked[start:edge].rstrip()
-    for match in cues.as_.finditer(head):
-        if match.end() == len(head):
-            return start + match.start()
+    for pattern in (cues.as_, cues.relative):
+        for match in pattern.finditer(head):
+            if match.end() == len(head):
+                return start + match.start()
     return edge
 
 
@@ -458,6 +463,8 @@ def _settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
             edge = min(credit.cue.start, credit.source.start if credit.source else credit.cue.start)
             if frame.content.start < edge < frame.content.end:
                 frame = replace(frame, content=content_of(masked, frame.content.start, edge))
+        if frame.source is None and out and _joined(masked, out[-1], frame, cues):
+            frame = replace(frame, source=out[-1].source)
         around = next((f for f in out if f.content.holds(frame.cue)), None)
         if (
             around is None or frame.pattern == "label"
@@ -469,6 +476,12 @@ def _settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
                 frame if frame.source and frame.source.start > cut else replace(frame, source=around.source)
             )
     return tuple(f for f in out if f.pattern == "open" or len(f.content))
+
+
+def _joined(masked: str, before: Frame, frame: Frame, cues: Cues) -> bool:
+    """True for a second verb of one subject: "called it “a mistake” and pointed at “the cost”"."""
+    lead = masked[before.cue.end : frame.cue.start].rstrip()
+    return lead.endswith(tuple(f"” {word}" for word in cues.joining))
 
 
 def _wraps(frame: Frame, found: list[Frame]) -> bool:
