@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+from itertools import combinations
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +37,24 @@ APART = [
     ("", "Birch"),
     ("...", "!!!"),
 ]
+
+
+_SLAVIC = tomllib.loads(
+    (Path(__file__).parent / "cases" / "names_slavic.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("spellings", _SLAVIC["same"], ids=lambda row: str(row[-1]))
+def test_slavic_spellings_of_one_name(spellings: list[str]) -> None:
+    """Russian, Ukrainian and Latin spellings of a name are one person's, each with each."""
+    assert [pair for pair in combinations(spellings, 2) if not same_person(*pair)] == []
+
+
+@pytest.mark.parametrize(("one", "other"), _SLAVIC["apart"])
+def test_similar_slavic_names_of_two(one: str, other: str) -> None:
+    """Similar names of different persons stay apart in and across scripts."""
+    assert not same_person(one, other)
+    assert not same_person(other, one)
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)

@@ -15,8 +15,10 @@ from onrecord.extract.proposal import Proposal
 from onrecord.extract.quotations import quotations
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
 
-_CASES = tomllib.loads((Path(__file__).parent / "cases" / "quotations.toml").read_text(encoding="utf-8"))[
-    "case"
+_CASES = [
+    case
+    for path in sorted((Path(__file__).parent / "cases").glob("quotations*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
 ]
 
 

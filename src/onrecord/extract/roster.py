@@ -57,7 +57,9 @@ class Person:
         )
         if self.body or not _CASED.search(best):
             return best
-        return nominative(best, male=self.gender == "m") if not _is_plain(best) else best
+        if _is_plain(best):
+            return best
+        return nominative(best, male=self.gender == "m", female=self.gender == "f")
 
 
 def _is_plain(form: str) -> bool:

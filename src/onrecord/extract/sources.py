@@ -198,7 +198,7 @@ def quoted_name_before(masked: str, start: int, end: int, cues: Cues) -> Span | 
     Where it is the outlet that was told ("министр в интервью “Курьеру” сказал"), the subject before that.
     """
     match = _NAME_BEFORE.search(masked, max(start, end - _NAME_REACH), end)
-    if match and cues.and_.fullmatch(masked[match.end(1) : end].strip()):
+    if match and masked[match.end(1) : end].strip() in cues.joining:
         return None  # "called it “a mistake” and said": no name, but what was said before
     told = cues.subjects.told.search(masked, max(start, match.start() - 40), match.start()) if match else None
     if told is not None:

@@ -16,9 +16,9 @@ The topic ``names`` (shared with :mod:`onrecord.extract.persons`) is read here f
     endings of patronymics, as keys;
 ``endings``, ``restore``
     case endings of family names, and [oblique ending, ending of the dictionary form] pairs;
-``restore_given``, ``restore_m``
+``restore_given``, ``restore_m``, ``restore_f``
     the same for given names that no list holds; pairs that hold only for men, whose oblique forms look like
-    women's names.
+    women's names; pairs that hold only for women.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from os.path import commonprefix
 
 from anyascii import anyascii
 
@@ -73,6 +74,7 @@ _ENDS: tuple[tuple[str, str], ...] = (
     ("eff", "ov"),
 )
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "младший", "старший", "junior", "senior"})
+_HISSING = re.compile("[жчшщц]")
 _SOUNDS = str.maketrans({"r": "l", "m": "n", "b": "p", "d": "t", "g": "k", "f": "v"})
 
 
@@ -157,6 +159,8 @@ def same_person(one: str, other: str) -> bool:
     a, b = _without_patronymic(one), _without_patronymic(other)
     if not a or not b:
         return False
+    if a[-1] == b[-1] and not _same_hissing(one, other):
+        return False
     if a == b or _joined(a) == _joined(b):
         return True
     foreign = _is_cjk(one) != _is_cjk(other) or _script(one) != _script(other)
@@ -169,7 +173,24 @@ def same_person(one: str, other: str) -> bool:
         return False
     if long[: len(short)] == short and len(short[-1]) > 1:
         return True
-    return _same_family(a[-1], b[-1], foreign) and _same_given(a[:-1], b[:-1], foreign)
+    if not _same_given(a[:-1], b[:-1], foreign):
+        return False
+    # Volodymyr Hrytsenko, Vladimir Gritsenko: given names of two languages, so the family name is too.
+    translated = a[:-1] != b[:-1] and len(a) == len(b)
+    return _same_family(a[-1], b[-1], foreign) or (translated and _guttural(a[-1]) == _guttural(b[-1]))
+
+
+def _same_hissing(one: str, other: str) -> bool:
+    """False for Щукин and Шукин: keys fold hissing sounds, which Cyrillic spellings keep apart."""
+    if _script(one) != "CYRILLIC" or _script(other) != "CYRILLIC":
+        return True
+    first, second = (_HISSING.findall(words_of(name)[-1].casefold()) for name in (one, other))
+    return first == second
+
+
+def _guttural(key: str) -> str:
+    """Ukrainian г is h, Russian г is g: the two made equal."""
+    return re.sub(r"(?<!s)h", "g", key)
 
 
 def _without_patronymic(name: str) -> tuple[str, ...]:
@@ -206,6 +227,8 @@ def _consonants(key: str) -> str:
 
 def _same_family(a: str, b: str, foreign: bool) -> bool:
     if a == b:
+        return True
+    if foreign and _guttural(a) == _guttural(b):
         return True
     sound = _consonants(a)
     return foreign and len(sound) >= 3 and sound == _consonants(b)
@@ -264,12 +287,12 @@ def _is_word_form(form: str, base: str) -> bool:
     return len(a) >= 3 and len(b) >= 3 and stem(form) == stem(base)
 
 
-def nominative(name: str, known: Iterable[str] = (), male: bool = False) -> str:
+def nominative(name: str, known: Iterable[str] = (), male: bool = False, female: bool = False) -> str:
     """The dictionary form of a name: one of ``known`` that it is a form of, else by rule, else as it is."""
     for base in known:
         if is_form_of(name, base):
             return base
-    keys = ("restore_m", "restore") if male else ("restore",)
+    keys = (*(["restore_m"] if male else []), *(["restore_f"] if female else []), "restore")
     words = name.split()
     givens = [_given_form(word) for word in words[:-1]]
     givens = [
@@ -280,18 +303,19 @@ def nominative(name: str, known: Iterable[str] = (), male: bool = False) -> str:
 
 
 @cache
-def _given_stems() -> dict[str, str]:
-    names = [
-        str(name)
-        for code in lexicon.languages("names")
-        for key in ("given_m", "given_f")
-        for name in lexicon.table("names", code).get(key, ())
-    ]
-    return {stem(name): name for name in reversed(names)}
+def _given_stems() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code in lexicon.languages("names"):
+        for key in ("given_m", "given_f"):
+            for name in lexicon.table("names", code).get(key, ()):
+                found.setdefault(stem(str(name)), []).append(str(name))
+    return {bare: tuple(names) for bare, names in found.items()}
 
 
 def _given_form(word: str) -> str:
-    return _given_stems().get(stem(word), word) if stem(word) != word.casefold() else word
+    """The listed given name that ``word`` is a form of; of several (Андрей, Андрій) the one most like it."""
+    listed = _given_stems().get(stem(word), ()) if stem(word) != word.casefold() else ()
+    return max(listed, key=lambda name: len(commonprefix([name, word])), default=word)
 
 
 def _restore(word: str, keys: Iterable[str]) -> str:
