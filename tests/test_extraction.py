@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from onrecord.extract.extraction import extract, extract_text
 from onrecord.extract.proposal import Proposal
 from onrecord.model import Document, Form
@@ -44,3 +50,15 @@ def test_an_empty_document_is_no_error() -> None:
     found = extract_text("", "en")
     assert found.quotations == ()
     assert found.unbalanced == ()
+
+
+_SPEAKERS = tomllib.loads(
+    (Path(__file__).parent / "cases" / "speakers_slavic.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", _SPEAKERS["case"], ids=lambda c: f"{c['language']}: {c['text'][:40]}")
+def test_speakers_in_oblique_cases(case: dict[str, Any]) -> None:
+    """Names in oblique cases and pronouns resolve to the dictionary form of the person they name."""
+    found = extract_text(case["text"], case["language"])
+    assert [q.speaker or "" for q in found.quotations] == case["speakers"]

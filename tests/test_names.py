@@ -39,9 +39,7 @@ APART = [
 ]
 
 
-_SLAVIC = tomllib.loads(
-    (Path(__file__).parent / "cases" / "names_slavic.toml").read_text(encoding="utf-8")
-)
+_SLAVIC = tomllib.loads((Path(__file__).parent / "cases" / "names_slavic.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("spellings", _SLAVIC["same"], ids=lambda row: str(row[-1]))

@@ -1,4 +1,4 @@
-"""Attribution by a phrase rather than a verb: according to X, CLAUSE; CLAUSE, according to X; allegedly CLAUSE.
+"""Attribution by a phrase rather than a verb: according to X, CLAUSE; CLAUSE, according to X; allegedly.
 
 These are the adverbial cues of the PARC 3.0 guidelines (Pareti 2015), with the phrases that name nobody
 ("по предварительным данным") and the particles of hearsay ("якобы"), which mark a whole clause.

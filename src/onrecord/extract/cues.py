@@ -30,7 +30,7 @@ three more letters, for inflected languages):
 - ``about``: prepositions before a noun phrase that is the content of a verb of ``topical``;
 - ``relative``: what ties a cue to the clause before it ("о чём");
 - ``doubt``: particles by which a reporter marks a clause as somebody else's claim ("якобы");
-- ``dash_inside``: quote marks may enclose an attribution between dashes (:mod:`onrecord.extract.interrupted`);
+- ``dash_inside``: marks may enclose an attribution between dashes (:mod:`onrecord.extract.interrupted`);
 - ``gerund_ends``: endings of any verb's gerund, which no content begins with;
 - ``predicates``: endings of a verb that takes up its subject again after a subordinate clause;
 - ``nominative`` and its companions: see :mod:`onrecord.extract.subjects`;
@@ -199,7 +199,9 @@ def cues(language: str) -> Cues:
 
 
 def _ending(endings: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"[^\W\d_]{{2,20}}(?:{'|'.join(endings)})(?!\w)", re.IGNORECASE) if endings else _NOTHING
+    return (
+        re.compile(rf"[^\W\d_]{{2,20}}(?:{'|'.join(endings)})(?!\w)", re.IGNORECASE) if endings else _NOTHING
+    )
 
 
 def _predicate(endings: list[str]) -> re.Pattern[str]:

@@ -74,7 +74,8 @@ def resumed(masked: str, begin: int, sentence: Span, cues: Cues) -> Span | None:
         return None
     rest = content_of(masked, comma.end(), sentence.end)
     blocked = any(
-        p.match(masked, rest.start, rest.end) for p in (cues.adverbial, cues.clause, cues.verbs, cues.and_, cues.gerund)
+        p.match(masked, rest.start, rest.end)
+        for p in (cues.adverbial, cues.clause, cues.verbs, cues.and_, cues.gerund)
     )
     lower = rest.of(masked)[:1].islower()
     return rest if lower and not blocked and word_count(masked, rest) >= 2 else None

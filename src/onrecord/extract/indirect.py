@@ -25,7 +25,6 @@ from onrecord.extract.frame import Frame, content_of, plain, resumed
 from onrecord.extract.sources import (
     BOUNDARY,
     FILL,
-    LONGEST_SOURCE,
     STOP,
     WORD,
     back_over,
@@ -36,6 +35,7 @@ from onrecord.extract.sources import (
     tidy,
     word_count,
 )
+from onrecord.extract.verbfinal import final
 from onrecord.model import Span
 from onrecord.text.sentences import trim
 
@@ -114,7 +114,7 @@ def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
 
 def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     if cues.verb_final:
-        return _final(masked, sentence, cue, cues)
+        return final(masked, sentence, cue, cues)
     if cue.kinds == {"nouns"}:
         return _noun(masked, sentence, cue, cues)
     rules: tuple[_Rule, ...] = (_as, _that, _colon, _special, _quoted, _comma, _zero, _aside, _after, _about)
@@ -141,7 +141,12 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         if not _may_stand_between(gap, cue.span.of(masked), cues):
             return None
         told = cues.inverted and _TOLD_OUTLET.fullmatch(gap)
-        if commas > 1 or re.search(r"[;:]", gap) or (_MARK.search(gap) and not told) or cues.verbs.search(gap):
+        if (
+            commas > 1
+            or re.search(r"[;:]", gap)
+            or (_MARK.search(gap) and not told)
+            or cues.verbs.search(gap)
+        ):
             return None
         content = content_of(masked, match.end(), sentence.end)
         if word_count(masked, content) < 2:
@@ -325,11 +330,7 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     for source, edge in places:
         if edge < 0:
             continue
-        if source is None and (manner := _MANNER.search(masked[sentence.start : edge])):
-            edge = sentence.start + manner.end("mark")  # "...", — с поклоном сказал смотритель
-        if source is None and cues.subjects.known:
-            edge = back_over(masked, sentence.start, edge, cues)
-        edge = _over_as(masked, sentence.start, edge, cues)
+        edge = _over_as(masked, sentence.start, _over_manner(masked, sentence, source, edge, cues), cues)
         head = masked[sentence.start : edge]
         content = plain(masked, content_of(masked, sentence.start, edge), cues)
         separated = _SEPARATOR.search(head.rstrip() if head.rstrip()[-1:] in ",，—–" else head)
@@ -370,6 +371,16 @@ def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cu
     stop = STOP.search(masked, rest.start, rest.end)
     short = word_count(masked, Span(rest.start, stop.start() if stop else rest.end)) <= _LONGEST_TAIL
     return short and (bool(cues.addressed.fullmatch(cue.span.of(masked))) or rest.of(masked)[0].isupper())
+
+
+def _over_manner(masked: str, sentence: Span, source: Span | None, edge: int, cues: Cues) -> int:
+    """Back over how it was said: "...", — с поклоном сказал смотритель."""
+    if source is not None or not cues.subjects.known:
+        return edge
+    manner = _MANNER.search(masked[sentence.start : edge])
+    if manner is not None:
+        return sentence.start + manner.end("mark")
+    return back_over(masked, sentence.start, edge, cues)
 
 
 def _over_as(masked: str, start: int, edge: int, cues: Cues) -> int:
@@ -420,34 +431,6 @@ def _about(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     if source is None or word_count(masked, content) < 2:
         return None
     return Frame("object", content, cue.span, source)
-
-
-def _final(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    """Topic first, then the clause, then quotative and verb."""
-    if cue.kinds == {"tags"}:
-        return _final_after(masked, sentence, cue, cues)
-    topic = cues.topics.search(masked, sentence.start, cue.span.start)
-    mark = _MARK.search(masked, sentence.start, cue.span.start)
-    source = None
-    begin = sentence.start
-    if topic and (mark is None or topic.start() < mark.start()):
-        source = content_of(masked, sentence.start, topic.start())
-        begin = topic.end()
-    content = content_of(masked, begin, cue.span.start)
-    if not len(content):
-        return None
-    return Frame("final", content, cue.span, source if source and len(source) else None)
-
-
-def _final_after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    """Quoted content, then the topic, then the verb."""
-    closing = masked.rfind("”", sentence.start, cue.span.start)
-    topic = cues.topics.search(masked, closing, cue.span.start) if closing >= 0 else None
-    if topic is None or topic.start() - closing > _FAR // 4:
-        return None
-    source = content_of(masked, closing + 2, max(closing + 2, topic.start()))
-    content = content_of(masked, sentence.start, closing + 1)
-    return Frame("final", content, cue.span, source) if len(source) else None
 
 
 # ------------------------------------------------------------------------ several frames in one sentence

@@ -1,8 +1,8 @@
 """Quote marks that enclose the reporter's words too: «Мы готовы, — сказал Рощин. — Начнём завтра».
 
 Russian and Ukrainian printing keeps one pair of marks around speech that an attribution between dashes
-interrupts (Розенталь, "Справочник по правописанию", § 133). Such a stretch is taken apart, so that the rest of
-attribution sees two stretches with the attribution between them, as in languages that close and reopen the marks.
+interrupts. Such a stretch is taken apart, so that the rest of attribution sees two stretches with the
+attribution between them, as in languages that close and reopen the marks.
 """
 
 from __future__ import annotations

@@ -1,23 +1,24 @@
 """Who is the subject of a cue where nouns have cases: by agreement with the verb, and by where it was said.
 
-In Russian and Ukrainian the words between a cue and its subject are free in order ("сказал в интервью «Курьеру»
-министр") and a body often speaks from inside a prepositional phrase ("в министерстве сообщили"). No parser is
-needed for the most frequent of these: head nouns of people and bodies are listed, the ending of a past or present
-verb says which of their endings can be a subject, and a verb with no subject has the body after a preposition of
-place as its source.
+In Russian and Ukrainian the words between a cue and its subject are free in order ("сказал в интервью
+«Курьеру» министр") and a body often speaks from inside a prepositional phrase ("в министерстве сообщили"). Head
+nouns of people and bodies are listed, the ending of a past or present verb says which of their endings can be
+a subject, and a verb with no subject has the body after a preposition of place as its source.
 
 The topic ``attribution`` holds for this: ``nominative``, endings of a verb and the endings that a listed noun
 (``titles``, ``bodies``, ``unnamed`` of the topic ``names``) has as its subject; ``nominatives``, nouns whose
 nominative those endings cannot tell; ``modifiers``, endings of adjectives in the nominative; ``places``,
-prepositions; ``subjectless``, endings of verbs that can stand without a subject; ``documents``, what says things
-in writing.
+prepositions; ``subjectless``, endings of verbs that can stand without a subject; ``documents``, what says
+things in writing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from onrecord.model import Span
 from onrecord.text import lexicon
@@ -96,7 +97,7 @@ def _told(prepositions: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})\s+(?:[\w\-]+\s+){{0,2}}$", re.IGNORECASE) if words else _NEVER
 
 
-def _place(data: dict[str, list[str]], names: dict[str, list[str]]) -> re.Pattern[str]:
+def _place(data: Mapping[str, Any], names: Mapping[str, Any]) -> re.Pattern[str]:
     """A preposition of place before a body, a document, or a name in capitals or quote marks."""
     if not data.get("places"):
         return _NEVER

@@ -27,7 +27,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from os.path import commonprefix
 
 from anyascii import anyascii
 
@@ -315,7 +314,12 @@ def _given_stems() -> dict[str, tuple[str, ...]]:
 def _given_form(word: str) -> str:
     """The listed given name that ``word`` is a form of; of several (Андрей, Андрій) the one most like it."""
     listed = _given_stems().get(stem(word), ()) if stem(word) != word.casefold() else ()
-    return max(listed, key=lambda name: len(commonprefix([name, word])), default=word)
+    return max(listed, key=lambda name: _shared(name, word), default=word)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
 
 
 def _restore(word: str, keys: Iterable[str]) -> str:
