@@ -2,8 +2,8 @@
 
 In Russian and Ukrainian the words between a cue and its subject are free in order ("сказал в интервью
 «Курьеру» министр") and a body often speaks from inside a prepositional phrase ("в министерстве сообщили").
-Head nouns of people and bodies are listed, the ending of a past or present verb says which of their endings can be
-a subject, and a verb with no subject has the body after a preposition of place as its source.
+Head nouns of people and bodies are listed, the ending of a past or present verb says which of their endings
+can be a subject, and a verb with no subject has the body after a preposition of place as its source.
 
 The topic ``attribution`` holds for this: ``nominative``, endings of a verb and the endings that a listed noun
 (``titles``, ``bodies``, ``unnamed`` of the topic ``names``) has as its subject; ``nominatives``, nouns whose
