@@ -45,6 +45,11 @@ def test_the_method_says_whether_a_model_was_used() -> None:
     assert extract(german, Silent()).method == "rules"
 
 
+def test_a_language_without_cues_says_so() -> None:
+    """Where no cue of a language is known, the method says that quote marks are all there is."""
+    assert extract_text("Maar dat is zo.", "nl").method == "quote marks"
+
+
 def test_an_empty_document_is_no_error() -> None:
     """Nothing in, nothing out."""
     found = extract_text("", "en")

@@ -29,6 +29,7 @@ from rich.progress import (
 from onrecord import schema, steps, store
 from onrecord.bench.changes import bench_changes
 from onrecord.bench.seeds import bench_seeds
+from onrecord.bench.wikinews import bench_wikinews
 from onrecord.check import check as check_quote
 from onrecord.errors import OnrecordError
 from onrecord.model import Failure, Story
@@ -152,16 +153,20 @@ def export(
         sys.stdout.write(line + "\n")
 
 
+_MEASURES = "seeds: the whole job; changes: edits told apart; wikinews: German attribution."
+
+
 class Benchmark(StrEnum):
     """What ``bench`` can measure."""
 
     SEEDS = "seeds"
     CHANGES = "changes"
+    WIKINEWS = "wikinews"
 
 
 @app.command()
 def bench(
-    name: Annotated[Benchmark, typer.Argument(help="seeds: the whole job; changes: edits told apart.")],
+    name: Annotated[Benchmark, typer.Argument(help=_MEASURES)],
     shared: Annotated[Path, typer.Option(help="Folder with the evaluation data.")] = Path("../shared"),
     runs: Annotated[int, typer.Option(min=1, help="seeds: how often to repeat the timing.")] = 5,
     cases: Annotated[int, typer.Option(min=1, help="changes: how many sentences to edit.")] = 1000,
@@ -169,6 +174,8 @@ def bench(
     """The figures of docs/benchmarks.md."""
     if name is Benchmark.SEEDS:
         bench_seeds(shared, runs, _out)
+    elif name is Benchmark.WIKINEWS:
+        bench_wikinews(shared, _out)
     else:
         bench_changes(shared, cases, _out)
 

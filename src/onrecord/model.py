@@ -287,7 +287,8 @@ class Extraction:
     unbalanced: tuple[Span, ...] = ()
     """Stretches whose quote marks do not pair, or pair across styles."""
     method: str = "rules"
-    """How attributions were found ("model+rules", "rules"), for the output to say."""
+    """How attributions were found, for the output to say: "model+rules", "rules" (no trained model for the
+    language), or "quote marks" (no cues for it either: marks, turns and headlines alone)."""
 
     @property
     def title(self) -> str | None:

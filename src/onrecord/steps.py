@@ -24,6 +24,7 @@ from onrecord.group.events import complete, group
 from onrecord.group.profile import profile
 from onrecord.model import Document, Event, Extraction, Failure, Reading, Story
 from onrecord.read.files import read_paths
+from onrecord.text import lexicon
 from onrecord.text.embedding import Embedder, load_embedder
 
 Progress = Callable[[str, int, int | None], None]
@@ -102,6 +103,8 @@ def _model_notes(tools: Tools) -> tuple[str, ...]:
         notes.append(f"Indirect speech: a trained model for {languages}, rules for every other language.")
     else:
         notes.append("No trained attribution model on this machine: indirect speech is found by rules alone.")
+    ruled = ", ".join(lexicon.languages("attribution"))
+    notes.append(f"Rules for indirect speech: {ruled}; any other language: quote marks alone.")
     return tuple(notes)
 
 

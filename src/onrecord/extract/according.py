@@ -23,6 +23,11 @@ def according(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
     out = _by_nobody(masked, sentence, cues)
     phrases = list(cues.according.finditer(masked, sentence.start, sentence.end))
     for match in phrases if len(phrases) <= _MOST_PHRASES else ():
+        if (
+            cues.named_only.fullmatch(match.group())
+            and not masked[match.end() : match.end() + 2].strip()[:1].isupper()
+        ):
+            continue
         initial = not word_count(masked, Span(sentence.start, match.start()))
         frame = (_according_first if initial else _according_later)(masked, sentence, match, cues)
         if frame is not None:
@@ -45,6 +50,8 @@ def _according_first(masked: str, sentence: Span, phrase: re.Match[str], cues: C
         return None
     content = content_of(masked, edge.start(), sentence.end)
     source = trim(masked, Span(phrase.end(), edge.start()))
+    if verb := cues.verbs.match(masked, source.start, source.end):
+        source = trim(masked, Span(verb.end(), source.end))  # "según informó la policía"
     own = cues.own.search(masked, phrase.start(), phrase.end())
     if own and not len(source):
         source = Span(own.start(), own.end())

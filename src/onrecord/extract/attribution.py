@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from onrecord.extract.cues import Cues
 from onrecord.extract.frame import Frame, content_of
-from onrecord.extract.indirect import frames
+from onrecord.extract.indirect import frames, speaker
 from onrecord.extract.marks import Marks, Stretch
+from onrecord.extract.mood import told
 from onrecord.extract.nearby import Nearby
 from onrecord.extract.sources import FILL, quoted_name_after, source_after, source_before, word_count
 from onrecord.model import Form, Span
@@ -63,6 +64,8 @@ class Thread:
     digest: Span | None = None
     """Whose statements the document lists, once it said so."""
     listing: bool = False
+    voice: Span | None = None
+    """Who spoke in the sentence before, where what was said is not content ("Roe praised the plan")."""
     loose: Attributed | None = None
     """The sentence before, where nobody is said to have said it: what "das sagte Roe" points back at."""
 
@@ -102,6 +105,7 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
     inside = Nearby((s.outer, s) for s in marks.within(paragraph) if not s.title)
     out: list[Attributed] = []
     thread.gap += 1
+    thread.voice = None
     for span in _sentences(masked, paragraph, cues):
         here = inside.over(span)
         state = _Sentence(masked, span, here, thread, bool(out))
@@ -114,6 +118,7 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
             thread.gap = 0
         else:
             thread.last = thread.last if not out or not thread.last else None
+        thread.voice = None if state.out or not cues.verb_second else speaker(masked, span, cues)
         quoted = Form.MIXED if here else Form.INDIRECT
         thread.loose = None if state.out else Attributed((_clause(state),), quoted, None, None, 0.5, "back")
     _look_ahead(out)
@@ -174,21 +179,28 @@ def _read_frames(state: _Sentence, cues: Cues) -> None:
     if state.thread.listing and not found:
         _listed(state)
         return
-    if not found and (state.same_paragraph or state.thread.gap <= 1):
-        _reported_mood(state, cues)
+    if not found:
+        _told(state, cues)
     for stretch in state.stretches:
         if not any(a.extent.overlaps(stretch.content) for a in state.out):
             _left_over(state, stretch, found)
     state.out.sort(key=lambda a: (a.extent.start, -a.extent.end))
 
 
-def _reported_mood(state: _Sentence, cues: Cues) -> None:
-    """The speech goes on with no cue but the mood of its verb (German Konjunktiv I)."""
-    last = state.thread.last
-    if last is not None and cues.reported_mood.search(state.masked, state.span.start, state.span.end):
-        form = Form.MIXED if state.stretches else Form.INDIRECT
-        for clause in _clauses(state):
-            state.out.append(Attributed((clause,), form, None, last.source, 0.6, "mood", last))
+def _told(state: _Sentence, cues: Cues) -> None:
+    """The speech goes on, or begins, with no cue but the mood of its verb (German Konjunktiv I)."""
+    near = state.same_paragraph or state.thread.gap <= 1
+    last = state.thread.last if near else None
+    found = told(state.masked, state.span, last is not None, cues)
+    if found is None:
+        return
+    if found.led:
+        last = None
+    source = found.source if found.led else last.source if last else state.thread.voice
+    form = Form.MIXED if any(s.outer.overlaps(found.content) for s in state.stretches) else Form.INDIRECT
+    confidence = 0.6 if last else 0.5 if source else 0.4
+    for clause in _clauses(state, found.content):
+        state.out.append(Attributed((clause,), form, None, source, confidence, "mood", last))
 
 
 def _points_back(state: _Sentence, cues: Cues) -> bool:
@@ -196,7 +208,8 @@ def _points_back(state: _Sentence, cues: Cues) -> bool:
     masked, span, loose = state.masked, state.span, state.thread.loose
     back = cues.back.match(masked, span.start, span.end)
     verbs = cues.find(masked, Span(back.end(), span.end)) if back and loose else []
-    if not verbs or word_count(masked, Span(back.end() if back else 0, verbs[0].span.start)) > _FRAGMENT:
+    far = 0 if cues.verb_second else _FRAGMENT
+    if not verbs or word_count(masked, Span(back.end() if back else 0, verbs[0].span.start)) > far:
         return False
     cue = verbs[0]
     rest = Span(cue.span.end, span.end)
@@ -351,9 +364,8 @@ def _clause(state: _Sentence) -> Span:
     return span
 
 
-def _clauses(state: _Sentence) -> list[Span]:
-    """The sentence in the parts that semicolons make of it."""
-    whole = _clause(state)
+def _clauses(state: _Sentence, whole: Span) -> list[Span]:
+    """``whole`` in the parts that semicolons make of it."""
     cuts = [m.end() for m in re.finditer(";", whole.of(state.masked))]
     edges = [whole.start, *(whole.start + cut for cut in cuts), whole.end]
     parts = [content_of(state.masked, a, b) for a, b in pairwise(edges)]

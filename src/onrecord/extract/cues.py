@@ -6,10 +6,23 @@ three more letters, for inflected languages):
 - ``past``, ``present``, ``gerunds``: forms of speech verbs that take a clause; ``directive``: verbs that take
   somebody and an action; ``commissive``: verbs that take an action; ``objects``: verbs whose noun phrase is
   the content; ``labels``: verbs that give a thing a name in quote marks; ``nouns``: speech nouns;
+- ``participles``: perfect participles of such verbs, whose subject stands by their auxiliary;
+- ``separable``: verb and particle ("gab bekannt"); the verb is a cue where the particle ends its clause;
+- ``impersonal``: verbs that name nobody ("heißt es");
 - ``clause_only``: verbs that are cues only before a complementiser or a colon; ``tags``: words that are
   cues only after their content ("..., so Roe"); ``topical``: verbs that say what they are about;
 - ``own``: possessives inside a phrase of ``according`` ("по его словам"); ``finite``: verbs that end a
-  fronted phrase in verb-second languages; ``reported_mood``: verb forms of reported speech without a cue;
+  fronted phrase in verb-second languages; ``verb_second``: a language that is one;
+- ``reported_mood``: verb forms that only reported speech has, ``carried_mood``: forms that speak for it where
+  the sentence before is reported, ``hence``: words that say so ("demnach"), ``evidential``: regular
+  expression of a verb phrase for what is said by others: see :mod:`onrecord.extract.mood`;
+- ``said_to``: regular expression of the infinitive that follows a verb of saying ("affirme vouloir partir");
+  ``according_named``: words of ``according`` that credit only a name ("pour Roe", not "pour partir");
+  ``pro_drop``: a verb needs no subject; ``incise``: the credit may stand inside the quote marks;
+- ``relatives``: words that open a relative clause unless a verb of reported mood follows; ``infinitive``:
+  regular expression of the infinitive that a clause after a comma ends in ("..., das Haus zu räumen");
+- ``credit_heads``, with ``credit_before``, ``credit_after``, ``determiners``, ``genitives`` and ``of``: see
+  :mod:`onrecord.extract.credit`;
 - ``according``, ``according_after``: words before and after a source; ``as``: "as he said";
 - ``that``: complementisers; ``bare``: verbs a clause may follow with nothing between; ``comma_clause``: with
   a comma only; ``inverted``: the verb may precede its subject; ``verb_final`` with ``topics``: the verb ends
@@ -41,6 +54,7 @@ three more letters, for inflected languages):
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,16 +74,27 @@ _KINDS = (
     "clause_only",
     "tags",
     "topical",
+    "participles",
+    "separable",
+    "impersonal",
 )
 _NOTHING = re.compile(r"(?!)")
+_BRACKET = 250
+"""Characters between a separable verb and its particle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue in a text, and what sorts of cue its words can be."""
+    """A cue in a text, and what sorts of cue its words can be; ``particle``: of a separable verb."""
 
     span: Span
     kinds: frozenset[str]
+    particle: Span | None = None
+
+    @property
+    def close(self) -> int:
+        """Where the verb with all its parts ends."""
+        return self.particle.end if self.particle else self.span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +109,11 @@ class Cues:
     as_: re.Pattern[str]
     that: re.Pattern[str]
     taken_back: re.Pattern[str]
+    negation: re.Pattern[str]
     between: re.Pattern[str]
     adverbial: re.Pattern[str]
     adverb: re.Pattern[str]
+    auxiliary: re.Pattern[str]
     clause: re.Pattern[str]
     and_: re.Pattern[str]
     addressee: re.Pattern[str]
@@ -104,6 +131,18 @@ class Cues:
     according_end: re.Pattern[str]
     finite: re.Pattern[str]
     reported_mood: re.Pattern[str]
+    carried_mood: re.Pattern[str]
+    evidential: re.Pattern[str]
+    hence: re.Pattern[str]
+    whereby: re.Pattern[str]
+    relatives: re.Pattern[str]
+    determiner: re.Pattern[str]
+    genitive: re.Pattern[str]
+    hypothetical: re.Pattern[str]
+    said_to: re.Pattern[str]
+    named_only: re.Pattern[str]
+    infinitive: re.Pattern[str]
+    particles: dict[str, re.Pattern[str]]
     bare: re.Pattern[str]
     addressed: re.Pattern[str]
     comma_clause: bool
@@ -120,11 +159,23 @@ class Cues:
     dash_inside: bool
     predicate: re.Pattern[str]
     joining: tuple[str, ...]
+    verb_second: bool
+    pro_drop: bool
+    incise: bool
 
     def find(self, text: str, span: Span) -> list[Cue]:
         """The verbs and nouns of ``text[span]`` that can be cues, in order."""
-        matches = self.verbs.finditer(text, span.start, span.end)
-        return [Cue(Span(m.start(), m.end()), self._kinds(m.group())) for m in matches]
+        found = (self._cue(text, m, span.end) for m in self.verbs.finditer(text, span.start, span.end))
+        return [cue for cue in found if cue.kinds]
+
+    def _cue(self, text: str, match: re.Match[str], end: int) -> Cue:
+        kinds, at = self._kinds(match.group()), Span(match.start(), match.end())
+        if "separable" not in kinds:
+            return Cue(at, kinds)
+        particle = self.particles[match.group().casefold()].search(text, at.end, min(end, at.end + _BRACKET))
+        if particle is None:
+            return Cue(at, kinds - {"separable"})
+        return Cue(at, kinds - {"separable"} | {"past"}, Span(particle.start(), particle.end()))
 
     def _kinds(self, word: str) -> frozenset[str]:
         folded = " ".join(self.clitic.sub("", word.casefold()).split())
@@ -144,11 +195,17 @@ def cues(language: str) -> Cues:
         entries = [entry for key in keys for entry in data.get(key, ())]
         return _alternation(entries, spaces, before, after)
 
+    def mood(*keys: str) -> re.Pattern[str]:
+        # In small letters only: "er halte", not "die Halte".
+        return re.compile(pattern(*keys).pattern) if data.get(keys[0]) else _NOTHING
+
     clitic = str(data.get("clitic", ""))
-    verbs = [entry for kind in _KINDS for entry in data.get(kind, ())]
+    entries = {kind: list(data.get(kind, ())) for kind in _KINDS}
+    entries["separable"] = [entry.split()[0] for entry in entries["separable"]]
+    verbs = [entry for kind in _KINDS for entry in entries[kind]]
     kinds: dict[str, frozenset[str]] = {}
     for kind in _KINDS:
-        for entry in data.get(kind, ()):
+        for entry in entries[kind]:
             kinds[entry.casefold()] = kinds.get(entry.casefold(), frozenset()) | {kind}
     return Cues(
         language=language,
@@ -158,10 +215,12 @@ def cues(language: str) -> Cues:
         according_after=pattern("according_after"),
         as_=pattern("as"),
         that=pattern("that"),
+        negation=pattern("not"),
         taken_back=pattern("not", "hypothetical"),
         between=pattern("adverbs", "auxiliaries", before=r"[\s,]*", after=r"\s*$"),
         adverbial=pattern("adverbials"),
         adverb=pattern("adverbs"),
+        auxiliary=pattern("auxiliaries", "passive"),
         clause=pattern("conjunctions"),
         and_=pattern("and"),
         addressee=pattern("addressees"),
@@ -178,7 +237,19 @@ def cues(language: str) -> Cues:
         clitic=re.compile(clitic) if clitic else _NOTHING,
         according_end=pattern("according_end", after="$"),
         finite=pattern("finite"),
-        reported_mood=pattern("reported_mood"),
+        reported_mood=mood("reported_mood"),
+        carried_mood=mood("carried_mood", "reported_mood"),
+        evidential=re.compile(str(data["evidential"])) if "evidential" in data else _NOTHING,
+        hence=pattern("hence"),
+        whereby=pattern("whereby"),
+        relatives=pattern("relatives"),
+        determiner=pattern("determiners"),
+        genitive=pattern("genitives"),
+        hypothetical=pattern("hypothetical"),
+        said_to=re.compile(str(data["said_to"])) if "said_to" in data else _NOTHING,
+        named_only=pattern("according_named"),
+        infinitive=re.compile(str(data["infinitive"])) if "infinitive" in data else _NOTHING,
+        particles=_particles(data.get("separable", ())),
         bare=pattern("bare"),
         addressed=pattern("addressed"),
         comma_clause=bool(data.get("comma_clause", False)),
@@ -195,6 +266,9 @@ def cues(language: str) -> Cues:
         dash_inside=bool(data.get("dash_inside", False)),
         joining=tuple(data.get("and", ())) if data.get("nominative") else (),
         predicate=_predicate(data.get("predicates", ())),
+        verb_second=bool(data.get("verb_second", False)),
+        pro_drop=bool(data.get("pro_drop", False)),
+        incise=bool(data.get("incise", False)),
     )
 
 
@@ -206,6 +280,20 @@ def _ending(endings: list[str]) -> re.Pattern[str]:
 
 def _predicate(endings: list[str]) -> re.Pattern[str]:
     return re.compile(rf",\s+(?=\w{{2,20}}(?:{'|'.join(endings)})(?!\w))") if endings else _NOTHING
+
+
+def _particles(entries: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """For each separable verb the particles that can end its clause."""
+    of: dict[str, list[str]] = {}
+    for entry in entries:
+        verb, particle = entry.casefold().split(maxsplit=1)
+        of.setdefault(verb, []).append(particle)
+    return {
+        verb: re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?=\s*(?:[,.:;!?—–“”]|\Z)|\s+und\b)", re.I
+        )
+        for verb, words in of.items()
+    }
 
 
 def _alternation(

@@ -15,6 +15,7 @@ from onrecord.extract.proposal import Attributor
 from onrecord.extract.quotations import quotations
 from onrecord.extract.turns import turns, with_turns
 from onrecord.model import Document, Extraction
+from onrecord.text import lexicon
 from onrecord.text.language import detect_language
 
 
@@ -37,8 +38,13 @@ def extract(document: Document, attributor: Attributor | None = None) -> Extract
         credits=credits(document, parts),
         speakers=speakers,
         unbalanced=marked(document.text, parts, document.language).unbalanced,
-        method="model+rules" if modelled else "rules",
+        method="model+rules" if modelled else _rules(document.language),
     )
+
+
+def _rules(language: str) -> str:
+    """What the rules have to go by: a language's cues, or quote marks and turns alone."""
+    return "rules" if lexicon.table("attribution", language) else "quote marks"
 
 
 def extract_text(text: str, language: str | None = None, attributor: Attributor | None = None) -> Extraction:

@@ -70,9 +70,13 @@ def plain(masked: str, content: Span, cues: Cues) -> Span:
 def resumed(masked: str, begin: int, sentence: Span, cues: Cues) -> Span | None:
     """What goes on after an attribution between two commas."""
     comma = re.compile(r"\s*[,，]\s*").match(masked, begin, sentence.end)
+    if cues.verb_second:
+        comma = re.compile(r"(?:\s+[a-zäöüß]+){0,3}\s*(?:,|—|–)\s*").match(masked, begin, sentence.end)
     if comma is None:
         return None
     rest = content_of(masked, comma.end(), sentence.end)
+    if cues.verb_second:
+        return rest if word_count(masked, rest) >= 2 and not cues.and_.match(masked, rest.start) else None
     blocked = any(
         p.match(masked, rest.start, rest.end)
         for p in (cues.adverbial, cues.clause, cues.verbs, cues.and_, cues.gerund)

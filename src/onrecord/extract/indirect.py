@@ -19,15 +19,22 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from onrecord.extract.according import according, doubted
+from onrecord.extract.according import doubted
+from onrecord.extract.acts import about, act
+from onrecord.extract.claims import claim
+from onrecord.extract.credit import credits
 from onrecord.extract.cues import Cue, Cues
 from onrecord.extract.frame import Frame, content_of, plain, resumed
+from onrecord.extract.settle import settle
 from onrecord.extract.sources import (
     BOUNDARY,
     FILL,
+    SHORT_NAME,
     STOP,
+    VERB_FORM,
     WORD,
     back_over,
+    is_main_clause,
     quoted_name_after,
     source_after,
     source_before,
@@ -47,6 +54,7 @@ _TOLD_OUTLET = re.compile(rf"\s*(?:\w+\s+){{0,2}}“{FILL}{{1,30}}”\s*,?\s*")
 _FAR = 90
 _MOST_CUES = 40
 _LONGEST_TAIL = 7
+_LONGEST_GAP = 10
 _Rule = Callable[[str, Span, Cue, Cues], Frame | None]
 
 
@@ -55,15 +63,23 @@ def frames(masked: str, sentence: Span, cues: Cues) -> tuple[Frame, ...]:
     candidates = cues.find(masked, sentence)
     if len(candidates) > _MOST_CUES:
         return ()  # not a sentence but a page without stops
-    found = according(masked, sentence, cues)
+    found = credits(masked, sentence, cues)
     for cue in candidates:
         if _is_verb(masked, sentence, cue, cues) and not _taken_back(masked, sentence, cue, cues):
             frame = _frame(masked, sentence, cue, cues)
             if frame is not None:
                 found.append(_with_clitic(masked, _impersonal(masked, frame, cues), cues))
-    return _settle(masked, sorted(found, key=lambda f: f.cue.start), cues) or tuple(
+    return settle(masked, sorted(found, key=lambda f: f.cue.start), cues) or tuple(
         doubted(masked, sentence, cues)
     )
+
+
+def speaker(masked: str, sentence: Span, cues: Cues) -> Span | None:
+    """Who the first verb of saying in a sentence says to be speaking, whatever is said."""
+    for cue in cues.find(masked, sentence)[:_MOST_CUES]:
+        if not cue.kinds <= {"nouns", "clause_only", "tags"} and _is_verb(masked, sentence, cue, cues):
+            return source_of(masked, sentence, cue, cues, sentence.end)
+    return None
 
 
 def _with_clitic(masked: str, frame: Frame, cues: Cues) -> Frame:
@@ -109,17 +125,22 @@ def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
     clause = masked[max(sentence.start, cue.span.start - 40) : cue.span.start]
     cut = [m.end() for m in BOUNDARY.finditer(clause)]
     words = clause[cut[-1] if cut else 0 :].split()
-    return bool(cues.taken_back.search(" ".join(words[-3:])))
+    if cues.verb_second:  # "sagte nicht, dass"
+        stop = STOP.search(masked, cue.span.end, sentence.end)
+        words += masked[cue.span.end : stop.start() if stop else sentence.end].split()[-1:]
+    return bool(cues.taken_back.search(" ".join(words[-4 if cues.verb_second else -3 :])))
 
 
 def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     if cues.verb_final:
         return final(masked, sentence, cue, cues)
     if cue.kinds == {"nouns"}:
-        return _noun(masked, sentence, cue, cues)
-    rules: tuple[_Rule, ...] = (_as, _that, _colon, _special, _quoted, _comma, _zero, _aside, _after, _about)
+        return claim(masked, sentence, cue, cues)
+    rules: tuple[_Rule, ...] = (_as, _that, _colon, act, _quoted, _comma, _zero, _aside, _after, about)
+    if cues.verb_second:
+        rules = (_as, _comma, _that, _colon, act, _quoted, _zero, _after)
     if cue.kinds <= {"clause_only", "tags"}:
-        rules = (_that, _colon) if "clause_only" in cue.kinds else (_after,)
+        rules = (_comma, _that, _colon) if "clause_only" in cue.kinds else (_after,)
     for rule in rules:
         frame = rule(masked, sentence, cue, cues)
         if frame is not None:
@@ -134,9 +155,14 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 
 
 def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    reach = min(sentence.end, cue.span.end + _FAR)
-    for match in cues.that.finditer(masked, cue.span.end, reach):
-        gap = masked[cue.span.end : match.start()]
+    reach = min(sentence.end, cue.close + _FAR)
+    for match in cues.that.finditer(masked, cue.close, reach):
+        gap = masked[cue.close : match.start()]
+        if any(
+            m.end() == match.end() and m.start() < match.start()
+            for m in cues.clause.finditer(masked, cue.close, reach)
+        ):
+            return None  # "so dass"
         commas = gap.rstrip(" ,").count(",")
         if not _may_stand_between(gap, cue.span.of(masked), cues):
             return None
@@ -151,7 +177,8 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         content = content_of(masked, match.end(), sentence.end)
         if word_count(masked, content) < 2:
             return None
-        return Frame("that", content, cue.span, source_of(masked, sentence, cue, cues, match.start()))
+        right = cue.particle.start if cue.particle else match.start()
+        return Frame("that", content, cue.span, source_of(masked, sentence, cue, cues, right))
     return None
 
 
@@ -189,7 +216,10 @@ def _quoted(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         gap.rstrip().endswith((",", "，")) and gap.count(",") <= 2 and "labels" not in cue.kinds
     ):
         return _label(masked, sentence, cue, cues, mark.start()) if "labels" in cue.kinds else None
-    source = source_before(masked, sentence.start, cue, cues)
+    if cues.verb_second:
+        source = source_of(masked, sentence, cue, cues, mark.start())
+    else:
+        source = source_before(masked, sentence.start, cue, cues)
     if _names_outlet(masked, sentence, cue, cues):
         return None
     if _came_before(masked, sentence, cue, source):
@@ -218,39 +248,53 @@ def _label(masked: str, sentence: Span, cue: Cue, cues: Cues, mark: int) -> Fram
     return Frame("label", content_of(masked, mark, sentence.end), cue.span, source)
 
 
-def _special(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    """Verbs whose content is an action or a noun phrase rather than a clause."""
-    for kind, name in (("directive", "directive"), ("commissive", "commissive"), ("objects", "object")):
-        if kind in cue.kinds:
-            following = masked[cue.span.end : sentence.end].lstrip()
-            if not following[:1].isalnum() and not _MARK.match(following):
-                continue
-            if kind == "objects" and cues.adverbial.match(following):
-                continue
-            source = source_before(masked, sentence.start, cue, cues)
-            content = content_of(masked, cue.span.end, sentence.end)
-            if source is not None and word_count(masked, content) >= 2:
-                return Frame(name, content, cue.span, source)
-    return None
-
-
 def _comma(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     """German and Chinese: a clause may follow after nothing but a comma, or nothing at all."""
     if not cues.comma_clause:
         return None
-    reach = sentence.end if cues.spaces else cue.span.end + 1
-    comma = re.compile("[,，]").search(masked, cue.span.end, reach)
-    begin = comma.start() if comma else cue.span.end
-    if (cues.spaces and comma is None) or word_count(masked, Span(cue.span.end, begin)) > 8:
+    begin = _clause_begin(masked, sentence, cue, cues)
+    if begin is None:
         return None
-    source = source_before(masked, sentence.start, cue, cues)
+    source = (
+        source_of(masked, sentence, cue, cues, begin)
+        if cues.verb_second
+        else source_before(masked, sentence.start, cue, cues)
+    )
+    before = source.start if source and not cues.verb_second else cue.span.start
+    head = masked[sentence.start : before]
+    if cues.verb_second and not is_main_clause(masked, Span(sentence.start, cue.span.start), cues):
+        head = ""
+    if (_SEPARATOR.search(head) and cues.spaces) or (source is None and not cues.verb_second):
+        return None
     content = content_of(masked, begin, sentence.end)
-    before = source.start if source else cue.span.start
-    first = WORD.search(masked, begin, sentence.end)
-    relative = first is not None and bool(cues.clause.fullmatch(first.group()))
-    if source is None or relative or (_SEPARATOR.search(masked[sentence.start : before]) and cues.spaces):
-        return None
     return Frame("that", content, cue.span, source) if word_count(masked, content) >= 3 else None
+
+
+def _clause_begin(masked: str, sentence: Span, cue: Cue, cues: Cues) -> int | None:
+    """The comma that a clause follows which can be content; a position after the cue where words run on."""
+    reach = sentence.end if cues.spaces else cue.span.end + 1
+    comma = re.compile("[,，]").search(masked, cue.close, reach)
+    begin = comma.start() if comma else cue.span.end
+    if (cues.spaces and comma is None) or word_count(masked, Span(cue.close, begin)) > _LONGEST_GAP:
+        return None
+    first = WORD.search(masked, begin, sentence.end)
+    if first is None or cues.clause.match(masked, first.start(), sentence.end):
+        return None
+    if cues.verb_second and any(p.fullmatch(first.group()) for p in (cues.finite, cues.carried_mood)):
+        return None  # the clause around a relative one goes on
+    clause = Span(first.start(), sentence.end)
+    doubtful = cues.relatives.fullmatch(first.group()) or (cues.verb_second and "past" not in cue.kinds)
+    return begin if not doubtful or _is_told(masked, clause, cues) else None
+
+
+def _is_told(masked: str, clause: Span, cues: Cues) -> bool:
+    """A clause that opens like a relative one: content where its mood or its infinitive says so."""
+    stop = STOP.search(masked, clause.start, clause.end)
+    end = stop.start() if stop else clause.end
+    told = cues.carried_mood.search(masked, clause.start, end)
+    second = cues.finite.search(masked, clause.start, end)
+    inside = second is not None and word_count(masked, Span(second.end(), end)) > 0
+    return told is not None or inside or cues.infinitive.search(masked, clause.start, end) is not None
 
 
 def _zero(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -297,7 +341,7 @@ def _as(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return None
     begin = trim(masked, Span(lead.end(), cue.span.start))
     source = tidy(masked, begin.start, back_over(masked, begin.start, begin.end, cues), cues)
-    if source is None:
+    if source is None or cues.auxiliary.fullmatch(source.of(masked)):
         source = source_after(masked, cue.span.end, comma, cues)
         source = source or quoted_name_after(masked, cue.span.end, comma, cues)
     content = content_of(masked, comma, sentence.end)
@@ -325,7 +369,9 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     """CLAUSE, X said; CLAUSE, said X."""
     before = source_before(masked, sentence.start, cue, cues)
     places = [(before, before.start if before else -1), (None, cue.span.start)]
-    if cues.inverted and masked[sentence.start : cue.span.start].rstrip().endswith((",", "—", "–")):
+    if cues.verb_second:
+        places = _tag_places(masked, sentence, cue, before, cues)
+    elif cues.inverted and masked[sentence.start : cue.span.start].rstrip().endswith((",", "—", "–")):
         places.reverse()
     for source, edge in places:
         if edge < 0:
@@ -337,20 +383,58 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         quoted = bool(_MARK.search(head))
         least = 1 if quoted else 2 if cues.inverted else 3
         rest = None
-        if not quoted and source is not None:
+        tied = cues.clitic.search(masked, cue.span.start, cue.span.end)
+        if not quoted and (source is not None or tied):
             rest = resumed(masked, cue.span.end, sentence, cues)
         if not separated or word_count(masked, content) < (min(2, least) if rest else least):
             continue
         if not quoted and not _whole_clause(masked, content, cue, sentence, cues):
             continue
-        if source is None:
-            source = source_after(masked, cue.span.end, sentence.end, cues)
-            source = source or quoted_name_after(masked, cue.span.end, sentence.end, cues)
-        if source is not None or quoted or cues.clitic.search(masked, cue.span.start, cue.span.end):
+        source = source or _named_after(masked, sentence, cue, cues)
+        if source is not None or quoted or tied or _unnamed(masked, sentence, cue, cues):
             if not quoted and rest is None and source is not None:
                 rest = resumed(masked, max(cue.span.end, source.end), sentence, cues)
             return Frame("after", content, cue.span, source, rest)
     return None
+
+
+def _named_after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Span | None:
+    """Who speaks, named behind the verb."""
+    if "impersonal" in cue.kinds:
+        return None
+    right = cue.particle.start if cue.particle else sentence.end
+    named = source_after(masked, cue.span.end, right, cues)
+    return named or quoted_name_after(masked, cue.span.end, sentence.end, cues)
+
+
+def _unnamed(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
+    """Nobody need be named: "..., heißt es"; "El plan sigue, añadió." """
+    if "impersonal" in cue.kinds:
+        return True
+    ends = not word_count(masked, Span(cue.span.end, sentence.end))
+    return cues.pro_drop and ends and masked[sentence.start : cue.span.start].rstrip().endswith(",")
+
+
+def _tag_places(
+    masked: str, sentence: Span, cue: Cue, before: Span | None, cues: Cues
+) -> list[tuple[Span | None, int]]:
+    """Where content before its credit can end: at a verb that opens its clause, or at "wie X"."""
+    head = masked[sentence.start : cue.span.start].rstrip()
+    follower = WORD.search(masked, cue.span.end, sentence.end)
+    if cue.kinds == {"tags"} and (follower is None or VERB_FORM.fullmatch(follower.group())):
+        return []
+    lead = re.search(r",\s*(\w+)$", head)
+    if lead and cues.adverb.fullmatch(lead.group(1)):
+        head = head[: lead.start() + 1]  # "..., so urteilte Roe"
+    opens = head.endswith((",", "—", "–")) or (
+        head.endswith("”") and (head.startswith("“") or not SHORT_NAME.search(head))
+    )
+    places: list[tuple[Span | None, int]] = []
+    if (opens and cue.kinds != {"participles"}) or cues.as_.search(head[-6:]):
+        places.append((None, cue.span.start))
+    if before is not None and _over_as(masked, sentence.start, before.start, cues) != before.start:
+        places.append((before, before.start))
+    return places
 
 
 def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:
@@ -359,6 +443,8 @@ def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cu
         p.match(masked, content.start, content.end) for p in (cues.adverbial, cues.gerund)
     ):
         return False
+    if cues.verb_second:
+        return is_main_clause(masked, content, cues)
     if cues.inverted or not cues.spaces:
         return True
     rest = trim(masked, Span(cue.span.end, sentence.end))
@@ -390,95 +476,3 @@ def _over_as(masked: str, start: int, edge: int, cues: Cues) -> int:
             if match.end() == len(head):
                 return start + match.start()
     return edge
-
-
-def _noun(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    match = cues.that.search(masked, cue.span.end, min(sentence.end, cue.span.end + _FAR))
-    if not match or STOP.search(masked[cue.span.end : match.start()].rstrip(" ,")):
-        return None
-    content = content_of(masked, match.end(), _taken_up(masked, sentence, cue, match.end(), cues))
-    if word_count(masked, content) < 2:
-        return None
-    between = trim(masked, Span(cue.span.end, match.start()))
-    possessor = re.compile(
-        r"((?:\[[^\]]*\]\s*)?(?:[^\W\d_a-z][\w.\-]*\s+(?:(?:of|the|for|de|du|von|van|der|al|bin)\s+){0,2}){0,5}[^\W\d_a-z][\w.\-]*)['’]s?\s+$"
-    ).search(masked, max(sentence.start, cue.span.start - 60), cue.span.start)
-    if possessor:
-        return Frame("noun", content, cue.span, Span(possessor.start(1), possessor.end(1)))
-    source = content_of(masked, between.start, between.end)
-    return Frame("noun", content, cue.span, source if len(source) else None)
-
-
-def _taken_up(masked: str, sentence: Span, cue: Cue, begin: int, cues: Cues) -> int:
-    """Where the clause of a noun ends that is the subject itself: "the claim, that ..., surprised them"."""
-    if word_count(masked, Span(sentence.start, cue.span.start)) > 2:
-        return sentence.end
-    verbs = [match.start() for match in cues.predicate.finditer(masked, begin, sentence.end)]
-    return verbs[-1] if verbs else sentence.end
-
-
-def _about(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
-    """X announced ABOUT a thing: the thing is what was said, up to the next pause."""
-    if "topical" not in cue.kinds:
-        return None
-    gap = trim(masked, Span(cue.span.end, sentence.end))
-    about = cues.about.match(masked, gap.start, gap.end)
-    if about is None:
-        return None
-    stop = STOP.search(masked, about.end(), sentence.end)
-    content = content_of(masked, about.end(), stop.start() if stop else sentence.end)
-    source = source_before(masked, sentence.start, cue, cues)
-    if source is None or word_count(masked, content) < 2:
-        return None
-    return Frame("object", content, cue.span, source)
-
-
-# ------------------------------------------------------------------------ several frames in one sentence
-
-
-def _settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
-    """Which frames stand: a trailing credit gives way, a further cue ends the content before it."""
-    inner = [f for f in found if not _wraps(f, found)]
-    credits = [f for f in found if f not in inner]
-    out: list[Frame] = []
-    for frame in inner:
-        for credit in credits:
-            edge = min(credit.cue.start, credit.source.start if credit.source else credit.cue.start)
-            if frame.content.start < edge < frame.content.end:
-                frame = replace(frame, content=content_of(masked, frame.content.start, edge))
-        if frame.source is None and out and _joined(masked, out[-1], frame, cues):
-            frame = replace(frame, source=out[-1].source)
-        around = next((f for f in out if f.content.holds(frame.cue)), None)
-        if (
-            around is None or frame.pattern == "label"
-        ):  # "... what he called a “farce”" has two speakers' words
-            out.append(frame)
-        elif (cut := _sibling(masked, around, frame, cues)) is not None:
-            out[out.index(around)] = replace(around, content=content_of(masked, around.content.start, cut))
-            out.append(
-                frame if frame.source and frame.source.start > cut else replace(frame, source=around.source)
-            )
-    return tuple(f for f in out if f.pattern == "open" or len(f.content))
-
-
-def _joined(masked: str, before: Frame, frame: Frame, cues: Cues) -> bool:
-    """True for a second verb of one subject: "called it “a mistake” and pointed at “the cost”"."""
-    lead = masked[before.cue.end : frame.cue.start].rstrip()
-    return lead.endswith(tuple(f"” {word}" for word in cues.joining))
-
-
-def _wraps(frame: Frame, found: list[Frame]) -> bool:
-    """True for "X said that A, the agency reports": the content of the last cue is itself an attribution."""
-    if frame.pattern not in ("after", "according"):
-        return False
-    return any(f is not frame and frame.content.holds(f.cue) and f.cue.start < frame.cue.start for f in found)
-
-
-def _sibling(masked: str, around: Frame, frame: Frame, cues: Cues) -> int | None:
-    """Where the content of ``around`` ends, if ``frame`` goes on beside it: ", adding that", " and said"."""
-    head = masked[around.content.start : frame.cue.start].rstrip()
-    trimmed = back_over(masked, around.content.start, frame.cue.start, cues)
-    if head.endswith((",", "，")) or masked[trimmed - 1 : trimmed] in ",，":
-        return min(trimmed, around.content.start + len(head))
-    tail = [m for m in cues.and_.finditer(head) if m.end() == len(head)]
-    return around.content.start + tail[0].start() if tail else None

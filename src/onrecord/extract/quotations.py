@@ -20,6 +20,7 @@ from onrecord.extract.agreement import agree
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.headlines import headline
 from onrecord.extract.hearsay import hearsay
+from onrecord.extract.incise import set_apart
 from onrecord.extract.marks import Marks, Stretch
 from onrecord.extract.page import Page, page_of
 from onrecord.extract.proposal import Attributor
@@ -64,6 +65,7 @@ def _body(page: Page) -> list[Attributed]:
                 continue
         out += attribute(page.masked, span, page.marks, page.cues, thread)
     _chain_paragraphs(page, out)
+    set_apart(page.text, out, page.cues)
     return out
 
 

@@ -24,7 +24,14 @@ LONGEST_SOURCE = 20
 _NAME_REACH = 120
 # A name in marks is short and does not end like a sentence.
 _NAME_BEFORE = re.compile(rf"(“{FILL}{{1,30}}”)\s*(?:,[^,“”]{{1,80}},|[^,“”.:;—–]{{1,60}})?\s*$")
+SHORT_NAME = re.compile(rf"“{FILL}{{1,30}}”$")
+"""A stretch in marks at the end of a text that can be a name."""
 _NAME_AFTER = re.compile(rf"\s*(“{FILL}{{1,30}}”)")
+
+VERB = re.compile(r"(?:[^\W\d_a-zäöüß][\w\-]*|\)|”)\s+(?P<verb>[a-zäöüß]+(?:t|te|ten|en))(?!\w)")
+"""A verb in second place after a noun, by its ending."""
+VERB_FORM = re.compile(r"[a-zäöüß]+(?:t|te|ten|en)")
+"""A word that can be a finite verb, by its ending."""
 
 
 def word_count(text: str, span: Span) -> int:
@@ -35,8 +42,27 @@ def word_count(text: str, span: Span) -> int:
     return masked + (spaceless // 2 if spaceless else len(WORD.findall(stretch)))
 
 
+def is_main_clause(masked: str, content: Span, cues: Cues) -> bool:
+    """In a verb-second language: whether the first clause of ``content`` has a verb of its own.
+
+    Not so for a subject with its apposition ("Roe, the minister"), nor for a subordinate clause alone.
+    """
+    comma = masked.find(",", content.start, content.end)
+    if any(p.match(masked, content.start, content.end) for p in (cues.clause, cues.that)):
+        return comma >= 0
+    end = comma if comma >= 0 else content.end
+    return any(
+        p.search(masked, content.start, end)
+        for p in (cues.finite, cues.carried_mood, cues.verbs, cues.pronoun, VERB)
+    )
+
+
 def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     """The subject that ends where the cue begins, back to the start of its clause."""
+    if cues.verb_second and "participles" in cue.kinds:
+        apart = _by_auxiliary(masked, start, cue, cues)
+        if apart is not None:
+            return apart if len(apart) else None
     end = back_over(masked, start, cue.span.start, cues)
     reported = _reported_by(masked, start, end, cues)
     if reported is not None:
@@ -87,6 +113,45 @@ def _without_adverbs(masked: str, span: Span, cues: Cues) -> Span:
     return span
 
 
+def _by_auxiliary(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
+    """The subject of a participle in a verb-second language; empty where a passive names none.
+
+    "Roe hat am Montag gesagt", "am Montag hat Roe gesagt", "es wurde von Roe gesagt".
+    """
+    verbs = list(cues.auxiliary.finditer(masked, start, cue.span.start))
+    if not verbs:
+        return None
+    verb = verbs[-1]
+    following = trim(masked, Span(cue.span.end, min(len(masked), cue.span.end + 10)))
+    if cues.passive.fullmatch(verb.group()) or cues.passive.match(masked, following.start, following.end):
+        return Span(verb.start(), verb.start())
+    joins = (m for m in cues.and_.finditer(masked, start, verb.start()))
+    begin = max(
+        (m.end() for m in joins if is_main_clause(masked, Span(start, m.start()), cues)), default=start
+    )
+    before = trim(masked, Span(begin, verb.start()))
+    if opens_otherwise(masked, before, cues) or not len(before):
+        return source_after(masked, verb.end(), cue.span.start, cues)
+    named = before.of(masked).endswith(",")
+    before = Span(before.start, before.end - named)
+    return before if 0 < word_count(masked, before) <= LONGEST_SOURCE else None
+
+
+def opens_otherwise(masked: str, head: Span, cues: Cues) -> bool:
+    """First place is taken by something else than the subject: an adverbial, or a clause."""
+    if cues.back.fullmatch(masked, head.start, head.end):
+        return True  # "Das sagte Roe"
+    if cues.pronoun.match(masked, head.start, head.end):
+        return False
+    if cues.determiner.match(masked, head.start, head.end) and not cues.adverbial.match(
+        masked, head.start, head.end
+    ):
+        return head.of(masked).endswith(",") and is_main_clause(masked, head, cues)
+    openers = (cues.adverbial, cues.adverb, cues.clause)
+    opens = any(p.match(masked, head.start, head.end) for p in openers)
+    return opens or (head.of(masked).endswith(",") and is_main_clause(masked, head, cues))
+
+
 def _reported_by(masked: str, start: int, end: int, cues: Cues) -> Span | None:
     """ "quoted X as" before "saying": the one whose words they are stands between the two."""
     head = masked[start:end]
@@ -119,6 +184,8 @@ def tidy(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
             break
         span = trim(masked, Span(lead.end(), span.end))
     if len(span) and cues.adverbial.match(masked, span.start, span.end):
+        if cues.verb_second:
+            return None
         span = _after_adverbial(masked, span, cues)
     if cues.inverted and cues.spaces and (verb := cues.verbs.match(masked, span.start, span.end)):
         # "joked she and recalled": the subject follows the first verb.
@@ -227,8 +294,52 @@ def quoted_name_after(masked: str, begin: int, end: int, cues: Cues) -> Span | N
 
 def source_of(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int) -> Span | None:
     """Before the cue; else, where the language allows, between the cue and ``right``."""
+    if cues.verb_second:
+        return _around_second(masked, sentence, cue, cues, right)
     before = source_before(masked, sentence.start, cue, cues)
     before = before or quoted_name_before(masked, sentence.start, cue.span.start, cues)
     if before is None and cues.inverted:
         return source_after(masked, cue.span.end, right, cues)
     return before
+
+
+def _around_second(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int) -> Span | None:
+    """The subject of a verb in second place: what stands in first place, unless an adverbial does."""
+    if "impersonal" in cue.kinds:
+        return None
+    right = min(right, cue.particle.start) if cue.particle else right
+    head = trim(masked, Span(sentence.start, cue.span.start))
+    comma = masked.rfind(",", head.start, head.end)
+    last = trim(masked, Span(comma + 1, head.end)) if comma >= 0 else head
+    subordinate = comma >= 0 and any(
+        p.match(masked, last.start, last.end) for p in (cues.clause, cues.relatives)
+    )
+    passive = "participles" in cue.kinds and cues.passive.search(masked, last.start, last.end)
+    if subordinate or passive or "participles" in cue.kinds:
+        return source_before(masked, sentence.start, cue, cues)
+    if not len(head) or opens_otherwise(masked, head, cues):
+        return source_after(masked, cue.span.end, right, cues)
+    joined = [m.end() for m in cues.and_.finditer(masked, head.start, head.end)]
+    if joined and joined[-1] == head.end:
+        return source_before(masked, sentence.start, cue, cues)
+    head = _without_clause(masked, head, cues)
+    return (
+        head
+        if word_count(masked, head) <= LONGEST_SOURCE
+        else source_before(masked, sentence.start, cue, cues)
+    )
+
+
+def _without_clause(masked: str, head: Span, cues: Cues) -> Span:
+    """A subject without the relative clause after it, or a verb that is not the cue ("zeigte sich")."""
+    head = Span(head.start, head.end - head.of(masked).endswith(","))
+    comma = masked.find(",", head.start, head.end)
+    if comma >= 0:
+        behind = trim(masked, Span(comma + 1, head.end))
+        last = behind.of(masked).split()[-1:]
+        clause = cues.relatives.match(masked, behind.start, behind.end) and last and last[0].islower()
+        return Span(head.start, comma) if clause else head
+    verb = VERB.search(masked, head.start, head.end)
+    found = cues.finite.search(masked, head.start, head.end)
+    at = found.start() if found else verb.start("verb") if verb else head.end
+    return trim(masked, Span(head.start, at)) if at > head.start else head
