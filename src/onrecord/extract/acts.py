@@ -1,4 +1,4 @@
-"""Verbs whose content is no clause: X called on Y to ..., X confirmed the plan, X announced about the plan."""
+"""Verbs whose content is no clause: X called on Y to ..., X confirmed the plan, X told about the plan."""
 
 from __future__ import annotations
 
