@@ -20,6 +20,7 @@ from functools import cache
 
 from onrecord.model import Block, BlockKind, Credit, Document, Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import branches
 from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
@@ -82,10 +83,13 @@ def _known(language: str) -> re.Pattern[str]:
         for name in lexicon.table("credits", code).get("agencies", ())
     }
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    choices = "|".join(
-        re.escape(n) if _CJK.search(n) else rf"(?<![\w@./]){re.escape(n)}(?![\w/])" for n in ordered
-    )
-    return re.compile(choices)
+    spaced = branches((n for n in ordered if not _CJK.search(n)), _rest_of_name, r"(?<![\w@./])")
+    unspaced = branches((n for n in ordered if _CJK.search(n)), lambda name: re.escape(name[1:]))
+    return re.compile("|".join(filter(None, (spaced, unspaced))) or "(?!)")
+
+
+def _rest_of_name(name: str) -> str:
+    return re.escape(name[1:]) + r"(?![\w/])"
 
 
 def _is_credit(text: str, start: int, end: int, language: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 CJK = "぀-ヿ㐀-鿿豈-﫿々〇"
 _IS_CJK = re.compile(f"[{CJK}]")
@@ -24,14 +26,50 @@ def alternation(phrases: Iterable[str]) -> str:
     written in a script that has them. No phrases at all match nothing.
     """
     ordered = sorted({p for p in phrases if p}, key=lambda p: (-len(p), p))
-    return f"(?:{'|'.join(map(_one, ordered))})" if ordered else _NOTHING
+    bounded = [p for p in ordered if _is_bounded(p[0])]
+    free = [p for p in ordered if not _is_bounded(p[0])]
+    groups = [branches(bounded, _one, r"(?<!\w)"), branches(free, _one)]
+    return f"(?:{'|'.join(filter(None, groups))})" if ordered else _NOTHING
+
+
+def branches(phrases: Iterable[str], source: Callable[[str], str], before: str = "") -> str:
+    """Source of a regex that matches one of ``phrases``, the first in order that fits, after ``before``.
+
+    ``source`` makes the regex of what follows a phrase's first character. Phrases that begin alike share a
+    branch, and a place where none begins is left after one look: a long list costs hardly more than a short one.
+    Only phrases that begin with different letters change places, and of those at most one can match.
+    """
+    begun: dict[str, list[str]] = {}
+    for phrase in phrases:
+        begun.setdefault(phrase[0].casefold(), []).append(phrase)
+    if not begun:
+        return ""
+    firsts = sorted({phrase[0] for group in begun.values() for phrase in group})
+    choices = "|".join("|".join(_alike(group, source)) for group in begun.values())
+    return f"{before}(?={_class(firsts)})(?:{choices})"
+
+
+def _alike(phrases: Iterable[str], source: Callable[[str], str]) -> Iterator[str]:
+    """Phrases that begin alike, those that follow each other with the very same character in one branch."""
+    for first, group in groupby(phrases, key=itemgetter(0)):
+        yield f"{_class([first])}(?:{'|'.join(map(source, group))})"
+
+
+def _class(characters: Iterable[str]) -> str:
+    return "[" + "".join("'’" if c == "'" else re.escape(c) for c in characters) + "]"
+
+
+def _is_bounded(character: str) -> bool:
+    return character.isalnum() and not unspaced(character)
 
 
 def _one(phrase: str) -> str:
-    body = r"(?:\s|[‑-])+".join(map(re.escape, phrase.split()))
-    before = r"(?<!\w)" if phrase[0].isalnum() and not unspaced(phrase[0]) else ""
-    after = r"(?!\w)" if phrase[-1].isalnum() and not unspaced(phrase[-1]) else ""
-    return before + body.replace("'", "['’]") + after
+    """The regex of a phrase after its first character."""
+    words = phrase.split()
+    words[0] = words[0][1:]
+    body = r"(?:\s|[‑-])+".join(map(re.escape, words))
+    after = r"(?!\w)" if _is_bounded(phrase[-1]) else ""
+    return body.replace("'", "['’]") + after
 
 
 @cache
