@@ -28,14 +28,15 @@ def extract(document: Document, attributor: Attributor | None = None) -> Extract
     parts = blocks(document)
     spoken = turns(document, parts)
     raw = quotations(document, parts, spoken, attributor if modelled else None)
-    resolved, named, speakers = resolve_mentions(document, parts, spoken, raw)
+    credited = credits(document, parts)
+    resolved, named, speakers = resolve_mentions(document, parts, spoken, raw, credited=credited)
     return Extraction(
         document=replace(document, facets=facets(document, parts)),
         blocks=with_turns(parts, named),
         turns=named,
         quotations=resolved,
         figures=figures(document, parts, resolved, named),
-        credits=credits(document, parts),
+        credits=credited,
         speakers=speakers,
         unbalanced=marked(document.text, parts, document.language).unbalanced,
         method="model+rules" if modelled else _rules(document.language),

@@ -141,7 +141,7 @@ def figures(
     bounds = sentences(text)
     anchor = _published(document)
     out: list[Figure] = []
-    for number in numbers(text, language):
+    for number in numbers(text, language, mentions=mentions):
         noun = None if number.unit else counted(text, number, language)
         if not _is_claim(text, number, noun, language) or any(s.overlaps(number.span) for s in silent):
             continue

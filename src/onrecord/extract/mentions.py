@@ -22,7 +22,7 @@ from onrecord.extract.labels import JOURNALIST
 from onrecord.extract.offices import holder
 from onrecord.extract.persons import NameMention, Naming, name_mentions, naming, nations_of
 from onrecord.extract.roster import Person, Place, Roster
-from onrecord.model import Anchor, Block, BlockKind, Document, Form, Quotation, Span, Speaker, Turn
+from onrecord.model import Anchor, Block, BlockKind, Credit, Document, Form, Quotation, Span, Speaker, Turn
 from onrecord.text.tokens import fold, tokenize
 
 UNNAMED = "unnamed source"
@@ -47,18 +47,21 @@ def resolve_mentions(
     turns: Sequence[Turn],
     quotations: Sequence[Quotation],
     genders: Mapping[str, str] = MappingProxyType({}),
+    credited: Sequence[Credit] | None = None,
 ) -> tuple[tuple[Quotation, ...], tuple[Turn, ...], tuple[Speaker, ...]]:
     """Fills in the speakers of quotations and turns, and lists the speakers with their mentions.
 
     A speaker's name is the fullest common form in the document, without titles. Order is kept. A ``speaker``
-    already given is kept as well. ``genders``: what other documents tell of persons, by name.
+    already given is kept as well. ``genders``: what other documents tell of persons, by name. ``credited``:
+    the document's credits, where the caller has them already.
     """
     knows = naming(document.language)
     roster = Roster(document, blocks, knows)
     for person in roster.people:
         roster.note_gender(person, genders.get(person.name))
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
-    resolver = _Resolver(document, blocks, roster, full_turns, quotations)
+    outlets = credits(document, blocks) if credited is None else credited
+    resolver = _Resolver(document, outlets, roster, full_turns, quotations)
     resolved = resolver.resolve()
     resolved = _dominated(document, blocks, roster, resolved)
     return resolved, full_turns, _speakers(document, roster, resolved, full_turns)
@@ -75,7 +78,7 @@ class _Resolver:
     def __init__(
         self,
         document: Document,
-        blocks: Sequence[Block],
+        credited: Sequence[Credit],
         roster: Roster,
         turns: Sequence[Turn],
         quotations: Sequence[Quotation],
@@ -89,7 +92,7 @@ class _Resolver:
         self._by_id = {q.id: q for q in quotations}
         self._turn_ids = {turn.id: turn for turn in turns}
         self._found: dict[str, str | None] = {}
-        self._credits = credits(document, blocks)
+        self._credits = credited
         self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
         self._note_offices()
         self._note_agreement()

@@ -40,7 +40,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -92,7 +92,12 @@ class _Words:
         self.exact = frozenset(entry for entry in folded if not entry.endswith("*"))
         self._stems = frozenset(entry[:-1] for entry in folded if entry.endswith("*"))
 
+        self._holds = lru_cache(maxsize=1 << 14)(self._looked_up)
+
     def __contains__(self, word: str) -> bool:
+        return self._holds(word)
+
+    def _looked_up(self, word: str) -> bool:
         if word in self.exact:
             return True
         return any(

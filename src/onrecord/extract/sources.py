@@ -19,6 +19,7 @@ WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 FILL = "ⵣ"
 """What masked characters are made of: a letter without case that reports do not use."""
 _FILLED = re.compile(FILL + "+")
+_SPACELESS = re.compile("[\u3040-\u9fff]")
 _MASKED_WORD = 6
 LONGEST_SOURCE = 20
 _NAME_REACH = 120
@@ -37,7 +38,7 @@ VERB_FORM = re.compile(r"[a-zäöüß]+(?:t|te|ten|en)")
 def word_count(text: str, span: Span) -> int:
     """Words in ``text[span]``: two characters of Han or kana, six masked ones count as a word."""
     stretch = span.of(text)
-    spaceless = sum("\u3040" <= c <= "\u9fff" for c in stretch)
+    spaceless = len(_SPACELESS.findall(stretch))
     masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in _FILLED.finditer(stretch))
     return masked + (spaceless // 2 if spaceless else len(WORD.findall(stretch)))
 

@@ -27,7 +27,7 @@ from functools import cache
 
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.dates import dates
+from onrecord.text.dates import DateMention, dates
 from onrecord.text.numerals import Numeral, numerals
 from onrecord.text.phrases import CJK, alternation, ending, opening
 from onrecord.text.tokens import fold
@@ -171,10 +171,12 @@ def _attached(endings: Iterable[str]) -> re.Pattern[str]:
 class _Masks:
     """Stretches whose numbers are no amounts, with the kind they give to a number inside."""
 
-    def __init__(self, text: str, language: str, start: int, stop: int, rules: _Rules) -> None:
+    def __init__(
+        self, text: str, start: int, stop: int, rules: _Rules, mentions: Iterable[DateMention]
+    ) -> None:
         found = [
             (mention.span.start, mention.span.end, "year" if mention.kind == "year" else "date")
-            for mention in dates(text, language, start, stop)
+            for mention in mentions
         ]
         for pattern, kind in rules.masks:
             found += [(m.start(), m.end(), kind) for m in pattern.finditer(text, start, stop)]
@@ -210,11 +212,21 @@ class _Context:
         return self.rules.lists[name].search(self.head(position)) is not None
 
 
-def numbers(text: str, language: str, start: int = 0, end: int | None = None) -> tuple[Number, ...]:
-    """Every number of ``text[start:end]``, in order, with offsets into the whole of ``text``."""
+def numbers(
+    text: str,
+    language: str,
+    start: int = 0,
+    end: int | None = None,
+    mentions: Iterable[DateMention] | None = None,
+) -> tuple[Number, ...]:
+    """Every number of ``text[start:end]``, in order, with offsets into the whole of ``text``.
+
+    ``mentions``: the dates of the same stretch, where the caller has them already.
+    """
     stop = len(text) if end is None else end
     rules = _rules(language)
-    masks = _Masks(text, language, start, stop, rules)
+    known = dates(text, language, start, stop) if mentions is None else mentions
+    masks = _Masks(text, start, stop, rules, known)
     context = _Context(text, start, stop, rules)
     singles = [_number(n, context, masks) for n in numerals(text, language, start, stop)]
     return tuple(_join(singles, context))

@@ -36,6 +36,7 @@ _FIGURE = (
 )
 _GAP = re.compile(rf"[{_SPACE}\t]{{0,2}}[‑-]?")
 _NEXT_WORD = re.compile(rf"[{_SPACE}]?([^\W\d_]+)")
+_JOINTS = re.compile(r"[\s‑-]+")
 _MARKS = str.maketrans({"．": ".", "，": ",", "٫": ","})
 _WORD = r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
 # Years and the like, digit by digit.
@@ -325,17 +326,23 @@ class _Reader:
 
 
 def _atom(match: re.Match[str], grammar: _Grammar) -> _Atom | None:
-    span = Span(match.start(), match.end())
     if match["figure"]:
         parsed = parse_figure(match["figure"], grammar.decimal)
-        return parsed and _Atom(span, {"figure": parsed[0]}, parsed[1])
-    if match.groupdict().get("digits"):
-        return _Atom(span, {"figure": Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))})
-    word = fold(match.group())
-    roles = grammar.roles.get(word) or grammar.roles.get(" ".join(re.split(r"[\s‑-]+", word)))
+        return parsed and _Atom(Span(*match.span()), {"figure": parsed[0]}, parsed[1])
+    if grammar.unspaced and match["digits"]:
+        value = Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))
+        return _Atom(Span(*match.span()), {"figure": value})
+    roles = _roles(fold(match.group()), grammar)
+    return _Atom(Span(*match.span()), roles) if roles else None
+
+
+def _roles(word: str, grammar: _Grammar) -> Mapping[str, Fraction] | None:
+    roles = grammar.roles.get(word)
+    if roles is None and not word.isalpha():
+        roles = grammar.roles.get(" ".join(_JOINTS.split(word)))
     if roles is None and grammar.morpheme and (value := _compound(word, grammar)) is not None:
-        roles = {"cardinals": value}
-    return _Atom(span, roles) if roles else None
+        return {"cardinals": value}
+    return roles
 
 
 def _compound(word: str, grammar: _Grammar) -> Fraction | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.model import Span
 
@@ -17,6 +18,8 @@ _WORD = re.compile(
     r"|\w+"
 )
 _FOLDS = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "ё": "е"})
+# The words of one text come again and again; longer stretches do not.
+_LONGEST_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Token:
 
 def fold(word: str) -> str:
     """The comparison form of a word: NFKC, case-folded, one apostrophe, one hyphen, ё as е."""
+    return _folded(word) if len(word) <= _LONGEST_KEPT else _folded.__wrapped__(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
 
 
