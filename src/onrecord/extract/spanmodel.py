@@ -7,7 +7,6 @@ onnxruntime on the CPU. Data, scores, licences and limits: ``data/models/attribu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,8 +22,8 @@ from onrecord.extract.spandecode import Decoding, Found, Scores, confidence, dec
 from onrecord.extract.spanwindows import Window, pieces, windows
 
 SHIPPED = Path(str(files("onrecord") / "data" / "models" / "attribution-en"))
-_POSITIONS_AT_ONCE = 640
-_PADDING_FEATURE = 13
+_AT_ONCE = 16
+"""Windows that are decoded together."""
 
 
 class SpanModel:
@@ -54,8 +53,10 @@ class SpanModel:
         network = _load(self._folder, self._threads)
         source = pieces(text, network.tokenizer)
         attributions: list[Found] = []
-        for batch in _batches(windows(source, network.longest)):
-            attributions.extend(decode(source, network.scores(batch), network.decoding))
+        found = windows(source, network.longest)
+        for first in range(0, len(found), _AT_ONCE):
+            scored = [(window, network.scores(window)) for window in found[first : first + _AT_ONCE]]
+            attributions.extend(decode(source, scored, network.decoding))
         return tuple(sorted(attributions, key=lambda found: found.spans))
 
 
@@ -77,17 +78,19 @@ class _Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = str(folder / "model.int8.onnx")
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._inputs = frozenset(given.name for given in self._session.get_inputs())
 
-    def scores(self, batch: Sequence[Window]) -> list[tuple[Window, Scores]]:
-        """The windows of a batch with what the model says of each."""
-        ids, features, mask = _padded(batch)
-        outputs = self._session.run(None, {"ids": ids, "features": features, "mask": mask})
-        tags, to_cue, to_source = (np.asarray(output, float) for output in outputs)
-        return [
-            (window, Scores(tags[i, :n], to_cue[i, :n, :n], to_source[i, :n, :n]))
-            for i, window in enumerate(batch)
-            for n in [len(window)]
-        ]
+    def scores(self, window: Window) -> Scores:
+        """What the model says of one window.
+
+        One at a time: nothing is padded, what one window says does not hang on its neighbours, and its
+        activations stay in the processor's cache.
+        """
+        given = {"ids": window.ids[None], "features": window.features[None]}
+        if "mask" in self._inputs:
+            given["mask"] = np.ones((1, len(window)), np.float32)
+        tags, to_cue, to_source = self._session.run(None, given)
+        return Scores(*(np.asarray(output)[0].astype(float) for output in (tags, to_cue, to_source)))
 
 
 @cache
@@ -96,26 +99,3 @@ def _load(folder: Path, threads: int) -> _Network:
         return _Network(folder, threads)
     except Exception as error:  # onnxruntime and tokenizers raise classes of their own
         raise ModelError(f"no attribution model can be read from {folder}: {error}") from error
-
-
-def _batches(found: Sequence[Window]) -> Iterator[list[Window]]:
-    """Windows of like length together, as many as fit in ``_POSITIONS_AT_ONCE`` positions."""
-    batch: list[Window] = []
-    for window in sorted(found, key=len):
-        if batch and len(window) * (len(batch) + 1) > _POSITIONS_AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
-
-
-def _padded(batch: Sequence[Window]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    size = (len(batch), max(len(window) for window in batch))
-    ids, features = np.zeros(size, np.int64), np.full(size, _PADDING_FEATURE, np.int64)
-    mask = np.zeros(size, np.float32)
-    for row, window in enumerate(batch):
-        ids[row, : len(window)] = window.ids
-        features[row, : len(window)] = window.features
-        mask[row, : len(window)] = 1
-    return ids, features, mask
