@@ -28,6 +28,8 @@ from rich.progress import (
 
 from onrecord import schema, steps, store
 from onrecord.bench.changes import bench_changes
+from onrecord.bench.linear import bench_linear
+from onrecord.bench.quotes import bench_quotes
 from onrecord.bench.seeds import bench_seeds
 from onrecord.bench.wikinews import bench_wikinews
 from onrecord.check import check as check_quote
@@ -153,7 +155,10 @@ def export(
         sys.stdout.write(line + "\n")
 
 
-_MEASURES = "seeds: the whole job; changes: edits told apart; wikinews: German attribution."
+_MEASURES = (
+    "seeds: the whole job; changes: edits told apart; wikinews: German attribution; "
+    "quotes: attribution beside textacy; linear: time by length."
+)
 
 
 class Benchmark(StrEnum):
@@ -162,20 +167,30 @@ class Benchmark(StrEnum):
     SEEDS = "seeds"
     CHANGES = "changes"
     WIKINEWS = "wikinews"
+    QUOTES = "quotes"
+    LINEAR = "linear"
 
 
 @app.command()
 def bench(
     name: Annotated[Benchmark, typer.Argument(help=_MEASURES)],
     shared: Annotated[Path, typer.Option(help="Folder with the evaluation data.")] = Path("../shared"),
-    runs: Annotated[int, typer.Option(min=1, help="seeds: how often to repeat the timing.")] = 5,
+    runs: Annotated[int, typer.Option(min=1, help="seeds, quotes: how often to repeat the timing.")] = 5,
     cases: Annotated[int, typer.Option(min=1, help="changes: how many sentences to edit.")] = 1000,
+    peer_python: Annotated[
+        Path | None, typer.Option(help="quotes: an interpreter that has textacy, to be measured beside us.")
+    ] = None,
+    largest: Annotated[int, typer.Option(min=1, help="linear: the longest text, in KB.")] = 1000,
 ) -> None:
     """The figures of docs/benchmarks.md."""
     if name is Benchmark.SEEDS:
         bench_seeds(shared, runs, _out)
     elif name is Benchmark.WIKINEWS:
         bench_wikinews(shared, _out)
+    elif name is Benchmark.QUOTES:
+        bench_quotes(shared, runs, peer_python, _out)
+    elif name is Benchmark.LINEAR:
+        bench_linear(largest, _out)
     else:
         bench_changes(shared, cases, _out)
 

@@ -1,7 +1,7 @@
 """A trained model as int8 ONNX: weights of matrices and word embeddings in 8 bits, activations at run time.
 
-The graph's inputs are ``ids`` and ``features`` (int64) and ``mask`` (float, 1 for real), all
-``[batch, length]``; its outputs ``tags``, ``to_cue`` and ``to_source``: see :class:`model.Tagger`.
+The graph's inputs are ``ids`` and ``features`` (int64), ``[batch, length]`` without padding; its outputs
+``tags``, ``to_cue`` and ``to_source``: see :class:`model.Tagger`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 
+from fuse import fuse
 from model import Tagger
 
 _OPSET = 17
@@ -21,14 +22,14 @@ _QUANTISED = ["MatMul", "Gemm", "Gather", "Attention"]
 
 
 def export(model: Tagger, path: Path) -> None:
-    """Write ``model`` to ``path``, layer normalisation and GELU fused, then quantised by channel."""
+    """Write ``model`` to ``path``, layer normalisation and GELU found, quantised by channel, then fused."""
     names = ["ids", "features", "mask"]
     ids = torch.randint(1000, 20000, (2, 37))
     example = (ids, torch.zeros_like(ids), torch.ones(2, 37))
     axes = {name: {0: "batch", 1: "length"} for name in (*names, "tags")}
     axes |= {name: {0: "batch", 1: "length", 2: "length"} for name in ("to_cue", "to_source")}
     with tempfile.TemporaryDirectory() as folder:
-        raw, fused = f"{folder}/raw.onnx", f"{folder}/fused.onnx"
+        raw, optimised, quantised = (f"{folder}/{name}.onnx" for name in ("raw", "optimised", "quantised"))
         torch.onnx.export(
             model.eval(),
             example,
@@ -40,12 +41,15 @@ def export(model: Tagger, path: Path) -> None:
             dynamo=False,
         )
         graph = optimizer.optimize_model(raw, model_type="bert", num_heads=12, hidden_size=384, opt_level=1)
-        graph.save_model_to_file(fused)
+        graph.save_model_to_file(optimised)
         quantize_dynamic(
-            fused,
-            path,
+            optimised,
+            quantised,
             per_channel=True,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=_QUANTISED,
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
+        smaller = onnx.load(quantised)
+        fuse(smaller)
+        onnx.save(smaller, path)
