@@ -5,7 +5,7 @@ Three rewrites, each for what onnxruntime does slowly on CPUs:
 - Layer normalisation as centring and root-mean-square normalisation, whose kernel is vectorised: a third
   of the time.
 - The products, scaling and softmax of an attention layer as one node. It has no mask: windows are run
-  one by one, so that nothing is padded, which also leaves the scale of each quantised activation to one window.
+  one by one, so that nothing is padded and the scale of each quantised activation is one window's own.
 - GELU in its tanh form (Hendrycks and Gimpel 2016, arXiv:1606.08415), which differs by less than 0.0005.
 
     python training/attribution/fuse.py MODEL OUT
@@ -39,7 +39,9 @@ class _Graph:
     def before(self, node: NodeProto, *kinds: str) -> NodeProto:
         """The node that a chain of ``kinds`` leads back to, through the first input that is such a one."""
         for kind in kinds:
-            node = next(m for name in node.input if (m := self.made.get(name)) is not None and m.op_type == kind)
+            node = next(
+                m for name in node.input if (m := self.made.get(name)) is not None and m.op_type == kind
+            )
         return node
 
     def after(self, node: NodeProto, *kinds: str) -> NodeProto:

@@ -16,10 +16,11 @@ import sys
 import time
 from pathlib import Path
 
+from onrecord.extract.extraction import extract
 from onrecord.model import Document, Extraction
 from onrecord.read.files import read_paths
 from onrecord.schema import dumps, extraction_records
-from onrecord.steps import extract, load_models
+from onrecord.steps import load_models
 
 
 def main() -> None:

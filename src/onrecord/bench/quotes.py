@@ -1,4 +1,4 @@
-"""``onrecord bench quotes``: speed of the whole ``extract`` beside textacy's, and its accuracy on PolNeAR dev."""
+"""``onrecord bench quotes``: the whole ``extract`` beside textacy, and its accuracy on PolNeAR dev."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
     PYTHON textacy_peer.py FOLDER
 
 Run by ``onrecord bench quotes`` with another interpreter: only the standard library, textacy and spaCy with
-the model below are imported. Prints one JSON object with the keys of :mod:`onrecord.bench.own_run`. Loading is
-not timed, reading and parsing are.
+the model below are imported. Prints one JSON object with the keys of :mod:`onrecord.bench.own_run`. Loading
+is not timed, reading and parsing are.
 """
 
 from __future__ import annotations

@@ -13,12 +13,14 @@ The topic ``figures`` holds, per language:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from onrecord.extract.nearby import Nearby
 from onrecord.model import (
     Block,
     BlockKind,
@@ -139,13 +141,17 @@ def figures(
     silent = [block.span for block in blocks if block.kind in _NO_CLAIMS]
     mentions = dates(text, language)
     bounds = sentences(text)
+    ends = [bound.end for bound in bounds]
+    dated = [mention.span.start for mention in mentions]
+    quoted = Nearby([(span, quotation) for quotation in quotations for span in quotation.spans])
     anchor = _published(document)
     out: list[Figure] = []
     for number in numbers(text, language, mentions=mentions):
         noun = None if number.unit else counted(text, number, language)
         if not _is_claim(text, number, noun, language) or any(s.overlaps(number.span) for s in silent):
             continue
-        sentence = _around(bounds, number.span)
+        sentence = _around(bounds, ends, number.span)
+        near = mentions[bisect_left(dated, sentence.start) : bisect_left(dated, sentence.end)]
         out.append(
             Figure(
                 id=f"{document.id}-f{len(out) + 1:02d}",
@@ -154,8 +160,8 @@ def figures(
                 value=number.value,
                 unit=number.unit or (noun.of(text) if noun else number.counter),
                 of=_what(text, number, noun, sentence, language),
-                claimed_by=_claimant(number.span, quotations, turns),
-                as_of=_as_of(text, number, sentence, mentions, anchor),
+                claimed_by=_claimant(number.span, quoted, turns),
+                as_of=_as_of(text, number, sentence, near, anchor),
                 approximate=number.approximate,
             )
         )
@@ -182,8 +188,9 @@ def _largest(number: Number) -> float:
     return number.value[1] if isinstance(number.value, tuple) else number.value
 
 
-def _around(bounds: Sequence[Span], span: Span) -> Span:
-    return next((s for s in bounds if s.holds(span)), span)
+def _around(bounds: Sequence[Span], ends: Sequence[int], span: Span) -> Span:
+    place = bisect_left(ends, span.end)
+    return bounds[place] if place < len(bounds) and bounds[place].holds(span) else span
 
 
 def _what(text: str, number: Number, noun: Span | None, sentence: Span, language: str) -> str | None:
@@ -228,8 +235,9 @@ def _last_words(head: str, tail: int) -> str:
     return clause[starts[max(0, len(starts) - _PHRASE_WORDS)] :].strip(" \t-–—.,;:") if starts else ""
 
 
-def _claimant(span: Span, quotations: Sequence[Quotation], turns: Sequence[Turn]) -> str | None:
-    around = [(len(s), q.extent.start, q) for q in quotations for s in q.spans if s.holds(span)]
+def _claimant(span: Span, quoted: Nearby[Quotation], turns: Sequence[Turn]) -> str | None:
+    near = quoted.over(span)
+    around = [(len(s), q.extent.start, q) for q in near for s in q.spans if s.holds(span)]
     if around:
         return min(around, key=lambda a: a[:2])[2].speaker
     return next((turn.speaker for turn in turns if turn.span.holds(span)), None)

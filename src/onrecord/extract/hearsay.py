@@ -17,6 +17,7 @@ from onrecord.text import lexicon
 from onrecord.text.sentences import sentences
 
 _CONFIDENCE = 0.8
+_LONGEST = 400  # characters from the noun to the end of the claim, at most
 
 
 def hearsay(text: str, language: str, found: list[Attributed]) -> list[Attributed]:
@@ -34,6 +35,8 @@ def hearsay(text: str, language: str, found: list[Attributed]) -> list[Attribute
 def _denied(text: str, span: Span, outer: Attributed, pattern: re.Pattern[str]) -> Iterator[Attributed]:
     # The noun may stand before the content a model cut off at "that": the sentence is looked at as a whole.
     begin = text.rfind("\n", 0, span.start) + 1
+    if not pattern.search(text, max(begin, span.start - _LONGEST), span.end):
+        return
     for sentence in sentences(text, begin, span.end):
         match = pattern.search(text, sentence.start, sentence.end)
         if match and match.end("claim") > span.start:

@@ -92,6 +92,7 @@ class _Resolver:
         self._by_id = {q.id: q for q in quotations}
         self._turn_ids = {turn.id: turn for turn in turns}
         self._found: dict[str, str | None] = {}
+        self._silent: set[str] = set()  # what goes on with words that nobody is known to say
         self._credits = credited
         self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
         self._note_offices()
@@ -156,13 +157,14 @@ class _Resolver:
     def _continued(self, quotation: Quotation) -> str | None:
         seen = {quotation.id}
         at = quotation
-        while at.continues and at.continues not in seen:
+        while at.continues and at.continues not in seen and at.continues not in self._silent:
             seen.add(at.continues)
             if self._found.get(at.continues):
                 return self._found[at.continues]
             if at.continues not in self._by_id:
                 break
             at = self._by_id[at.continues]
+        self._silent |= seen
         return None
 
     def _source(self, quotation: Quotation, source: Span, turn: Turn | None) -> str | None:

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from onrecord.extract.persons import nations_of
-from onrecord.extract.roster import Person, Roster
+from onrecord.extract.roster import SHARED, Person, Roster
 from onrecord.model import Span
 from onrecord.text.tokens import tokenize
 
 _NEAR = 3  # sentences in which the one of several holders who is spoken of must be named
-_LEAST_ALIKE = 4
 _ALIKE = 0.75
 
 
@@ -46,13 +45,13 @@ def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -
     if not offices:
         return []
     country = bool(nations_of(words, knows)) or any(
-        word in knows.states or word in capitals or _origin_of(word, people) for word in words
+        word in knows.states or word in capitals or _is_origin(word, roster) for word in words
     )
     return [p for p in people if knows.same_office(offices[-1], p.titles, country)]
 
 
-def _origin_of(word: str, people: Sequence[Person]) -> bool:
-    return any(_alike(word, origin) for person in people for origin in person.origins)
+def _is_origin(word: str, roster: Roster) -> bool:
+    return any(_alike(word, origin) for origin in roster.origins_like(word))
 
 
 def _of_country(
@@ -61,15 +60,19 @@ def _of_country(
     """Those of the country a phrase names; all where it names none."""
     nations = nations_of(words, roster.knows)
     origins = [word for word in words if roster.knows.may_be_origin(word) and not roster.knows.nation(word)]
-    if not nations and not capitals and not any(_origin_of(word, roster.people) for word in origins):
+    if not nations and not capitals and not any(_is_origin(word, roster) for word in origins):
         return people
-    ours = [p for p in people if nations & p.nations or any(_origin_of(w, [p]) for w in origins)]
+    ours = [
+        p
+        for p in people
+        if nations & p.nations or any(_alike(w, origin) for w in origins for origin in p.origins)
+    ]
     return ours or [p for p in people if not p.nations and not p.origins]
 
 
 def _alike(a: str, b: str) -> bool:
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
-    return common >= max(_LEAST_ALIKE, _ALIKE * min(len(a), len(b)))
+    return common >= max(SHARED, _ALIKE * min(len(a), len(b)))
 
 
 def _spoken_of(roster: Roster, people: Sequence[Person], place: int) -> Person | None:

@@ -20,6 +20,8 @@ _READ = frozenset(
     {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
 )
 
+SHARED = 4
+"""Letters that two words for one country have in common at least."""
 _HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
 
 
@@ -92,6 +94,7 @@ class Roster:
         self._firsts: dict[str, dict[int, None]] = {}
         self._bodies: dict[str, Person] = {}
         self._fuller: dict[str, list[str]] = {}
+        self._origins: dict[str, dict[str, None]] = {}
         self.places: list[Place] = []
         self.sentence_starts = [s.start for s in sentences(document.text)]
         plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
@@ -170,6 +173,8 @@ class Roster:
         person.titles |= mention.titles
         person.nations |= mention.nations
         person.origins |= mention.origins
+        for origin in mention.origins:
+            self._origins.setdefault(origin[:SHARED], {})[origin] = None
         person.certain = person.certain or mention.certain
         person.places.append(mention.span)
         gender = mention.gender or given_gender(mention.name)
@@ -205,6 +210,10 @@ class Roster:
         """Persons who share a word with ``name``, in order of first mention."""
         numbers = {number for marker in _markers(words_of(name)) for number in self._index.get(marker, ())}
         return [self.people[number] for number in sorted(numbers)]
+
+    def origins_like(self, word: str) -> Iterable[str]:
+        """Origins of anybody here that begin with the same :data:`SHARED` letters as ``word``."""
+        return self._origins.get(word[:SHARED], ())
 
     def find(self, name: str, gender: str | None = None) -> Person | None:
         """The person a name in the text means."""

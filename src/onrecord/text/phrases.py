@@ -36,8 +36,8 @@ def branches(phrases: Iterable[str], source: Callable[[str], str], before: str =
     """Source of a regex that matches one of ``phrases``, the first in order that fits, after ``before``.
 
     ``source`` makes the regex of what follows a phrase's first character. Phrases that begin alike share a
-    branch, and a place where none begins is left after one look: a long list costs hardly more than a short one.
-    Only phrases that begin with different letters change places, and of those at most one can match.
+    branch, and a place where none begins is left after one look: a long list costs hardly more than a short
+    one. Only phrases that begin with different letters change places: of those at most one can match.
     """
     begun: dict[str, list[str]] = {}
     for phrase in phrases:

@@ -1,0 +1,38 @@
+"""The benchmarks' own parts: generated texts, and what is said when something is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from onrecord.bench.linear import KINDS, generated
+from onrecord.bench.quotes import bench_quotes
+from onrecord.errors import UsageError
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_generated_text_has_its_size_and_never_varies(kind: str) -> None:
+    """A figure of one day can be held against that of another only if the text is the same."""
+    text = generated(kind, 5000)
+    assert len(text) == 5000
+    assert text == generated(kind, 5000)
+    assert generated(kind, 9000).startswith(text)
+
+
+def test_one_line_is_one_line() -> None:
+    """The texts in one line have no break, and the news has some."""
+    assert "\n" not in generated("news in one line", 5000)
+    assert "\n" in generated("news", 5000)
+    assert not re.search(r"[.\n]", generated("one line, no full stops", 5000))
+
+
+def test_missing_data_and_missing_peers_are_told(tmp_path: Path) -> None:
+    """Both are the user's to mend, so both are usage errors, before anything is run."""
+    with pytest.raises(UsageError, match="--shared"):
+        bench_quotes(tmp_path, 1, None, Console(quiet=True))
+    (tmp_path / "data" / "quotes" / "polnear" / "data" / "dev" / "text").mkdir(parents=True)
+    with pytest.raises(UsageError, match="--peer-python"):
+        bench_quotes(tmp_path, 1, tmp_path / "nobody", Console(quiet=True))
