@@ -78,7 +78,6 @@ class _Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = str(folder / "model.int8.onnx")
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self._inputs = frozenset(given.name for given in self._session.get_inputs())
 
     def scores(self, window: Window) -> Scores:
         """What the model says of one window.
@@ -87,8 +86,6 @@ class _Network:
         activations stay in the processor's cache.
         """
         given = {"ids": window.ids[None], "features": window.features[None]}
-        if "mask" in self._inputs:
-            given["mask"] = np.ones((1, len(window)), np.float32)
         tags, to_cue, to_source = self._session.run(None, given)
         return Scores(*(np.asarray(output)[0].astype(float) for output in (tags, to_cue, to_source)))
 
