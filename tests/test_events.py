@@ -176,6 +176,15 @@ def test_articles_are_no_record() -> None:
     assert "record of the occasion" in why
 
 
+def test_an_interview_without_labels_is_a_record_where_nothing_better_is() -> None:
+    """Questions and answers whose speakers are not labelled come after a transcript, before none at all."""
+    bare = replace(RECORD, turns=tuple(replace(t, labelled=False, speaker=None) for t in RECORD.turns))
+    bare = replace(bare, document=replace(bare.document, id="bare"))
+    profiles = [Profile("record", Role.TRANSCRIPT, ""), Profile("bare", Role.INTERVIEW, ""), profile(FIRST)]
+    assert choose_primary((bare, FIRST), profiles)[0] == "bare"
+    assert choose_primary((bare, RECORD), profiles)[0] == "record"
+
+
 def test_the_fuller_transcript_is_the_record() -> None:
     """Of two transcripts the one with more of what was said is the primary."""
     excerpt = transcript("excerpt", "Mayor answers", ("Ada Quist", SPEECH[:95]))

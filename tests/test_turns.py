@@ -209,3 +209,82 @@ def test_address_by_given_name() -> None:
 def test_headings_of_articles_are_no_labels(text: str) -> None:
     """Capitalised words before a colon name nobody, and nobody answers where nobody asks."""
     assert not read(text)
+
+
+HEARING = """REED DAM INQUIRY
+Before: Dame Ada Quist (Chair)
+Counsel to the Inquiry: Mr Bruno Alder
+Counsel for the farmers: Ms Noor Venn
+
+THE CHAIR: Good morning. Mr Alder.
+MR ALDER: Thank you. I call Dr Carla Birch.
+DR CARLA BIRCH (affirmed)
+Questions from MR ALDER
+Q. You inspect the dam?
+A. Since 2016.
+THE CHAIR: Alone?
+A. With two others.
+Q. How often?
+A. Every spring.
+Questions from MS VENN
+Q. Did you see the crack?
+A. I did not.
+OTTO HALM, sworn
+MR ALDER: Mr Halm, you own the boat?
+A. I do.
+Q. Since when?
+A. Since May."""
+
+
+def test_bare_letters_of_a_hearing() -> None:
+    """ "Q." and "A." are whoever the record last announced as examiner and as witness."""
+    alder, birch, halm = "Bruno Alder", "Carla Birch", "Otto Halm"
+    expected = ["Ada Quist", alder, alder, birch, "Ada Quist", birch, alder, birch]
+    expected += ["Noor Venn", birch, alder, halm, alder, halm]
+    assert speakers(HEARING) == expected
+
+
+def test_calling_a_witness_is_nobodys_words() -> None:
+    """Lines that announce a witness or an examiner belong to no turn."""
+    assert not [turn for turn in read(HEARING) if "affirmed" in turn.span.of(HEARING)]
+
+
+def test_letters_without_an_announced_witness_stay_open() -> None:
+    """Where nobody is announced and several are named, an answer is not given to any of them."""
+    text = "Ann Lee and Bob Fox met Mr Carl Dorn\n\nQ. Why?\n\nA. So.\n\nQ. When?\n\nA. Now."
+    assert speakers(text) == ["journalist", None] * 2
+
+
+GUESTS = [
+    (
+        "en",
+        "Interview with Carla Birch, head of the mill",
+        "says the miller",
+        "Otto Halm, the miller, joins us.",
+    ),
+    (
+        "fr",
+        "Entretien avec Carla Birch, directrice du moulin",
+        "répond le meunier",
+        "Otto Halm, le meunier, nous rejoint.",
+    ),
+    (
+        "de",
+        "Interview mit Carla Birch, Leiterin der Mühle",
+        "sagt der Müller",
+        "Otto Halm, der Müller, kommt dazu.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "heading", "tag", "intro"), GUESTS)
+def test_the_guest_answers_unless_a_tag_says_otherwise(
+    language: str, heading: str, tag: str, intro: str
+) -> None:
+    """Whoever the heading announces answers; a tag with an office gives an answer to its holder."""
+    text = (
+        f"The wheel stands still\n\n{heading}\n\n{intro}\n\n– Why?\n\n– No water.\n\n– Since when?\n\n"
+        f"– Since May, {tag}. It was dry.\n\n– And now?\n\n– We wait."
+    )
+    asked = "journalist"
+    assert speakers(text, language) == [asked, "Carla Birch", asked, "Otto Halm", asked, "Carla Birch"]

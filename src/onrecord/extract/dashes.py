@@ -1,6 +1,7 @@
 """Unlabelled turns: paragraphs that begin with a dash, as interviews are printed in much of Europe.
 
-Who speaks is told only by evidence inside the text: a tag ("..., X said"), a tag of the interviewer about
+Who speaks is told only by evidence inside the text: whoever the heading says is interviewed, a tag ("..., X
+said", "..., said the mayor"), a tag of the interviewer about
 himself ("I asked"), an address by name that is a question, questions at every other turn. Two parties with
 such evidence are taken to alternate, where everything known agrees with that; else the speaker stays None.
 """
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from onrecord.extract.labels import JOURNALIST, complete, full_names, phrases
+from onrecord.extract.labels import JOURNALIST, complete, full_names, guest, phrases, role_holder
 from onrecord.extract.persons import Naming
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_patronymic, same_person, stem
@@ -39,17 +40,30 @@ class Spoken:
     labelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who may speak: full names of the text, those that only a tag can show to be persons, and the guest.
+
+    ``heads``: where the text itself, not a turn, says who is who.
+    """
+
+    known: tuple[str, ...]
+    unsure: tuple[str, ...]
+    guest: str | None
+    heads: tuple[Span, ...]
+
+
 def dash_turns(document: Document, blocks: Sequence[Block], knows: Naming) -> list[Spoken]:
     """The dash turns of an interview; empty where the dashes are a list's or there are too few."""
     text = document.text
     if not _is_interview(text, blocks):
         return []
-    known = _known_persons(document, blocks, knows)
+    cast = _cast(document, blocks, knows)
     segments = list(_segments(text, blocks))
     for segment in segments:
         for turn in segment:
-            _read_tag(text, turn, known)
-        _alternate(text, segment, known, knows)
+            _read_tag(text, turn, cast, knows)
+        _alternate(text, segment, cast, knows)
     return [turn for segment in segments for turn in segment]
 
 
@@ -118,29 +132,52 @@ def _named_tag(words: str) -> str | None:
     return None
 
 
+@cache
+def _roles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    verbs = "|".join(re.escape(verb) for verb in sorted(phrases("verbs"), key=lambda v: (-len(v), v)))
+    role = r"(?P<role>[^\W\d_A-Z][^\W\d_]*(?:[ \u00a0’'][^\W\d_]+){0,4}?)"
+    return (
+        re.compile(rf"{_LEAD}(?:{verbs})\s+{role}{_TAIL}"),
+        re.compile(rf"{_LEAD}{role}\s+(?:{verbs}){_TAIL}"),
+    )
+
+
+def _role_tag(words: str) -> str | None:
+    """The office in a tag such as ", says the mayor." or ", répond le directeur."."""
+    found = (pattern.search(words[:_TAG_REACH]) for pattern in _roles())
+    return next((match.group("role") for match in found if match), None)
+
+
 def _first_person(words: str) -> bool:
     return bool(_own_tag().search(" ".join(words[:_TAG_REACH].casefold().replace("ё", "е").split())))
 
 
-def _read_tag(text: str, turn: Spoken, known: Sequence[str]) -> None:
+def _read_tag(text: str, turn: Spoken, cast: _Cast, knows: Naming) -> None:
     words = turn.paragraphs[0].of(text)
     name = _named_tag(words)
-    if name is not None and any(same_person(name, full) for full in known):
-        turn.speaker, turn.labelled = complete(name, known), True
+    persons = (*cast.known, *cast.unsure)
+    if name is not None and any(same_person(name, full) for full in persons):
+        turn.speaker, turn.labelled = complete(name, persons), True
     elif _first_person(words):
         turn.speaker = JOURNALIST
+    elif (role := _role_tag(words)) and (holder := role_holder(role, text, cast.heads, knows)):
+        turn.speaker, turn.labelled = complete(holder, cast.known), True
 
 
-def _known_persons(document: Document, blocks: Sequence[Block], knows: Naming) -> tuple[str, ...]:
-    """Full names in the title and in the text, the words of the turns themselves last."""
-    title = document.title or ""
-    heads = [b.span for b in blocks if b.kind in (BlockKind.HEADLINE, BlockKind.CAPTION)]
-    plain = [b.span for b in blocks if b.kind is BlockKind.BODY and not _dash(document.text, b)]
-    names = (
-        *full_names(title, [Span(0, len(title))], knows),
-        *full_names(document.text, [*heads, *plain], knows),
-    )
-    return tuple(dict.fromkeys(names))
+def _cast(document: Document, blocks: Sequence[Block], knows: Naming) -> _Cast:
+    """The persons of the title and of the text around the turns."""
+    text, title = document.text, document.title or ""
+    first = next((i for i, block in enumerate(blocks) if _dash(text, block)), 0)
+    kinds = (BlockKind.HEADLINE, BlockKind.CAPTION)
+    before = [b.span for b in blocks[:first] if b.kind in (BlockKind.HEADLINE, BlockKind.SUBHEADING)]
+    heads = [b.span for b in blocks if b.kind in kinds and b.span not in before]
+    plain = [b.span for b in blocks if b.kind is BlockKind.BODY and not _dash(text, b)]
+    spans = (*before, *heads, *plain)
+    whole = [Span(0, len(title))]
+    known = dict.fromkeys((*full_names(title, whole, knows), *full_names(text, spans, knows)))
+    unsure = [name for name in full_names(text, spans, knows, unsure=True) if name not in known]
+    named = guest(text, before, knows) or guest(title, whole, knows) or guest(text, plain, knows)
+    return _Cast(tuple(known), tuple(unsure), named, spans)
 
 
 def _address(words: str, known: Sequence[str], knows: Naming) -> tuple[str, ...] | None:
@@ -158,26 +195,28 @@ def _addressed(parts: tuple[str, ...], known: Sequence[str]) -> list[str]:
     return [full for full in known if " " in full and stem(full.split()[0]) == stem(parts[0])]
 
 
-def _alternate(text: str, segment: list[Spoken], known: Sequence[str], knows: Naming) -> None:
+def _alternate(text: str, segment: list[Spoken], cast: _Cast, knows: Naming) -> None:
     """Gives the turns of a segment to its two parties in turn, where the evidence names both and agrees."""
     found = {i: turn.speaker for i, turn in enumerate(segment) if turn.speaker}
     persons = list(dict.fromkeys(name for name in found.values() if name != JOURNALIST))
     for i, turn in enumerate(segment):
-        parts = _address(turn.paragraphs[0].of(text), known, knows)
+        parts = _address(turn.paragraphs[0].of(text), cast.known, knows)
         if parts and i not in found:
             found[i] = JOURNALIST
-            persons += [name for name in _addressed(parts, known)[:1] if name not in persons]
+            persons += [name for name in _addressed(parts, cast.known)[:1] if name not in persons]
     for i in _questions(text, segment, found):
         found.setdefault(i, JOURNALIST)
     asks = {(i + (speaker != JOURNALIST)) % 2 for i, speaker in found.items()}
     if JOURNALIST not in found.values() or len(asks) != 1:
         return
     parity = asks.pop()
+    # Where several answer, a tag says when it is not the one who was announced.
+    other = cast.guest or (persons[0] if len(persons) == 1 else None)
     for i, turn in enumerate(segment):
         if i % 2 == parity:
             turn.speaker = JOURNALIST
-        elif len(persons) == 1:
-            turn.speaker = persons[0]
+        elif turn.speaker is None:
+            turn.speaker = other
 
 
 def _questions(text: str, segment: Sequence[Spoken], found: Mapping[int, str]) -> list[int]:

@@ -9,7 +9,12 @@ transcripts are translated:
     what else stands before a colon at the head of a paragraph;
 ``first_tags``, ``verbs``
     words of an interviewer about himself, and verbs of tags inside a turn, for
-    :mod:`onrecord.extract.dashes`.
+    :mod:`onrecord.extract.dashes`;
+``guest``
+    what stands before the name of whoever is interviewed ("Interview with");
+``sworn``, ``examines``
+    remarks on a witness called ("affirmed"), and what stands before the name of whoever then asks, for
+    :mod:`onrecord.extract.hearing`.
 """
 
 from __future__ import annotations
@@ -23,7 +28,8 @@ from onrecord.extract.persons import Naming, name_mentions
 from onrecord.model import Span
 from onrecord.text import lexicon
 from onrecord.text.names import same_person, words_of
-from onrecord.text.tokens import fold
+from onrecord.text.sentences import sentences
+from onrecord.text.tokens import fold, tokenize
 
 JOURNALIST = "journalist"
 
@@ -36,6 +42,8 @@ _ALONE = re.compile(r"[*_\[(<#\s]*(?P<label>[^*_\[\](){}<>#:：\n]{1,60}?)[*_\])
 _SENTENCE = re.compile(r"[!?;。！？]|\.{2}|…|[^\W\d_]{4,}\.\s+\S|[\"“”«»„‘]|,\s.*,")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _DOTS = " .*_[]()（）"
+_BESIDE = 60
+"""Characters between an office and the name of its holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,43 @@ def _capitalized(word: str) -> str:
     )
 
 
+def role_holder(role: str, text: str, spans: Sequence[Span], knows: Naming) -> str | None:
+    """Whose office ``role`` is: the name that stands nearest to its words in ``spans``, in one sentence.
+
+    None where those words stand beside nobody's name, or as near to two.
+    """
+    words = [fold(word) for word in words_of(role)]
+    sought = [word for word in words if word not in knows.function]
+    best: dict[str, int] = {}
+    for sentence in (one for span in spans for one in sentences(text, span.start, span.end)):
+        places = _places(text, sentence, sought)
+        for mention in name_mentions(text, sentence.start, sentence.end, knows) if places else ():
+            if not mention.body and " " in mention.name:
+                apart = min(_apart(mention.span, place) for place in places)
+                best[mention.name] = min(apart, best.get(mention.name, apart))
+    ranked = sorted(best.items(), key=lambda item: item[1])
+    if not ranked or ranked[0][1] > _BESIDE:
+        return None
+    rivals = [name for name, apart in ranked[1:] if apart == ranked[0][1]]
+    return None if any(not same_person(ranked[0][0], name) for name in rivals) else ranked[0][0]
+
+
+def _places(text: str, sentence: Span, sought: Sequence[str]) -> list[Span]:
+    """Where the words of a role stand one after another in a sentence."""
+    tokens = tokenize(text, sentence.start, sentence.end)
+    forms = [token.form for token in tokens]
+    size = len(sought)
+    return [
+        Span(tokens[i].span.start, tokens[i + size - 1].span.end)
+        for i in range(len(forms) - size + 1)
+        if size and forms[i : i + size] == list(sought)
+    ]
+
+
+def _apart(one: Span, other: Span) -> int:
+    return max(0, one.start - other.end, other.start - one.end)
+
+
 def office_holder(label: str, text: str, spans: Sequence[Span], knows: Naming) -> str:
     """Who an office in a label ("THE PRESIDENT") is: the one holder named in ``spans``, else the office."""
     words = {fold(word) for word in words_of(label)} - knows.links.get("definite", frozenset())
@@ -156,17 +201,49 @@ def office_holder(label: str, text: str, spans: Sequence[Span], knows: Naming) -
     names = list(found)
     if names and all(same_person(names[0], other) for other in names):
         return max(names, key=len)
+    beside = None if names else role_holder(label, text, spans, knows)
+    if beside:
+        return beside
     return " ".join(label.split()).capitalize() if label.isupper() else label
 
 
-def full_names(text: str, spans: Sequence[Span], knows: Naming) -> tuple[str, ...]:
-    """Names of two or more words in the given stretches, in order, once each."""
+def full_names(text: str, spans: Sequence[Span], knows: Naming, *, unsure: bool = False) -> tuple[str, ...]:
+    """Names of two or more words in the given stretches, in order, once each.
+
+    ``unsure``: those too that nothing yet shows to be a person's.
+    """
     found: dict[str, None] = {}
     for span in spans:
         for mention in name_mentions(text, span.start, span.end, knows):
-            if not mention.body and len(mention.name.split()) > 1 and mention.certain:
+            if not mention.body and len(mention.name.split()) > 1 and (mention.certain or unsure):
                 found.setdefault(mention.name)
     return tuple(found)
+
+
+def guest(text: str, spans: Sequence[Span], knows: Naming) -> str | None:
+    """Who is said to be interviewed ("Interview with the mayor, X Y"); None for nobody or several."""
+    found: dict[str, None] = {}
+    for span in spans:
+        for match in _guests().finditer(text, span.start, span.end):
+            reach = min(span.end, match.end() + _BESIDE)
+            first = next(
+                (
+                    m
+                    for m in name_mentions(text, match.end(), span.end, knows)
+                    if not m.body and " " in m.name
+                ),
+                None,
+            )
+            if first is not None and first.span.start < reach:
+                found.setdefault(first.name)
+    names = list(found)
+    return names[0] if names and all(same_person(names[0], other) for other in names) else None
+
+
+@cache
+def _guests() -> re.Pattern[str]:
+    words = sorted(phrases("guest"), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words)})\s+(?=\w)", re.IGNORECASE)
 
 
 def complete(name: str, known: Sequence[str]) -> str:

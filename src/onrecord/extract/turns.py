@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from onrecord.extract.blocks import is_stage_direction
 from onrecord.extract.dashes import Spoken, dash_turns
+from onrecord.extract.hearing import Hearing
 from onrecord.extract.labels import (
     JOURNALIST,
     Label,
@@ -135,12 +136,16 @@ def _labelled(
     document: Document, blocks: Sequence[Block], labels: dict[int, Label], knows: Naming
 ) -> list[Spoken]:
     speakers = _speakers(document, blocks, labels, knows)
+    heads = full_names(document.text, _heads(blocks, labels), knows)
+    hearing = Hearing([*(name for name in speakers.values() if name), *heads], knows)
     last = max(labels)
     out: list[Spoken] = []
     for i, block in enumerate(blocks):
         label = labels.get(i)
+        if label is None and hearing.calls(document.text, block):
+            continue
         if label is not None:
-            out.append(Spoken([], label.span, speakers[label.form], True))
+            out.append(Spoken([], label.span, hearing.speaker(label, speakers), True))
             words = trim(document.text, Span(min(label.words, block.span.end), block.span.end))
             if len(words):
                 out[-1].paragraphs.append(words)
@@ -163,8 +168,7 @@ def _speakers(
     document: Document, blocks: Sequence[Block], labels: dict[int, Label], knows: Naming
 ) -> dict[str, str | None]:
     """Label form -> name. Short forms take the full name of a longer label, else of the text around."""
-    first = min(labels)
-    heads = [block.span for i, block in enumerate(blocks) if i < first or block.kind is BlockKind.HEADLINE]
+    heads = _heads(blocks, labels)
     kinds = {label.form: label.kind for label in labels.values()}
     ordered = [label for _, label in sorted(labels.items())]
     names = {
@@ -187,6 +191,12 @@ def _speakers(
         elif label.kind == "answer":
             out[label.form] = _only_person(out, known)
     return out
+
+
+def _heads(blocks: Sequence[Block], labels: dict[int, Label]) -> list[Span]:
+    """What stands before the first label, and headlines."""
+    first = min(labels)
+    return [block.span for i, block in enumerate(blocks) if i < first or block.kind is BlockKind.HEADLINE]
 
 
 def _asks(text: str, blocks: Sequence[Block], labels: dict[int, Label], form: str) -> bool:
