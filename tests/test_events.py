@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from onrecord.group.cluster import average_link
 from onrecord.group.events import complete, group
-from onrecord.group.meaning import LEVELS, measured_level
+from onrecord.group.evidence import compare, score
+from onrecord.group.meaning import LEVELS, Meaning, measured_level
 from onrecord.group.primary import choose_primary
 from onrecord.group.profile import profile
+from onrecord.group.sketch import sketch
 from onrecord.group.wording import MOST_SAYINGS, sayings
 from onrecord.model import DateInterval, Event, Extraction, Form, Profile, Role
 from onrecord.text.embedding import LexicalEmbedder, Vectors
@@ -241,3 +243,26 @@ def test_any_texts_are_grouped(texts: list[str]) -> None:
 
 def _day(day: int) -> DateInterval:
     return DateInterval(date(2031, 5, day), date(2031, 5, day))
+
+
+def _dated(x: Extraction, role: Role, published: date, told: date) -> Profile:
+    return Profile(
+        x.document.id, role, "", DateInterval(published, published), "", DateInterval(told, told), ""
+    )
+
+
+def test_a_report_published_before_the_occasion_is_hardly_of_it() -> None:
+    """A page date before the day a transcript states speaks against a pair, a miscounted weekday does not."""
+    record = _dated(RECORD, Role.TRANSCRIPT, date(2024, 5, 4), date(2024, 5, 4))
+    features = compare([sketch(RECORD), sketch(FIRST)], Meaning(LexicalEmbedder()))[0, 1]
+    same, late, early, other = (
+        score(features, record, _dated(FIRST, Role.ARTICLE, published, told))
+        for published, told in (
+            (date(2024, 5, 5), date(2024, 5, 4)),
+            (date(2024, 5, 15), date(2024, 5, 11)),
+            (date(2024, 4, 20), date(2024, 4, 19)),
+            (date(2024, 5, 15), date(2024, 5, 13)),
+        )
+    )
+    assert same > late > other > early
+    assert same - early > 5

@@ -111,6 +111,7 @@ def test_office_as_label_takes_its_one_holder() -> None:
         "Ports to close\n\nThe minister was clear: three ports will close.\n\nHe gave a reason: money.",
         "Alder: three ports to close\n\nThe minister said so on Monday.\n\nNote: this text was changed.",
         "Deadline: May 1, 2019.\nResponsible: the minister.\nDeadline: May 3, 2019.\nResponsible: the mayor.",
+        "Mud Herald\n\nMayor Ann Lee: “Three ports will close”\n\nBy Bo Fox\n\nThe mayor said so.",
         "Plan\n\n- close ports;\n- sell ships;\n- open a canal.\n\nWill it work?",
     ],
 )

@@ -61,6 +61,7 @@ _INNER = re.compile(
 _LONG = 100
 _HEADLINE = 250
 _NEAR_HEAD = 12
+_DASHES = "-–—|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,13 @@ class _Kinds:
 
     def _first_sentence(self) -> int:
         hits = (i for i in range(len(self._lines)) if self._open(i) and self._is_sentence(i))
-        return next(hits, len(self._lines))
+        return next((i for i in hits if not self._is_above_byline(i)), len(self._lines))
+
+    def _is_above_byline(self, i: int) -> bool:
+        """True for a line near the top that ends as sentences do but stands above a byline or a date."""
+        signed = (BlockKind.BYLINE, BlockKind.DATELINE)
+        below = self._kinds[i + 1] in signed if i + 1 < len(self._lines) else False
+        return below and i < _NEAR_HEAD // 2 and _is_headline_like(self._lines[i])
 
     def _mark_header(self) -> None:
         """ "Key: value" lines before anything else, as programs that save pages write them."""
@@ -249,6 +256,9 @@ class _Kinds:
         if chosen is None:
             spoken = [i for i in head if not self._is_turn(i, stop)]
             head = [i for i in spoken if not self._is_masthead(i, spoken)]
+            for i in set(spoken) - set(head):
+                if self._lines[i].text[0] not in _DASHES:
+                    self._kinds[i] = BlockKind.BOILERPLATE
             if len(head) < len(spoken) and all(self._lines[i].size <= 2 for i in head):
                 head = self._later_heads(stop) or head
             full = [i for i in head if self._lines[i].size >= 4]
@@ -259,9 +269,11 @@ class _Kinds:
         self._mark_around_headline(chosen)
 
     def _is_masthead(self, i: int, head: list[int]) -> bool:
-        """A site's name: after a dash, or above a section's name that stands above the headline."""
-        above_section = i + 1 in head and i + 2 in head and self._lines[i + 1].size <= 2
-        return self._lines[i].text[0] in "-–—|" or (above_section and self._lines[i + 2].size >= 4)
+        """A site's name: after a dash, or above a section's name or a date that stands above the headline."""
+        above_section = i + 1 in head and self._lines[i + 1].size <= 2
+        above_date = i == 0 and i + 1 < len(self._lines) and self._kinds[i + 1] is BlockKind.DATELINE
+        above = (above_section or above_date) and i + 2 in head and self._lines[i + 2].size >= 4
+        return self._lines[i].text[0] in _DASHES or above
 
     def _later_heads(self, stop: int) -> list[int]:
         """Headlines below a site's own words about itself, where nothing above them is one."""

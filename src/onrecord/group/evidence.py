@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from onrecord.group.meaning import Meaning
 from onrecord.group.sketch import Sketch
 from onrecord.group.wording import Pair, agreement, shared_wording
-from onrecord.model import DateInterval, Profile
+from onrecord.model import DateInterval, Profile, Role
 
 PRIOR_DOCUMENTS = 40
 PRIOR_FREQUENCY = 0.8
@@ -37,6 +37,12 @@ UNRELATED_MEANING = 0.80
 ODD_WORDING = 0.6
 """Shared wording (see `shared_wording`) up to this is what any two texts of one field share."""
 LONG_TEXT = 800
+
+TOO_EARLY = -6.0
+"""Logits for a report that was out before the occasion: nothing shared outweighs that."""
+_WEEKS = (7, 14)
+_CLOCKS = 1
+"""Days by which time zones and careless page dates may put a report before what it reports."""
 
 Matrix = NDArray[np.float32]
 Vector = Mapping[str, float]
@@ -197,15 +203,34 @@ def _time_evidence(left: Profile | None, right: Profile | None) -> float:
     """What the dates two documents give say: the day of the occasion first, else the day of publication."""
     if left is None or right is None:
         return 0.0
+    if _is_too_early(left, right) or _is_too_early(right, left):
+        return TOO_EARLY
     if left.event_date and right.event_date:
         gap = _gap(left.event_date, right.event_date)
         if gap == 0 and left.event_date.day and right.event_date.day:
             return 1.0
+        if _is_counted(left, right) and gap in _WEEKS:
+            return 0.0
         return 0.0 if gap <= 2 else (-1.0 if gap <= 14 else -2.5)
     if left.published and right.published:
         gap = _gap(left.published, right.published)
         return 0.3 if gap <= 3 else (0.0 if gap <= 7 else (-0.7 if gap <= 21 else -2.5))
     return 0.0
+
+
+def _is_counted(left: Profile, right: Profile) -> bool:
+    """True unless both are transcripts, which state their day: "on Thursday" in a report was counted back.
+
+    A report that comes out late may mean the Thursday before the last one.
+    """
+    return left.role is not Role.TRANSCRIPT or right.role is not Role.TRANSCRIPT
+
+
+def _is_too_early(report: Profile, record: Profile) -> bool:
+    """True where a document was published days before the occasion that a transcript records."""
+    if record.role is not Role.TRANSCRIPT or not record.event_date or not report.published:
+        return False
+    return (record.event_date.start - report.published.end).days > _CLOCKS
 
 
 def _gap(left: DateInterval, right: DateInterval) -> int:

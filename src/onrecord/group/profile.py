@@ -124,6 +124,7 @@ def _published(extraction: Extraction) -> tuple[DateInterval | None, str]:
         return stated.interval, f"the page's {stated.source}"
     return (
         _labelled_or_headed(extraction)
+        or _of_dateline(extraction)
         or _at_the_end_or_margin(extraction)
         or _date_of_address(extraction)
         or (None, "the document does not state its own date")
@@ -140,6 +141,17 @@ def _labelled_or_headed(extraction: Extraction) -> tuple[DateInterval, str] | No
         short = len(line.span) <= _DATE_LINE
         if line.head and short and line.mention.interval and _is_date_line(text, line):
             return line.mention.interval, f"the date line “{_short(line.span.of(text))}” at the top"
+    return None
+
+
+def _of_dateline(extraction: Extraction) -> tuple[DateInterval, str] | None:
+    """The day in the dateline of agency copy: "PORT MUD, May 4, 2019 (NPA) -"."""
+    text, language = extraction.document.text, extraction.document.language
+    lines = [block.span for block in extraction.blocks if block.kind is BlockKind.DATELINE]
+    for line in lines[:2]:
+        found = [m for m in dates(text, language, line.start, line.end) if m.interval and m.interval.day]
+        if len(found) == 1 and found[0].interval:
+            return found[0].interval, f"the dateline “{_short(line.of(text))}”"
     return None
 
 
