@@ -124,13 +124,15 @@ class _Scene:
             (self._phrases.citing, _COMMA),
         ):
             ends = [match for match in pattern.finditer(lead) if match.end() == len(lead)]
-            stop = end.search(self._page.masked, first.start, min(first.end, first.start + _LONGEST))
+            last = min(quotation.extent.end, first.start + _LONGEST)
+            stop = end.search(self._page.masked, first.start, last)
             if not ends or stop is None or quotation.source is None:
                 continue
             who = trim(self._page.text, Span(first.start, stop.start()))
-            rest = trim(self._page.text, Span(stop.end(), first.end))
-            if len(who) and len(rest) and names_somebody(self._page.text, who, self._knows):
-                quotation.spans = (rest, *quotation.spans[1:])
+            after = (Span(max(s.start, stop.end()), s.end) for s in quotation.spans if s.end > stop.end())
+            rest = tuple(span for span in (trim(self._page.text, s) for s in after) if len(span))
+            if len(who) and rest and names_somebody(self._page.text, who, self._knows):
+                quotation.spans = rest
                 return
 
     def _told_last(self, quotation: Attributed) -> None:
