@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from onrecord.extract.blocks import blocks
-from onrecord.extract.mentions import UNNAMED, resolve_mentions
+from onrecord.extract.labels import UNNAMED
+from onrecord.extract.mentions import resolve_mentions
 from onrecord.extract.turns import turns
 from onrecord.model import Document, Form, Quotation, Span, Speaker
 

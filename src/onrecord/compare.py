@@ -8,8 +8,7 @@ from dataclasses import replace
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
-from onrecord.extract.labels import JOURNALIST
-from onrecord.extract.mentions import UNNAMED
+from onrecord.extract.labels import JOURNALIST, UNNAMED
 from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
 

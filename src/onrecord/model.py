@@ -9,81 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from html import escape
 
-
-class Role(StrEnum):
-    """What sort of report a document is."""
-
-    TRANSCRIPT = "transcript"
-    DIGEST = "digest"
-    ARTICLE = "article"
-    INTERVIEW = "interview"
-    OTHER = "other"
-
-
-class BlockKind(StrEnum):
-    """What a stretch of a document is."""
-
-    HEADLINE = "headline"
-    BYLINE = "byline"
-    DATELINE = "dateline"
-    SUBHEADING = "subheading"
-    BODY = "body"
-    TURN = "turn"
-    CAPTION = "caption"
-    BOILERPLATE = "boilerplate"
-
-
-class Form(StrEnum):
-    """How a quotation gives its words."""
-
-    DIRECT = "direct"
-    MIXED = "mixed"
-    INDIRECT = "indirect"
-    HEADLINE = "headline"
-    TURN = "turn"
-
-
-class Attested(StrEnum):
-    """Whether the record carries what a quotation says."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
-
-class ChangeKind(StrEnum):
-    """What a reading did to its reference."""
-
-    REWORDED = "reworded"
-    OMITTED = "omitted"
-    STITCHED = "stitched"
-    ADDED = "added"
-    NUMBER = "number"
-    ENTITY = "entity"
-    POLARITY = "polarity"
-    INSERTION = "insertion"
-    ATTRIBUTION = "attribution"
-    MISTRANSLATED = "mistranslated"
-
-
-class FindingType(StrEnum):
-    """The kinds of thing an editor is told."""
-
-    NUMBER_CONFLICT = "number-conflict"
-    HEADLINE_NOT_ATTESTED = "headline-not-attested"
-    STITCHED_QUOTE = "stitched-quote"
-    NESTED_QUOTE_CHANGED = "nested-quote-changed"
-    TRUNCATION_CHANGES_MEANING = "truncation-changes-meaning"
-    SPEAKER_MISSING = "speaker-missing"
-    DATE_MISMATCH = "date-mismatch"
-    MISTRANSLATION = "mistranslation"
-    SANITISED_WORDING = "sanitised-wording"
-    OTHER_EVENT_MATERIAL = "other-event-material"
-    DECLARED_SOURCE = "declared-source"
-    UNBALANCED_QUOTES = "unbalanced-quotes"
+from onrecord.kinds import Attested as Attested
+from onrecord.kinds import BlockKind as BlockKind
+from onrecord.kinds import ChangeKind as ChangeKind
+from onrecord.kinds import FindingType as FindingType
+from onrecord.kinds import Form as Form
+from onrecord.kinds import Role as Role
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -218,6 +151,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """One link of a chain: who passed words on. ``source`` is the stretch that names them, where one does."""
+
+    source: Span | None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """Content spans, cue and source of one attribution.
 
@@ -226,6 +167,9 @@ class Quotation:
     resolves to (None: unresolved). ``nested_in``: id of the quotation or turn around it.
     ``continues``: id of the quotation by the same speaker it goes on from.
     ``confidence``: probability that content and speaker are both right.
+    ``via``: those through whom the words came, nearest to the reader first; ``source`` and ``speaker`` are
+    always the one who said them. ``role``: what an unnamed speaker is called ("senior official").
+    ``cites``: the unnamed source on whom a named speaker relies ("Interfax reported, citing a diplomat").
     """
 
     id: str
@@ -238,6 +182,9 @@ class Quotation:
     nested_in: str | None = None
     continues: str | None = None
     confidence: float = 1.0
+    via: tuple[Relay, ...] = ()
+    role: str | None = None
+    cites: Relay | None = None
 
     @property
     def extent(self) -> Span:

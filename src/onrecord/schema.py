@@ -22,6 +22,7 @@ from onrecord.model import (
     Profile,
     Quotation,
     Reading,
+    Relay,
     Speaker,
     Statement,
     Story,
@@ -144,6 +145,18 @@ def _quotation(quotation: Quotation, text: str) -> Record:
         "nested_in": quotation.nested_in,
         "continues": quotation.continues,
         "confidence": round(quotation.confidence, 4),
+        "via": [_relay(relay, text) for relay in quotation.via],
+        "role": quotation.role,
+        "cites": _relay(quotation.cites, text) if quotation.cites else None,
+    }
+
+
+def _relay(relay: Relay, text: str) -> Record:
+    source = relay.source
+    return {
+        "speaker": relay.speaker,
+        "text": source.of(text) if source else None,
+        "start": source.start if source else None,
     }
 
 

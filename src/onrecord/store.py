@@ -40,7 +40,7 @@ from onrecord.model import (
     Turn,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x6F6E7263  # "onrc", so that `file` and other tools can tell a record
 _COLUMN_TYPES = {"str": "TEXT", "str | None": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.extract.attribution import Attributed
+from onrecord.extract.attribution import MODEL, Attributed
 from onrecord.extract.marks import Stretch
 from onrecord.extract.nearby import Nearby
 from onrecord.extract.page import Page
@@ -67,9 +67,7 @@ def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Att
     form, spans = _form(page, spans)
     if proposal.cue is None and form is not Form.DIRECT:
         return None
-    return _Seen(
-        Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, proposal.origin), said
-    )
+    return _Seen(Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, MODEL), said)
 
 
 def _parted(page: Page, one: _Seen) -> list[_Seen]:
@@ -262,6 +260,8 @@ def _present(
 
 def _tell(taker: Attributed, rule: Attributed) -> None:
     """What the rules know of a quotation that the model leaves without source."""
+    if _same_cue(rule, taker) and rule.source and taker.source and rule.source.overlaps(taker.source):
+        taker.backed = True
     named = rule.source is not None and (rule.cue is not None or taker.cue is None)
     if named and taker.source is None and rule.form is Form.DIRECT:
         taker.cue, taker.source = taker.cue or rule.cue, rule.source

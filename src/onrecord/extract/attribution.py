@@ -30,6 +30,8 @@ _SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
 _LONG_ENOUGH = 8
 _FRAGMENT = 5
 _MOST_STRETCHES = 60
+MODEL = "model"
+"""The origin of what a span model found; every other origin is a rule's."""
 
 
 @dataclass(slots=True)
@@ -45,6 +47,10 @@ class Attributed:
     after: Attributed | None = None
     inside: Attributed | None = None
     turn: str | None = None
+    via: tuple[Span, ...] = ()
+    cites: Span | None = None
+    backed: bool = False
+    """The rules found the same cue and source by themselves."""
 
     @property
     def extent(self) -> Span:

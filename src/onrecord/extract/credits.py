@@ -20,6 +20,7 @@ from functools import cache
 
 from onrecord.model import Block, BlockKind, Credit, Document, Span
 from onrecord.text import lexicon
+from onrecord.text.names import is_form_of
 from onrecord.text.phrases import branches
 from onrecord.text.tokens import fold
 
@@ -46,6 +47,41 @@ def credits(document: Document, blocks: Sequence[Block]) -> tuple[Credit, ...]:
 def is_outlet_noun(word: str, language: str) -> bool:
     """True for a noun for outlets ("the newspaper"), folded; it means the one that was named before."""
     return word.startswith(_words("kinds", language))
+
+
+def is_known_outlet(phrase: str, language: str) -> bool:
+    """True where ``phrase`` begins or ends with the name of a listed agency or outlet."""
+    bare = phrase.strip()
+    return any(match.start() <= 4 or match.end() >= len(bare) for match in _known(language).finditer(bare))
+
+
+def is_listed(name: str, language: str) -> bool:
+    """True for the whole name of a listed agency or outlet."""
+    return bool(_known(language).fullmatch(name))
+
+
+def outlet_name(phrase: str, language: str) -> str | None:
+    """The bare name in a phrase that names an outlet ("the state agency “X”"); None where it has none."""
+    quoted = re.search(r"[«“„\"](.+?)[»”“\"]", phrase)
+    words = (quoted.group(1) if quoted else phrase).split()
+    # What stands after the noun for outlets is the name; else the words with a capital.
+    nouns = [i for i, word in enumerate(words) if is_outlet_noun(word, language)]
+    after = [word for word in words[nouns[-1] + 1 :] if word[:1].isupper()] if nouns and not quoted else []
+    name = " ".join(after or [w for w in words if w[:1].isupper() and not _ARTICLE.match(f" {fold(w)} ")])
+    listed = name in _agencies(language) or is_known_outlet(name, language)
+    return _listed_form(name, language) or (name if name and (quoted or nouns or listed) else None)
+
+
+def _listed_form(name: str, language: str) -> str | None:
+    """The listed outlet that ``name`` is a case form of (Интерфаксу)."""
+    return next((known for known in _agencies(language) if " " not in name and is_form_of(name, known)), None)
+
+
+@cache
+def _agencies(language: str) -> tuple[str, ...]:
+    return tuple(
+        str(name) for name in lexicon.table("credits", language).get("agencies", ()) if len(name) > 3
+    )
 
 
 def _same_name(name: str) -> str:

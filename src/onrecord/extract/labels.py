@@ -32,6 +32,7 @@ from onrecord.text.sentences import sentences
 from onrecord.text.tokens import fold, tokenize
 
 JOURNALIST = "journalist"
+UNNAMED = "unnamed source"
 
 _COLON = re.compile(
     r"(?:>>+\s*|[*_]{1,3}\s?)?[\[(<]?(?P<label>[^\s:：\[(<*_>][^:：\n]{0,160}?)[\])>]?\s*(?:[*_]{1,3})?\s*[:：](?!//)[*_]{0,3}(?!\d\d\b)\s*"

@@ -28,6 +28,7 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
         if token.text[0].isupper() and token.span.start > first and roster.knows.may_be_origin(token.form)
     )
     fits = _of_country(roster, words, _in_office(roster, words, capitals), capitals)
+    fits = _of_rank(roster, words, fits)
     if len(fits) < 2:
         return fits[0] if fits else None
     shared = [len(p.titles & set(words)) for p in fits]
@@ -38,10 +39,10 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
 def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -> list[Person]:
     knows = roster.knows
     role = knows.role_titles(words)
-    people = [person for person in roster.people if not person.body]
+    people = [person for person in roster.people if not person.body and person.role is None]
     if role is not None and (named := [p for p in people if any(title in role for title in p.titles)]):
         return named
-    offices = [word for word in words if knows.is_title(word)]
+    offices = [word for word in _head(roster, words) if knows.is_title(word)]
     if not offices:
         return []
     country = bool(nations_of(words, knows)) or any(
@@ -52,6 +53,28 @@ def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -
 
 def _is_origin(word: str, roster: Roster) -> bool:
     return any(_alike(word, origin) for origin in roster.origins_like(word))
+
+
+def _head(roster: Roster, words: Sequence[str]) -> Sequence[str]:
+    """The phrase up to what its office is of: of "the wife of the president" the wife."""
+    of = roster.knows.links.get("of", frozenset())
+    return words[: next((i for i, word in enumerate(words) if i and word in of), len(words))]
+
+
+def _of_rank(roster: Roster, words: Sequence[str], people: list[Person]) -> list[Person]:
+    """Those whose office is of the same field and rank; all where nothing tells them apart."""
+    if roster.knows.role_titles(words) is not None:
+        return people
+    fields = {word for word in words if roster.knows.is_field(word) and word not in roster.knows.states}
+    ranks = {word for word in fields if word in roster.knows.ranks}
+    if ranks:
+        people = [p for p in people if ranks & (p.fields | p.titles)]
+    elif len(people) > 1:
+        people = [p for p in people if not any(f in roster.knows.ranks for f in p.fields)] or people
+    if fields - ranks:
+        sharing = [p for p in people if fields & (p.fields | p.titles)]
+        return sharing or [p for p in people if not p.fields]
+    return people
 
 
 def _of_country(

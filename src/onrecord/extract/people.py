@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.extract.figures import figures
 from onrecord.extract.gender import given_gender, is_given
-from onrecord.extract.labels import JOURNALIST
-from onrecord.extract.mentions import UNNAMED, resolve_mentions
+from onrecord.extract.labels import JOURNALIST, UNNAMED
+from onrecord.extract.mentions import resolve_mentions
 from onrecord.extract.persons import naming
 from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
 from onrecord.text.names import name_key, same_person, word_key, words_of

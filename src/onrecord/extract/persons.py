@@ -29,6 +29,12 @@ matched with up to four more letters):
     ``demonym_ends``: endings of those that follow the title;
 ``states``
     general words for a country, as in "head of state"; ``roles``: phrases and the titles they stand for;
+``ranks``
+    words that part holders of one office (former, deputy); ``possessives``: pronouns that say whose;
+``plural_ends``
+    endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
+``body_kinds``
+    nouns for bodies, each with words in names that it may stand for;
 ``relayed``
     impersonal verbs by which a report goes on with what its one source says;
 ``given_m``, ``given_f``
@@ -70,6 +76,7 @@ class NameMention:
 
     ``titles`` and ``nations``: folded title words and canonical country names before it and in apposition.
     ``origins``: folded words of the title phrase that may name a country no list holds ("Elbonian").
+    ``fields``: folded words that say what a title is of ("finance"), and ranks ("former").
     ``certain``: there is evidence that it is a person's name; ``owner``: it stands in the possessive.
     """
 
@@ -82,6 +89,7 @@ class NameMention:
     body: bool = False
     owner: bool = False
     origins: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
 
 
 class _Words:
@@ -147,6 +155,17 @@ class Naming:
             (tuple(_Words([word]) for word in fold(group[0]).split()), _Words(group[1:]))
             for group in data.get("roles", ())
         )
+        self.ranks = _Words(data.get("ranks", ()))
+        self._possessives = frozenset(fold(word) for word in data.get("possessives", ()))
+        self._plural_ends = tuple(fold(str(ending)) for ending in data.get("plural_ends", ()))
+        pairs = (*data.get("restore_m", ()), *data.get("restore", ()))
+        self._oblique_ends = tuple(fold(str(old)) for old, _ in pairs)
+        self._held_ends = tuple(fold(str(ending)) for ending in data.get("held_ends", ()))
+        self._kinds = {
+            fold(noun): frozenset(fold(word) for word in group[1:])
+            for group in data.get("body_kinds", ())
+            for noun in group[:1]
+        }
         self.relayed = _Words(data.get("relayed", ()))
         self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
@@ -205,6 +224,28 @@ class Naming:
     def is_office(self, word: str) -> bool:
         """True for a title word or the field a title is of."""
         return self.is_title(word) or word in self._offices
+
+    def is_field(self, word: str) -> bool:
+        """True for a word that tells one office from another of the same title: "finance", "former"."""
+        return word in self.ranks or (word in self._offices and not self.is_title(word))
+
+    def is_possessive(self, word: str) -> bool:
+        """True for a pronoun that says whose somebody is: "his", "their"."""
+        return word in self._possessives
+
+    def is_plural(self, head: Sequence[str]) -> bool:
+        """True where the last word of ``head`` has an ending by which the language marks the plural."""
+        return bool(head) and head[-1].endswith(self._plural_ends)
+
+    def body_kinds(self, head: str) -> frozenset[str]:
+        """Words in the names of bodies that a noun may stand for: "company" for "Halden Motors Inc"."""
+        return self._kinds.get(head, frozenset())
+
+    def may_be_held(self, name: str) -> bool:
+        """True for a word after a title that may be what the office is of, in the genitive."""
+        word = fold(name)
+        family = is_given(name) or word.endswith(self._oblique_ends)
+        return self._genitive and not family and word.endswith(self._held_ends)
 
     def may_be_origin(self, word: str) -> bool:
         """True for a word of a title phrase that may name a country, known or not."""
@@ -276,6 +317,18 @@ def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[Na
         mention = _read_run(text, start, run, knows) if len(run) <= _LONGEST else None
         if mention is not None:
             yield mention
+
+
+def names_somebody(text: str, span: Span, knows: Naming) -> bool:
+    """True where the head of a noun phrase is a personal pronoun, a name, or a word for people or a body."""
+    words = [fold(word) for word in span.of(text).split()]
+    if len(words) == 1 and knows.pronoun(words[0]) in ("m", "f", "they"):
+        return True
+    of = next((i for i, word in enumerate(words) if i and word in knows.links.get("of", ())), len(words))
+    if any(knows.is_title(w) or w in knows.unnamed or w in knows.bodies for w in words[:of]):
+        return True
+    names = [m for m in name_mentions(text, span.start, span.end, knows) if not m.owner]
+    return bool(names) and len(text[span.start : names[0].span.start].split()) < of
 
 
 def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piece]]:
@@ -355,7 +408,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     certain = bool(titles) or _looks_personal(name)
     nations = nations_of((*before, *after), knows)
     origins = _origins(text, floor, span, before, after, knows)
-    return NameMention(span, name, titles, nations, gender, certain, False, owner, origins)
+    fields = frozenset(w for w in (*before, *after) if knows.is_field(w))
+    return NameMention(span, name, titles, nations, gender, certain, False, owner, origins, fields)
 
 
 def _once(run: list[_Piece]) -> list[_Piece]:

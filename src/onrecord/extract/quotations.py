@@ -18,15 +18,24 @@ import re
 
 from onrecord.extract.agreement import agree
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
+from onrecord.extract.confidence import calibrate
+from onrecord.extract.frame import Frame
 from onrecord.extract.headlines import headline
 from onrecord.extract.hearsay import hearsay
 from onrecord.extract.incise import set_apart
+from onrecord.extract.indirect import frames
 from onrecord.extract.marks import Marks, Stretch
+from onrecord.extract.nearby import Nearby
 from onrecord.extract.page import Page, page_of
+from onrecord.extract.persons import names_somebody, naming
 from onrecord.extract.proposal import Attributor
-from onrecord.model import Block, Document, Form, Quotation, Span, Turn
+from onrecord.extract.relays import relay
+from onrecord.model import Block, Document, Form, Quotation, Relay, Span, Turn
 from onrecord.text.tokens import tokenize
 
+_CLAUSAL = ("that", "zero", "comma")
+"""Patterns of the rules that hold inside somebody else's words as well."""
+_LONGEST_SUBJECT = 60
 _STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
 
 
@@ -41,14 +50,27 @@ def quotations(
     ``attributor`` is asked only where its language is the document's.
     """
     page = page_of(document, blocks, turns)
+    modelled = attributor is not None and attributor.language == document.language
+    found = attributions(page, attributor if modelled else None)
+    calibrate(page, found, modelled)
+    return _numbered(document, found)
+
+
+def attributions(page: Page, attributor: Attributor | None = None) -> list[Attributed]:
+    """What :func:`quotations` are made of, each as sure as its rule or the model says.
+
+    ``attributor`` is one for the language of the page.
+    """
+    document = page.document
     found = _body(page)
-    if attributor is not None and attributor.language == document.language:
+    if attributor is not None:
         found = agree(page, found, attributor.propose(document.text))
     found += hearsay(document.text, document.language, found)
     found += _nested_in_direct(page, found)
+    found += _nested_in_indirect(page, found)
+    relay(page, found)
     found += _turns(page)
-    found += _heads(page, found)
-    return _numbered(document, found)
+    return found + _heads(page, found)
 
 
 # ------------------------------------------------------------------------ rules
@@ -114,6 +136,29 @@ def _nested_in_direct(page: Page, found: list[Attributed]) -> list[Attributed]:
                 inner.inside = around
                 out.append(inner)
     return out
+
+
+def _nested_in_indirect(page: Page, found: list[Attributed]) -> list[Attributed]:
+    """What one says that another has said, where that opens the clause: "Roe said that Stolt told her"."""
+    cued = Nearby((a.cue, a) for a in found if a.cue)
+    outer = [(a, span) for a in found if a.form in (Form.INDIRECT, Form.MIXED) for span in a.spans]
+    out = []
+    for around, span in outer:
+        for frame in frames(page.masked, span, page.cues):
+            if _opens(page, span, frame) and not cued.over(frame.cue):
+                form = Form.MIXED if page.quoted.over(frame.content) else Form.INDIRECT
+                content = (frame.content,)
+                out.append(Attributed(content, form, frame.cue, frame.source, 0.6, "nested", inside=around))
+    return out
+
+
+def _opens(page: Page, span: Span, frame: Frame) -> bool:
+    """True for a clause of saying whose subject is somebody and stands first, but for a complementiser."""
+    if frame.pattern not in _CLAUSAL or not frame.source or len(frame.source) > _LONGEST_SUBJECT:
+        return False
+    lead = page.cues.that.match(page.masked, span.start, span.end)
+    first = frame.source.start - (lead.end() if lead else span.start) < 2
+    return first and names_somebody(page.text, frame.source, naming(page.document.language))
 
 
 def _inside(page: Page, span: Span, children: list[Stretch]) -> list[Attributed]:
@@ -188,6 +233,8 @@ def _numbered(document: Document, found: list[Attributed]) -> tuple[Quotation, .
             nested_in=a.turn or (ids.get(id(a.inside)) if a.inside else None),
             continues=ids.get(id(a.after)) if a.after else None,
             confidence=round(a.confidence, 3),
+            via=tuple(Relay(span) for span in a.via),
+            cites=Relay(a.cites) if a.cites else None,
         )
         for a in order
     )

@@ -7,14 +7,20 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from onrecord.extract.gender import given_gender, likely_gender
+from onrecord.extract.credits import is_listed
+from onrecord.extract.gender import given_gender, is_given, likely_gender
+from onrecord.extract.labels import UNNAMED
 from onrecord.extract.persons import NameMention, Naming, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import fold
 
+_AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
+_ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
 _CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
 _READ = frozenset(
     {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
@@ -30,6 +36,9 @@ class Person:
     """Somebody, or some body, that a document names.
 
     ``forms`` counts the names used; ``likely`` is the gender that the endings of the name suggest.
+    ``fields``: what the titles are titles of ("finance"), and ranks ("former"). ``role``: what somebody
+    without a name is called, ``head`` the words of it that say what they are; ``plural``: several people.
+    ``is_open``: nothing tells whether it is a person or a body; ``spoke``: was a source before.
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -42,6 +51,12 @@ class Person:
     certain: bool = False
     body: bool = False
     places: list[Span] = field(default_factory=list)
+    fields: set[str] = field(default_factory=set)
+    role: str | None = None
+    head: frozenset[str] = frozenset()
+    plural: bool = False
+    is_open: bool = False
+    spoke: bool = False
 
     @property
     def gender(self) -> str | None:
@@ -51,6 +66,8 @@ class Person:
     @property
     def name(self) -> str:
         """The commonest of the fuller forms, in the nominative where that can be told."""
+        if self.role is not None:
+            return UNNAMED
         full = {form: count for form, count in self.forms.items() if len(form.split()) > 1} or dict(
             self.forms
         )
@@ -95,10 +112,12 @@ class Roster:
         self._bodies: dict[str, Person] = {}
         self._fuller: dict[str, list[str]] = {}
         self._origins: dict[str, dict[str, None]] = {}
+        self._ages: dict[int, dict[int, None]] = {}
         self.places: list[Place] = []
         self.sentence_starts = [s.start for s in sentences(document.text)]
         plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
         found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
+        found = sorted([*map(self.as_outlet, found), *self._spouses(found)], key=lambda m: m.span)
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
                 self._add_full(mention)
@@ -112,8 +131,45 @@ class Roster:
             elif len(mention.name.split()) == 1:
                 self._add_short(mention)
         self._mark_places(found)
+        self._note_ages()
         for person in self.people:
             person.likely = None if person.body else likely_gender(person.name, self._language)
+
+    def as_outlet(self, mention: NameMention) -> NameMention:
+        """A listed agency is no person, whatever stands beside it."""
+        if mention.titles and is_listed(mention.name, self._language):
+            return replace(mention, titles=frozenset(), fields=frozenset(), certain=False, gender=None)
+        return mention
+
+    def _spouses(self, found: Sequence[NameMention]) -> list[NameMention]:
+        """ "Anna and Peter Lorne" names Anna Lorne too."""
+        joins = self.knows.links.get("and", frozenset())
+        out = []
+        for first, second in pairwise(found):
+            between = self.text[first.span.end : second.span.start].strip()
+            full = second.name.split()
+            if (
+                fold(between) in joins
+                and " " not in first.name
+                and len(full) == 2
+                and is_given(first.name)
+                and is_given(full[0])
+            ):
+                name = f"{first.name} {full[1]}"
+                out.append(replace(first, name=name, gender=given_gender(name), certain=True))
+        return out
+
+    def _note_ages(self) -> None:
+        """Ages beside names: "Roe, 45," and "Roe (45)"."""
+        for place in self.places:
+            age = _AGE.match(self.text, place.end)
+            if age and not self.people[place.number].body:
+                self._ages.setdefault(int(age.group(1)), {})[place.number] = None
+
+    def aged(self, years: int) -> Person | None:
+        """The one person of that age."""
+        numbers = self._ages.get(years, {})
+        return self.people[next(iter(numbers))] if len(numbers) == 1 else None
 
     def _known_part(self, mention: NameMention) -> list[NameMention]:
         """Of a run of capitals in a headline written all in capitals, the part that the text names too."""
@@ -135,7 +191,7 @@ class Roster:
         person = self.short(mention.name, mention.gender)
         if mention.name.isupper() and 1 < len(mention.name) < 6 and not mention.gender:
             return  # an acronym
-        if person is None and mention.titles and self._stands_alone(mention):
+        if person is None and mention.titles and self._stands_alone(mention) and not self.is_held(mention):
             person = self._new()
         if person is not None:
             self._note(person, mention)
@@ -145,6 +201,12 @@ class Roster:
         after = re.match(r" ([^\W\d_]+)", self.text[mention.span.end : mention.span.end + 40])
         noun = fold(after.group(1)) if after else ""
         return not self.knows.nation(fold(mention.name)) and noun not in self.knows.bodies
+
+    def is_held(self, mention: NameMention) -> bool:
+        """True for what an office is of, in the genitive right after it: "Мэр Лорна"."""
+        words = self.text[max(0, mention.span.start - 40) : mention.span.start].split()
+        titled = bool(words) and self.knows.is_title(fold(words[-1])) and " " not in mention.name
+        return titled and self.knows.may_be_held(mention.name)
 
     def _add_body(self, mention: NameMention) -> None:
         name = self.body_name(mention)
@@ -157,6 +219,29 @@ class Roster:
         person.forms[name] += 1
         person.nations |= mention.nations
         person.places.append(mention.span)
+        short = _ACRONYM.match(self.text, mention.span.end)
+        if short and _abbreviates(short.group(1), name):
+            self._bodies.setdefault(fold(short.group(1)), person)
+            person.places.append(Span(*short.span(1)))
+
+    def body(self, name: str) -> Person:
+        """The body of that name, a new one where nobody bears it."""
+        person = self._bodies.get(fold(name))
+        if person is None:
+            person = self._bodies[fold(name)] = self._new()
+            person.body = True
+            person.forms[name] += 1
+        return person
+
+    def acronym(self, name: str) -> Person | None:
+        """The body that a document gives a short form: "the Transport Union (TU)"."""
+        return self._bodies.get(fold(name)) if name.isupper() else None
+
+    def add_unnamed(self, role: str, head: frozenset[str]) -> Person:
+        """Somebody whom the document leaves without a name."""
+        person = self._new()
+        person.role, person.head, person.certain = role, head, True
+        return person
 
     def _new(self) -> Person:
         self.people.append(Person(number=len(self.people)))
@@ -175,6 +260,7 @@ class Roster:
         person.origins |= mention.origins
         for origin in mention.origins:
             self._origins.setdefault(origin[:SHARED], {})[origin] = None
+        person.fields |= mention.fields
         person.certain = person.certain or mention.certain
         person.places.append(mention.span)
         gender = mention.gender or given_gender(mention.name)
@@ -223,6 +309,7 @@ class Roster:
         """A person whom nobody known so far can be."""
         person = self._new()
         self._note(person, mention)
+        person.is_open = not person.certain and " " not in mention.name
         person.likely = likely_gender(person.name, self._language)
         return person
 
@@ -246,7 +333,7 @@ class Roster:
         for span, number in entries:
             mention = spots.get((span.start, span.end))
             sentence = self.sentence_of(span.start)
-            first = sentence not in seen and not self.people[number].body
+            first = sentence not in seen and not self.people[number].body and not self._opens_otherwise(span)
             subject = (
                 (first or self._opens_clause(span))
                 and not self._is_led(span)
@@ -255,6 +342,12 @@ class Roster:
             if not self.people[number].body and self.people[number].certain:
                 seen.add(sentence)
             self.places.append(Place(span.start, span.end, number, subject, bool(mention and mention.owner)))
+
+    def _opens_otherwise(self, span: Span) -> bool:
+        """True where a pronoun that opens the sentence is its subject."""
+        start = self.sentence_starts[max(0, self.sentence_of(span.start) - 1)]
+        word = _FIRST_WORD.match(self.text, start, span.start)
+        return word is not None and self.knows.pronoun(fold(word.group())) in ("m", "f")
 
     def _opens_clause(self, span: Span) -> bool:
         """True for a name between a comma or closing mark and a word that may be its verb."""
@@ -286,6 +379,17 @@ class Roster:
         for i in range(bisect_left(self.places, Place(place, 0, -1, False, False)) - 1, -1, -1):
             if self.places[i].end <= place:
                 yield self.places[i]
+
+    def after(self, place: int) -> Iterator[Place]:
+        """Mentions that start at or after ``place``, nearest first."""
+        for i in range(bisect_left(self.places, Place(place, 0, -1, False, False)), len(self.places)):
+            yield self.places[i]
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """True where the letters of ``short`` begin words of ``name``, in order."""
+    initials = iter(word[0].casefold() for word in name.split())
+    return all(letter.casefold() in initials for letter in short)
 
 
 def _by_case(text: str, blocks: Sequence[Block]) -> tuple[list[Span], list[Span]]:

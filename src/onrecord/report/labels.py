@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.model import ChangeKind, FindingType, Form, Role
+from onrecord.model import ChangeKind, FindingType, Form, Quotation, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +113,12 @@ def confidence_words(value: float) -> str:
     if value >= 0.7:
         return "likely"
     return "possible" if value >= 0.5 else "undecided"
+
+
+def source_words(quotation: Quotation) -> str:
+    """Whose a quotation is, with what an unnamed speaker is called, and through whom it came."""
+    who = quotation.speaker or "no speaker named"
+    if quotation.role:
+        who += f" ({quotation.role})"
+    links = [relay.speaker or "an outlet not named" for relay in quotation.via]
+    return who + "".join(f", via {name}" for name in reversed(links))

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from onrecord.model import Anchor, Block, Document, Extraction, Quotation, Span, Statement, Turn
-from onrecord.report.labels import FORMS, STATUSES
+from onrecord.report.labels import FORMS, STATUSES, source_words
 from onrecord.report.pile import DocLabel, Pile, quotation_id
 from onrecord.report.synopsis import statement_id, status
 from onrecord.text.sentences import paragraphs
@@ -142,7 +142,7 @@ def _quotation_marks(
     reading = pile.reading(quotation.id)
     fidelity = status(reading) if reading else "plain"
     words = STATUSES[fidelity].name if reading else ""
-    said = ", ".join(filter(None, (FORMS[quotation.form], quotation.speaker or "no speaker named", words)))
+    said = ", ".join(filter(None, (FORMS[quotation.form], source_words(quotation), words)))
     identifier = quotation_id(quotation.id)
     last = len(quotation.spans) - 1
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from onrecord.model import Attested, ChangeKind, Event, Quotation, Reading, Span, Statement
-from onrecord.report.labels import CHANGES, FORMS, STATUSES, Label
+from onrecord.report.labels import CHANGES, FORMS, STATUSES, Label, source_words
 from onrecord.report.pile import DocLabel, Pile, Place, quotation_id, shortened, slug
 
 _LONGEST_DELETION = 90
@@ -119,7 +119,7 @@ def _cell(pile: Pile, statement: Statement, column: DocLabel) -> Cell:
 def reading_view(pile: Pile, quotation: Quotation, statement: Statement | None = None) -> ReadingView:
     """A quotation with its differences from the wording it carries."""
     reading = pile.reading(quotation.id)
-    given_to = f"given to {quotation.speaker}" if quotation.speaker else "no speaker named"
+    given_to = f"given to {source_words(quotation)}" if quotation.speaker else "no speaker named"
     told = statement is not None and quotation.speaker == statement.speaker
     return ReadingView(
         f"#{quotation_id(quotation.id)}",
@@ -127,7 +127,7 @@ def reading_view(pile: Pile, quotation: Quotation, statement: Statement | None =
         segments(pile, quotation, reading),
         tuple(Badge(CHANGES[c.kind], c.explanation) for c in reading.changes) if reading else (),
         STATUSES[status(reading)],
-        "" if told else given_to,
+        "" if told and not quotation.via else given_to,
         reading is not None and reading.score < 0.6 and reading.attested is not Attested.NO,
         _translated(pile, quotation, statement),
     )
