@@ -6,10 +6,11 @@ quote altered or absent (with ``--exit-code``).
 
 from __future__ import annotations
 
+import os
 import sys
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -33,7 +34,9 @@ from onrecord.bench.wikinews import bench_wikinews
 from onrecord.check import check as check_quote
 from onrecord.errors import OnrecordError
 from onrecord.model import Failure, Story
+from onrecord.pool import cores
 from onrecord.report import write as write_report
+from onrecord.stream import extract_lines
 from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
 
 app = typer.Typer(
@@ -111,17 +114,34 @@ def demo(
 
 
 @app.command()
-def extract(paths: Paths) -> None:
-    """Documents, turns, quotations and figures as JSON Lines on stdout, one document at a time."""
-    failed = False
-    for item in steps.extract_paths(paths):
-        if isinstance(item, Failure):
-            failed |= item.tried
-            _tell_failure(item)
-            continue
-        for line in schema.dumps(schema.extraction_records(item)):
-            sys.stdout.write(line + "\n")
-    raise typer.Exit(1 if failed else 0)
+def extract(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files and folders: plain text and HTML; - is one text on standard input."),
+    ],
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    no_model: Annotated[bool, typer.Option("--no-model", help="Rules alone, in every language.")] = False,
+) -> None:
+    """Documents, turns, quotations and figures as JSON Lines on stdout, each document as soon as it is done."""
+    status = 0
+    try:
+        with closing(extract_lines(paths, None if no_model else "shipped", jobs)) as items:
+            for item in items:
+                if isinstance(item, Failure):
+                    status |= item.tried
+                    _tell_failure(item)
+                else:
+                    _put(item)
+    except BrokenPipeError:
+        # Whoever reads (head) has enough; Python must not complain when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(status)
+
+
+def _put(lines: str) -> None:
+    """JSON Lines to stdout, as UTF-8 in any locale; a lone surrogate as the escape that JSON has for it."""
+    sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 @app.command()
@@ -150,7 +170,7 @@ def export(
 ) -> None:
     """The whole story of a record as JSON Lines on stdout."""
     for line in schema.dumps(schema.story_records(store.read_record(record))):
-        sys.stdout.write(line + "\n")
+        _put(line + "\n")
 
 
 _MEASURES = "seeds: the whole job; changes: edits told apart; wikinews: German attribution."
