@@ -11,7 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -52,7 +52,7 @@ def ordered_map(
     death of its process gives a Lost. Closing the iterator ends the workers.
     """
     source = iter(items)
-    first = [item for _, item in zip(range(2), source, strict=False)]
+    first = list(islice(source, 2))
     if jobs == 1 or len(first) < 2:
         for item in chain(first, source):
             yield item, _guarded(work, item)
@@ -124,24 +124,19 @@ class _Pool(Generic[T, R]):
         """Every item with its result, in order."""
         pending: dict[int, T] = {}
         done: dict[int, R | Lost] = {}
-        taken = given = 0
-        exhausted = False
+        numbered = enumerate(items)
+        given = 0
         while True:
-            while not exhausted and len(self._busy) < self._jobs and taken - given < self._jobs * _AHEAD:
-                for item in items:
-                    pending[taken] = item
-                    self._give(taken, item)
-                    taken += 1
-                    break
-                else:
-                    exhausted = True
+            room = min(self._jobs - len(self._busy), self._jobs * _AHEAD - len(pending))
+            for number, item in islice(numbered, max(0, room)):
+                pending[number] = item
+                self._give(number, item)
+            if not pending:
+                return
+            done.update(self._collect())
             while given in done:
                 yield pending.pop(given), done.pop(given)
                 given += 1
-            if exhausted and given == taken:
-                return
-            if self._busy:
-                done.update(self._collect())
 
     def _give(self, number: int, item: T) -> None:
         worker = self._idle.pop() if self._idle else self._started()

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import random
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rich.console import Console
-from rich.table import Table
 
 from onrecord import schema
-from onrecord.extract.extraction import extract
+from onrecord.extract.extraction import Model, extract
 from onrecord.model import Extraction, Quotation, Span
 from onrecord.pool import Lost, cores, ordered_map
 
@@ -37,8 +37,12 @@ WORDS = (
     "według", "Nowak", "说", "表示", "记者", "总统", "と述べた", "首相", "によると", "5", "40", "2031", "May",
     "2 May 2031", "million", "млн", "Mrd.", "Q", "A",
 )  # fmt: skip
+MODELS: tuple[Model, ...] = ("shipped", None)
 _MOST = 60
 _SHARE_TWICE = 10
+_SECONDS, _SECONDS_A_CHARACTER = 2.0, 2e-4
+"""Processor time a case may take, twice extracted."""
+_LONGEST = 20_000
 _ITEM = 200
 """Cases a worker does at once."""
 
@@ -68,24 +72,20 @@ def tried(text: str, language: str, number: int = 0) -> list[str]:
     Every tenth ``number`` is extracted twice, to see that the result is the same.
     """
     out: list[str] = []
-    for model in ("shipped", None):
+    limit = _SECONDS + _SECONDS_A_CHARACTER * len(text)
+    for model in MODELS:
+        start = time.process_time()
         try:
-            found = extract(text, "shipped" if model else None, language=language)
+            found = extract(text, model, language=language)
             out += (f"{found.method}: {fault}" for fault in faults(found))
-            if number % _SHARE_TWICE == 0 and found != extract(
-                text, "shipped" if model else None, language=language
-            ):
+            if number % _SHARE_TWICE == 0 and found != extract(text, model, language=language):
                 out.append(f"{found.method}: not the same twice")
         except Exception as error:
-            out.append(f"{model}: {type(error).__name__}: {error} in {error.__traceback__ and _place(error)}")
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            out.append(f"model {model}: {type(error).__name__}: {error} ({last.filename}:{last.lineno})")
+        if time.process_time() - start > limit:
+            out.append(f"model {model}: {time.process_time() - start:.1f} s for {len(text)} characters")
     return out
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
 def case(number: int) -> tuple[str, str]:
@@ -96,7 +96,7 @@ def case(number: int) -> tuple[str, str]:
     parts = [rng.choice(rng.choice(kinds)) for _ in range(rng.randrange(_MOST))]
     if rng.random() < 0.3:
         parts += [rng.choice(parts or ["x"])] * rng.randrange(200)  # one thing, many times
-    text = rng.choice((" ", " ", "")).join(parts)
+    text = rng.choice((" ", " ", "")).join(parts)[:_LONGEST]
     if rng.random() < 0.5:
         text = _mangled(STORIES[rng.randrange(len(STORIES))], text, rng)
     return text, language
@@ -187,11 +187,11 @@ def _misrecorded(found: Extraction) -> Iterator[str]:
     text = found.document.text
     for line in schema.dumps(schema.extraction_records(found)):
         record = json.loads(line.encode("utf-8", "backslashreplace"))
-        for key in ("text", "speaker_text", "cue"):
-            start = record.get(key.replace("_text", "") + "_start" if key != "text" else "start")
-            words = record.get(key)
-            if record["kind"] != "document" and words and not text.startswith(words, start):
-                yield f"{record.get('id')}: its {key} is not at {start}"
+        if record["kind"] == "document":
+            continue
+        for words, start in (("text", "start"), ("speaker_text", "speaker_start"), ("cue", "cue_start")):
+            if record.get(words) and not text.startswith(record[words], record[start]):
+                yield f"{record['kind']} at {record['start']}: its {words} is not at {start}"
 
 
 STORIES = (
