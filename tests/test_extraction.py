@@ -37,7 +37,7 @@ def test_a_bare_text_is_extracted_with_its_language() -> None:
 
 
 def test_the_method_says_whether_a_model_was_used() -> None:
-    """The shipped model by default; none for None, for a model of another language, for a language without."""
+    """The shipped model by default; none where it is None or of another language."""
     english = Document("d", "d.txt", TEXT, "", "", "en")
     german = Document("d", "d.txt", "Vogel sagte, der Plan sei gescheitert.", "", "", "de")
     assert extract(english).method == "model+rules"

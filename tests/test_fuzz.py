@@ -70,4 +70,3 @@ def test_what_is_wrong_is_seen(quotation: Quotation, says: str) -> None:
     others = GOOD.quotations[1:] if quotation.spans != GOOD.quotations[1].spans else GOOD.quotations
     broken = replace(GOOD, quotations=(*others, quotation))
     assert any(says in fault for fault in faults(broken))
-

@@ -25,9 +25,6 @@ def square(number: int) -> int:
     return number * number
 
 
-
-
-
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_order_is_kept_and_a_failure_costs_one_item(jobs: int) -> None:
     """An exception stands in the place of its result; everything else is there, in order."""

@@ -115,7 +115,7 @@ def test_ids_are_unique(tmp_path: Path) -> None:
 
 
 def test_every_file_is_read_once(tmp_path: Path) -> None:
-    """However often it is named, itself or by its folder; what is named itself is tried whatever its suffix."""
+    """However often it is named; what is named itself is tried whatever its suffix."""
     write(tmp_path, a__txt=b"One.", b__jpg=b"Not a picture.", _hidden__txt=b"Three.")
     hidden = (tmp_path / "_hidden.txt").rename(tmp_path / ".hidden.txt")
     items = list(read_paths([tmp_path / "a.txt", tmp_path, tmp_path / "b.jpg", hidden, tmp_path / "a.txt"]))

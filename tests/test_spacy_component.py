@@ -76,7 +76,7 @@ def test_it_is_what_extract_finds(nlp: Language) -> None:
 def test_a_span_inside_a_token_is_widened() -> None:
     """One token for the whole text: every span is that token."""
     nlp = spacy.blank("en")
-    nlp.tokenizer = lambda text: Doc(nlp.vocab, words=[text], spaces=[False])  # type: ignore[assignment,misc]
+    nlp.tokenizer = lambda text: Doc(nlp.vocab, words=[text], spaces=[False])
     nlp.add_pipe("onrecord")
     doc = nlp(TEXT.replace("\n\n", " "))
     assert {(span.start, span.end) for span in doc.spans["onrecord_contents"]} == {(0, 1)}
@@ -131,7 +131,7 @@ def test_attributions_are_frozen_and_empty_elsewhere(nlp: Language) -> None:
     attribution = nlp(TEXT)._.attributions[0]
     assert isinstance(attribution, Attribution)
     with pytest.raises(FrozenInstanceError):
-        attribution.speaker = "Somebody else"
+        setattr(attribution, "speaker", "Somebody else")
     assert attributions(spacy.blank("en")(TEXT)) == ()
 
 

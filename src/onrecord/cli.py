@@ -29,7 +29,9 @@ from rich.progress import (
 
 from onrecord import schema, steps, store
 from onrecord.bench.changes import bench_changes
+from onrecord.bench.fuzz import bench_fuzz
 from onrecord.bench.seeds import bench_seeds
+from onrecord.bench.stream import bench_stream
 from onrecord.bench.wikinews import bench_wikinews
 from onrecord.check import check as check_quote
 from onrecord.errors import OnrecordError
@@ -122,7 +124,7 @@ def extract(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
     no_model: Annotated[bool, typer.Option("--no-model", help="Rules alone, in every language.")] = False,
 ) -> None:
-    """Documents, turns, quotations and figures as JSON Lines on stdout, each document as soon as it is done."""
+    """Documents, turns, quotations and figures as JSON Lines on stdout, as soon as each is done."""
     status = 0
     try:
         with closing(extract_lines(paths, None if no_model else "shipped", jobs)) as items:
@@ -173,7 +175,10 @@ def export(
         _put(line + "\n")
 
 
-_MEASURES = "seeds: the whole job; changes: edits told apart; wikinews: German attribution."
+_MEASURES = (
+    "seeds: the whole job; changes: edits told apart; wikinews: German attribution; "
+    "fuzz: texts nobody writes; stream: memory of extract."
+)
 
 
 class Benchmark(StrEnum):
@@ -181,6 +186,8 @@ class Benchmark(StrEnum):
 
     SEEDS = "seeds"
     CHANGES = "changes"
+    FUZZ = "fuzz"
+    STREAM = "stream"
     WIKINEWS = "wikinews"
 
 
@@ -189,11 +196,15 @@ def bench(
     name: Annotated[Benchmark, typer.Argument(help=_MEASURES)],
     shared: Annotated[Path, typer.Option(help="Folder with the evaluation data.")] = Path("../shared"),
     runs: Annotated[int, typer.Option(min=1, help="seeds: how often to repeat the timing.")] = 5,
-    cases: Annotated[int, typer.Option(min=1, help="changes: how many sentences to edit.")] = 1000,
+    cases: Annotated[int, typer.Option(min=1, help="changes, fuzz, stream: how many.")] = 1000,
 ) -> None:
     """The figures of docs/benchmarks.md."""
     if name is Benchmark.SEEDS:
         bench_seeds(shared, runs, _out)
+    elif name is Benchmark.FUZZ:
+        bench_fuzz(cases, _out)
+    elif name is Benchmark.STREAM:
+        bench_stream(cases, _out)
     elif name is Benchmark.WIKINEWS:
         bench_wikinews(shared, _out)
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
@@ -44,7 +44,7 @@ def cores() -> int:
 
 def ordered_map(
     work: Callable[[T], R], items: Iterable[T], jobs: int, preload: str | None = None
-) -> Iterator[tuple[T, R | Lost]]:
+) -> Generator[tuple[T, R | Lost], None, None]:
     """Each item with ``work(item)``, in order; at most ``jobs`` processes and a bounded number of items.
 
     ``work`` must be importable by name, items and results picklable. ``jobs`` 1, and a single item, are

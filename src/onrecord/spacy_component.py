@@ -137,4 +137,4 @@ def _contents(doc: Doc, row: dict[str, Any]) -> list[Span]:
 
 
 def _span(doc: Doc, tokens: list[int] | None, label: str) -> Span | None:
-    return Span(doc, *tokens, label=label) if tokens else None
+    return Span(doc, tokens[0], tokens[1], label=label) if tokens else None

@@ -6,7 +6,7 @@ Whatever goes wrong with one document is a Failure in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 def extract_paths(
     paths: Sequence[str | Path], model: Model = "shipped", jobs: int = 1
-) -> Iterator[Extraction | Failure]:
+) -> Generator[Extraction | Failure, None, None]:
     """What is found inside each document of ``paths``; ``model`` as in :func:`onrecord.extract`.
 
     ``jobs``: processes to use, 1 for none but this one. Raises UsageError for a path that does not exist,
@@ -34,14 +34,14 @@ def extract_paths(
 
 def extract_lines(
     paths: Sequence[str | Path], model: Model = "shipped", jobs: int = 1
-) -> Iterator[str | Failure]:
+) -> Generator[str | Failure, None, None]:
     """The same as JSON Lines: all lines of one document, each with its line end, in one string."""
     return _stream(partial(_lines, model=model), paths, jobs)
 
 
 def _stream(
     work: Callable[[Input | Failure], R | Failure], paths: Sequence[str | Path], jobs: int
-) -> Iterator[R | Failure]:
+) -> Generator[R | Failure, None, None]:
     for item, found in ordered_map(work, inputs(paths), jobs, preload=__name__):
         if isinstance(found, Lost):
             yield Failure(item.path, f"a fault of onrecord, please report it with this file: {found.reason}")

@@ -21,7 +21,21 @@ from onrecord.pool import Lost, cores, ordered_map
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "pl", "zh", "ja", "it", "ar", "he", "und")
 MARKS = tuple("\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞〟＂＇〈〉《》【】()[]…—–―-‒−:;,.!?¡¿。，、：؟")
-BREAKS = ("\n", "\n\n", "\n \n", "\r\n", "\r", "\t", "\u2028", "\u2029", "\x0b", "\x0c", "\x85", " ", "\u00a0")
+BREAKS = (
+    "\n",
+    "\n\n",
+    "\n \n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\u2028",
+    "\u2029",
+    "\x0b",
+    "\x0c",
+    "\x85",
+    " ",
+    "\u00a0",
+)
 ODD = (
     "\x00", "\x07", "\x1b[0m", "\x7f", "\ufeff", "\u200b", "\u200d", "\u00ad", "\ufffd", "\ud800", "\udfff",
     "\u202e", "\u202c", "\u2066", "\u2069", "\u200f", "e\u0301", "\u0301" * 5, "İ", "ﬁ", "ß", "ſ", "Ǆ", "😀",
@@ -195,21 +209,23 @@ def _misrecorded(found: Extraction) -> Iterator[str]:
 
 
 STORIES = (
-    "Ferry service to resume\n\nPORT ALDER, May 2, 2031 (Courier) - Ferry service will resume on Monday, Mayor "
-    "Ilse Brandvold said.\n\n“We have waited eleven weeks,” Brandvold told reporters. “Nobody should wait "
-    "again.”\n\nAccording to the harbour authority, repairs cost 4.2 million crowns. “He called it ‘a scandal’ "
-    "twice,” a clerk, who asked not to be named, said.\n",
+    "Ferry service to resume\n\nPORT ALDER, May 2, 2031 (Courier) - Ferry service will resume on Monday, "
+    "Mayor Ilse Brandvold said.\n\n“We have waited eleven weeks,” Brandvold told reporters. “Nobody should wait "
+    "again.”\n\nAccording to the harbour authority, repairs cost 4.2 million crowns. “He called it ‘a "
+    "scandal’ twice,” a clerk, who asked not to be named, said.\n",
     "Question: Will the fares rise?\nHead of the Harbour Office Ida Osten: Fares will rise by four crowns. "
-    "“Nobody likes it,” my mother said.\n\nNobody, I repeat.\nQuestion: And the ferry?\nIda Osten: It stays.\n",
+    "“Nobody likes it,” my mother said.\n\nNobody, I repeat.\nQuestion: And the ferry?\nIda Osten: It "
+    "stays.\n",
     "Министр Анна Роева заявила, что порт не закроют. «Мы построили 30 лодок, — сказала она. — И ни одну не "
     "продадим».\n\n— Когда откроют порт?\n— В мае, — ответил Иван Петров, — если хватит денег.\n\nПо словам "
     "ведомства, ремонт обошёлся в 4,2 млн крон.\n",
     "Міністр Анна Роєва заявила, що порт не закриють. «Ми збудували 30 човнів», — зазначила вона.\n",
-    "Der Hafen bleibe offen, sagte Minister Vogel. Man habe 30 Boote gebaut. „Niemand mag das“, sagte er, „aber "
-    "es muss sein.“ Laut Hafenamt kostet das 4,2 Mio. Kronen.\n",
-    "« Le port reste ouvert », a déclaré la maire Jeanne Roux. Selon elle, trente bateaux ont été construits.\n"
-    "— Quand ? — En mai, dit-elle.\n",
-    "«El puerto sigue abierto», dijo Núñez. —¿Cuándo? —preguntó Ana. Según la alcaldesa, costó 4,2 millones.\n",
+    "Der Hafen bleibe offen, sagte Minister Vogel. Man habe 30 Boote gebaut. „Niemand mag das“, sagte er, "
+    "„aber es muss sein.“ Laut Hafenamt kostet das 4,2 Mio. Kronen.\n",
+    "« Le port reste ouvert », a déclaré la maire Jeanne Roux. Selon elle, trente bateaux ont été "
+    "construits.\n— Quand ? — En mai, dit-elle.\n",
+    "«El puerto sigue abierto», dijo Núñez. —¿Cuándo? —preguntó Ana. Según la alcaldesa, costó 4,2 "
+    "millones.\n",
     "„Port pozostanie otwarty” – powiedział Nowak. Dodał, że zbudowano 30 łodzi.\n",
     "港务局长林安表示：“渡轮不会停运。”他说，票价将上涨4元。记者问：“什么时候？”\n",
     "港湾局の田中局長は「フェリーは続ける」と述べた。同局によると、費用は4億円だという。\n",

@@ -14,6 +14,7 @@ from onrecord.read.html import Page, looks_like_html, read_html
 from onrecord.read.inputs import MAX_BYTES, Input, inputs
 from onrecord.text.language import detect_language
 
+
 def read_paths(paths: Sequence[str | Path]) -> Iterator[Document | Failure]:
     """Documents of files and folders, in the order of :func:`~onrecord.read.inputs.inputs`.
 
