@@ -131,7 +131,7 @@ def test_attributions_are_frozen_and_empty_elsewhere(nlp: Language) -> None:
     attribution = nlp(TEXT)._.attributions[0]
     assert isinstance(attribution, Attribution)
     with pytest.raises(FrozenInstanceError):
-        setattr(attribution, "speaker", "Somebody else")
+        attribution.speaker = "Somebody else"  # type: ignore[misc]
     assert attributions(spacy.blank("en")(TEXT)) == ()
 
 

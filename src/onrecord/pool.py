@@ -25,7 +25,7 @@ _AHEAD = 8
 _MOMENT = 5.0
 """Seconds a worker that was told to end may take."""
 # A fork server imports the package once for all workers and, unlike a plain fork, copies no threads.
-_CONTEXT = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+_CONTEXT = get_context("forkserver") if "forkserver" in get_all_start_methods() else get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,8 +210,8 @@ def _misrecorded(found: Extraction) -> Iterator[str]:
 
 STORIES = (
     "Ferry service to resume\n\nPORT ALDER, May 2, 2031 (Courier) - Ferry service will resume on Monday, "
-    "Mayor Ilse Brandvold said.\n\n“We have waited eleven weeks,” Brandvold told reporters. “Nobody should wait "
-    "again.”\n\nAccording to the harbour authority, repairs cost 4.2 million crowns. “He called it ‘a "
+    "Mayor Ilse Brandvold said.\n\n“We have waited eleven weeks,” Brandvold told reporters. “Nobody should "
+    "wait again.”\n\nAccording to the harbour authority, repairs cost 4.2 million crowns. “He called it ‘a "
     "scandal’ twice,” a clerk, who asked not to be named, said.\n",
     "Question: Will the fares rise?\nHead of the Harbour Office Ida Osten: Fares will rise by four crowns. "
     "“Nobody likes it,” my mother said.\n\nNobody, I repeat.\nQuestion: And the ferry?\nIda Osten: It "
