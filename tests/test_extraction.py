@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.extract.extraction import extract, extract_text
+from onrecord.extract.extraction import extract
 from onrecord.extract.proposal import Proposal
 from onrecord.model import Document, Form
 
@@ -29,7 +29,7 @@ class Silent:
 
 def test_a_bare_text_is_extracted_with_its_language() -> None:
     """The language of a bare text is detected, and its hash is that of the text."""
-    found = extract_text(TEXT)
+    found = extract(TEXT)
     assert found.document.language == "en"
     assert len(found.document.text_sha256) == 64
     forms = {q.form for q in found.quotations}
@@ -37,22 +37,31 @@ def test_a_bare_text_is_extracted_with_its_language() -> None:
 
 
 def test_the_method_says_whether_a_model_was_used() -> None:
-    """A model of another language leaves the method at "rules"."""
+    """The shipped model by default; none where it is None or of another language."""
     english = Document("d", "d.txt", TEXT, "", "", "en")
     german = Document("d", "d.txt", "Vogel sagte, der Plan sei gescheitert.", "", "", "de")
+    assert extract(english).method == "model+rules"
+    assert extract(TEXT).method == "model+rules"
     assert extract(english, Silent()).method == "model+rules"
-    assert extract(english).method == "rules"
+    assert extract(english, None).method == "rules"
+    assert extract(german).method == "rules"
     assert extract(german, Silent()).method == "rules"
 
 
 def test_a_language_without_cues_says_so() -> None:
     """Where no cue of a language is known, the method says that quote marks are all there is."""
-    assert extract_text("Maar dat is zo.", "nl").method == "quote marks"
+    assert extract("Maar dat is zo.", language="nl").method == "quote marks"
+
+
+def test_a_text_and_its_document_give_the_same() -> None:
+    """What Python is given for a text is what the command writes for a file with that text."""
+    bare, read = extract(TEXT), extract(Document("text", "", TEXT, "", "", "en"))
+    assert (bare.quotations, bare.turns, bare.figures) == (read.quotations, read.turns, read.figures)
 
 
 def test_an_empty_document_is_no_error() -> None:
     """Nothing in, nothing out."""
-    found = extract_text("", "en")
+    found = extract("", language="en")
     assert found.quotations == ()
     assert found.unbalanced == ()
 
@@ -65,5 +74,5 @@ _SPEAKERS = tomllib.loads(
 @pytest.mark.parametrize("case", _SPEAKERS["case"], ids=lambda c: f"{c['language']}: {c['text'][:40]}")
 def test_speakers_in_oblique_cases(case: dict[str, Any]) -> None:
     """Names in oblique cases and pronouns resolve to the dictionary form of the person they name."""
-    found = extract_text(case["text"], case["language"])
+    found = extract(case["text"], language=case["language"])
     assert [q.speaker or "" for q in found.quotations] == case["speakers"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 
 PAGE = """Ida Osten answered questions on boats
 
@@ -22,7 +22,7 @@ Text version
 
 def test_listed_facets_are_kept_with_their_place() -> None:
     """Each value goes under the heading above it; the offsets point at the value."""
-    found = [f for f in extract_text(PAGE, "en").document.facets if f.span]
+    found = [f for f in extract(PAGE, language="en").document.facets if f.span]
     assert [(f.name, f.value) for f in found if f.name != "publication status"] == [
         ("geography", "Port Ansel"),
         ("topics", "Boats and ferries"),
@@ -34,6 +34,6 @@ def test_listed_facets_are_kept_with_their_place() -> None:
 def test_a_lone_heading_is_no_facet() -> None:
     """ "Topics" above a list may be the text's own."""
     assert (
-        extract_text("Topics\nBoats\n\nIt rained all day, and nobody sold a boat.", "en").document.facets
+        extract("Topics\nBoats\n\nIt rained all day, and nobody sold a boat.", language="en").document.facets
         == ()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 from onrecord.model import Form
 
 CASES = [
@@ -26,7 +26,7 @@ SAID = {
 def test_a_denied_claim_is_nested(language: str, text: str, claim: str) -> None:
     """The claim is found without the denial, inside the quotation that denies it, and is not the denier's."""
     text = text.format(SAID[language])
-    found = extract_text(text, language).quotations
+    found = extract(text, None, language=language).quotations
     inner = next(q for q in found if q.spans[0].of(text) == claim)
     assert inner.speaker in (None, "unnamed source")
     assert inner.form is Form.INDIRECT
@@ -43,4 +43,4 @@ def test_a_denied_claim_is_nested(language: str, text: str, claim: str) -> None:
 )
 def test_a_noun_with_a_relative_clause_is_no_claim(text: str) -> None:
     """Nothing is denied, so nothing is nested."""
-    assert all(q.nested_in is None for q in extract_text(text, "en").quotations)
+    assert all(q.nested_in is None for q in extract(text, None, language="en").quotations)

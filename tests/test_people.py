@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 from onrecord.extract.people import resolve_people
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 
@@ -72,7 +72,7 @@ def test_titles_of_one_document_tell_pronouns_of_another() -> None:
     )
     pile = [
         replace(x, document=replace(x.document, id=str(i)))
-        for i, x in enumerate(extract_text(text, "en") for text in (first, second))
+        for i, x in enumerate(extract(text, None, language="en") for text in (first, second))
     ]
     speakers = named(pile)[1]
     assert "Imke Rovel" in speakers

@@ -105,12 +105,22 @@ def test_a_missing_path_is_a_usage_error() -> None:
 
 
 def test_ids_are_unique(tmp_path: Path) -> None:
-    """Two files of one name in two folders, and names that fold to the same id, stay apart."""
+    """Files of one name in two folders, and names that fold to the same id, stay apart."""
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()
         write(tmp_path / folder, story__txt=b"Words.")
+    write(tmp_path / "y", story__html=b"Words.", x__txt=b"Words.")
     ids = [d.id for d in read_paths([tmp_path]) if isinstance(d, Document)]
-    assert ids == ["story", "story-2"]
+    assert ids == ["x--story", "y--story", "y--story-2", "y--x"]
+
+
+def test_every_file_is_read_once(tmp_path: Path) -> None:
+    """However often it is named; what is named itself is tried whatever its suffix."""
+    write(tmp_path, a__txt=b"One.", b__jpg=b"Not a picture.", _hidden__txt=b"Three.")
+    hidden = (tmp_path / "_hidden.txt").rename(tmp_path / ".hidden.txt")
+    items = list(read_paths([tmp_path / "a.txt", tmp_path, tmp_path / "b.jpg", hidden, tmp_path / "a.txt"]))
+    assert [Path(d.path).name for d in items if isinstance(d, Document)] == ["a.txt", "b.jpg", ".hidden.txt"]
+    assert len(items) == 3
 
 
 @given(st.binary(max_size=400))

@@ -5,31 +5,22 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 from onrecord.extract.labels import UNNAMED
-from onrecord.extract.proposal import Attributor
 from onrecord.model import Extraction, Quotation
-from onrecord.steps import load_models
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/speakers.toml").read_text(encoding="utf-8"))["case"]
 NAMES = {"?": UNNAMED, "": None}
 
 
-@cache
-def models(modelled: bool) -> dict[str, Attributor]:
-    """The trained models, loaded once; none where the rules are to stand alone."""
-    return dict(load_models()) if modelled else {}
-
-
 def read(case: dict[str, Any], modelled: bool) -> Extraction:
     language = case.get("lang", "en")
-    return extract_text(case["text"], language, models(modelled).get(language))
+    return extract(case["text"], "shipped" if modelled else None, language=language)
 
 
 def holding(extraction: Extraction, words: str) -> Quotation | None:
@@ -86,8 +77,10 @@ def test_roles() -> None:
 
 def test_one_who_is_cited() -> None:
     """A cited name speaks; for somebody unnamed the outlet goes on to vouch, and the citation is kept."""
-    named = extract_text("The road is shut, Interfax reported on Monday, citing Mayor Peter Lorne.", "en")
-    unnamed = extract_text("Interfax reported, citing a diplomat, that the road was shut.", "en")
+    named = extract(
+        "The road is shut, Interfax reported on Monday, citing Mayor Peter Lorne.", None, language="en"
+    )
+    unnamed = extract("Interfax reported, citing a diplomat, that the road was shut.", None, language="en")
     said = named.quotations[0]
     assert (said.speaker, [relay.speaker for relay in said.via]) == ("Peter Lorne", ["Interfax"])
     assert unnamed.quotations[0].speaker == "Interfax"
@@ -99,9 +92,10 @@ def test_one_who_is_cited() -> None:
 
 def test_confidence_is_a_probability() -> None:
     """Confidence lies in [0, 1]; a plain attribution is surer than words without a source."""
-    model = models(True).get("en")
-    plain = extract_text('"The road is shut for a week," Mayor Peter Lorne said.', "en", model)
-    bare = extract_text('There was talk of "a long and bitter winter" in town.\n\n"We wait here."', "en")
+    plain = extract('"The road is shut for a week," Mayor Peter Lorne said.', language="en")
+    bare = extract(
+        'There was talk of "a long and bitter winter" in town.\n\n"We wait here."', None, language="en"
+    )
     assert all(0 <= q.confidence <= 1 for q in (*plain.quotations, *bare.quotations))
     assert plain.quotations[0].confidence > 0.9
     assert all(q.confidence < 0.9 for q in bare.quotations if q.source is None)

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from onrecord.bench.wikinews import Message, Tally, bench_wikinews, count, match, messages
 from onrecord.errors import UsageError
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 from onrecord.extract.quotations import quotations
 from onrecord.model import Document
 
@@ -49,7 +49,7 @@ def test_no_other_matching_gains_more(gain: list[list[int]]) -> None:
 def test_messages_follow_the_annotators() -> None:
     """Complementiser and quote marks count as content; sentences that carry on are one annotation."""
     text = "Vogel sagte, dass er gehe. Der Plan sei gut. Er sei alt. „Ja, gewiss“, sagte sie."
-    found = messages(extract_text(text, "de"), list(range(len(text))))
+    found = messages(extract(text, language="de"), list(range(len(text))))
     shown = ["".join(text[i] for i in sorted(m.content)) for m in found]
     assert shown == ["dass er gehe", "Der Plan sei gut. Er sei alt.", "„Ja, gewiss“"]
 

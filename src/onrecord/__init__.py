@@ -5,7 +5,7 @@
 
 from onrecord.check import Verdict, check
 from onrecord.errors import OnrecordError, UsageError
-from onrecord.extract.extraction import extract_text as extract
+from onrecord.extract.extraction import extract
 from onrecord.model import Story
 from onrecord.steps import trace
 

@@ -6,10 +6,11 @@ quote altered or absent (with ``--exit-code``).
 
 from __future__ import annotations
 
+import os
 import sys
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -27,15 +28,13 @@ from rich.progress import (
 )
 
 from onrecord import schema, steps, store
-from onrecord.bench.changes import bench_changes
-from onrecord.bench.linear import bench_linear
-from onrecord.bench.quotes import bench_quotes
-from onrecord.bench.seeds import bench_seeds
-from onrecord.bench.wikinews import bench_wikinews
+from onrecord.bench import commands
 from onrecord.check import check as check_quote
 from onrecord.errors import OnrecordError
 from onrecord.model import Failure, Story
+from onrecord.pool import cores
 from onrecord.report import write as write_report
+from onrecord.stream import extract_lines
 from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
 
 app = typer.Typer(
@@ -113,17 +112,34 @@ def demo(
 
 
 @app.command()
-def extract(paths: Paths) -> None:
-    """Documents, turns, quotations and figures as JSON Lines on stdout, one document at a time."""
-    failed = False
-    for item in steps.extract_paths(paths):
-        if isinstance(item, Failure):
-            failed |= item.tried
-            _tell_failure(item)
-            continue
-        for line in schema.dumps(schema.extraction_records(item)):
-            sys.stdout.write(line + "\n")
-    raise typer.Exit(1 if failed else 0)
+def extract(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files and folders: plain text and HTML; - is one text on standard input."),
+    ],
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    no_model: Annotated[bool, typer.Option("--no-model", help="Rules alone, in every language.")] = False,
+) -> None:
+    """Documents, turns, quotations and figures as JSON Lines on stdout, as soon as each is done."""
+    status = 0
+    try:
+        with closing(extract_lines(paths, None if no_model else "shipped", jobs)) as items:
+            for item in items:
+                if isinstance(item, Failure):
+                    status |= item.tried
+                    _tell_failure(item)
+                else:
+                    _put(item)
+    except BrokenPipeError:
+        # Whoever reads (head) has enough; Python must not complain when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(status)
+
+
+def _put(lines: str) -> None:
+    """JSON Lines to stdout, as UTF-8 in any locale; a lone surrogate as the escape that JSON has for it."""
+    sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 @app.command()
@@ -152,47 +168,10 @@ def export(
 ) -> None:
     """The whole story of a record as JSON Lines on stdout."""
     for line in schema.dumps(schema.story_records(store.read_record(record))):
-        sys.stdout.write(line + "\n")
+        _put(line + "\n")
 
 
-_MEASURES = (
-    "seeds: the whole job; changes: edits told apart; wikinews: German attribution; "
-    "quotes: attribution beside textacy; linear: time by length."
-)
-
-
-class Benchmark(StrEnum):
-    """What ``bench`` can measure."""
-
-    SEEDS = "seeds"
-    CHANGES = "changes"
-    WIKINEWS = "wikinews"
-    QUOTES = "quotes"
-    LINEAR = "linear"
-
-
-@app.command()
-def bench(
-    name: Annotated[Benchmark, typer.Argument(help=_MEASURES)],
-    shared: Annotated[Path, typer.Option(help="Folder with the evaluation data.")] = Path("../shared"),
-    runs: Annotated[int, typer.Option(min=1, help="seeds, quotes: how often to repeat the timing.")] = 5,
-    cases: Annotated[int, typer.Option(min=1, help="changes: how many sentences to edit.")] = 1000,
-    peer_python: Annotated[
-        Path | None, typer.Option(help="quotes: an interpreter that has textacy, to be measured beside us.")
-    ] = None,
-    largest: Annotated[int, typer.Option(min=1, help="linear: the longest text, in KB.")] = 1000,
-) -> None:
-    """The figures of docs/benchmarks.md."""
-    if name is Benchmark.SEEDS:
-        bench_seeds(shared, runs, _out)
-    elif name is Benchmark.WIKINEWS:
-        bench_wikinews(shared, _out)
-    elif name is Benchmark.QUOTES:
-        bench_quotes(shared, runs, peer_python, _out)
-    elif name is Benchmark.LINEAR:
-        bench_linear(largest, _out)
-    else:
-        bench_changes(shared, cases, _out)
+app.add_typer(commands.app, name="bench")
 
 
 def _story_of(sources: list[Path], embedding: str | None) -> Story:

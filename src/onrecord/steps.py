@@ -5,25 +5,23 @@ read -> extract -> people -> events -> turns -> readings -> statements -> lineag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onrecord.align.unlabelled import name_turns
 from onrecord.compare import event_readings, stray_readings
-from onrecord.errors import ModelError, UsageError
-from onrecord.extract.extraction import extract
+from onrecord.errors import UsageError
+from onrecord.extract.models import load_models
 from onrecord.extract.people import resolve_people
-from onrecord.extract.proposal import Attributor
-from onrecord.extract.spanmodel import SpanModel
 from onrecord.find.findings import findings
 from onrecord.find.lineage import derivations
 from onrecord.find.omissions import omissions
 from onrecord.find.statements import statements
 from onrecord.group.events import complete, group
 from onrecord.group.profile import profile
-from onrecord.model import Document, Event, Extraction, Failure, Reading, Story
-from onrecord.read.files import read_paths
+from onrecord.model import Event, Extraction, Failure, Reading, Story
+from onrecord.stream import extract_paths
 from onrecord.text import lexicon
 from onrecord.text.embedding import Embedder, load_embedder
 
@@ -36,7 +34,6 @@ class Tools:
     """What steps need besides the story: models, and what the user said."""
 
     embedder: Embedder
-    attributors: Mapping[str, Attributor]
     reference: str | None
     progress: Progress
 
@@ -57,8 +54,8 @@ def trace(
     Raises UsageError for a path or reference that does not exist, ModelError for an embedding that cannot
     be loaded here. What cannot be read is listed in ``Story.failures``.
     """
-    tools = Tools(load_embedder(embedding), load_models(), reference, progress)
-    items = list(_numbered(extract_paths(paths, tools.attributors), "reading", progress))
+    tools = Tools(load_embedder(embedding), reference, progress)
+    items = list(_numbered(extract_paths(paths), "reading", progress))
     story = Story(
         tuple(item for item in items if isinstance(item, Extraction)),
         failures=tuple(item for item in items if isinstance(item, Failure)),
@@ -67,25 +64,6 @@ def trace(
     for step in STEPS:
         story = step(story, tools)
     return story
-
-
-def load_models() -> Mapping[str, Attributor]:
-    """The trained span models of this installation, by language; empty where none can be loaded."""
-    model = SpanModel()
-    try:
-        model.propose("")  # loads the weights, so that their absence is known before the first document
-    except ModelError:
-        return {}
-    return {model.language: model}
-
-
-def extract_paths(
-    paths: Sequence[str | Path], attributors: Mapping[str, Attributor] | None = None
-) -> Iterator[Extraction | Failure]:
-    """What is found inside each document, one at a time; Failures keep their place."""
-    models = load_models() if attributors is None else attributors
-    for item in read_paths(paths):
-        yield extract(item, models.get(item.language)) if isinstance(item, Document) else item
 
 
 def _numbered(
@@ -98,8 +76,8 @@ def _numbered(
 
 def _model_notes(tools: Tools) -> tuple[str, ...]:
     notes = [f"Sentence embedding: {tools.embedder.name()}."]
-    if tools.attributors:
-        languages = ", ".join(sorted(tools.attributors))
+    if load_models():
+        languages = ", ".join(sorted(load_models()))
         notes.append(f"Indirect speech: a trained model for {languages}, rules for every other language.")
     else:
         notes.append("No trained attribution model on this machine: indirect speech is found by rules alone.")

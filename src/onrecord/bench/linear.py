@@ -10,8 +10,7 @@ from itertools import cycle
 from rich.console import Console
 from rich.table import Table
 
-from onrecord.extract.extraction import extract_text
-from onrecord.steps import load_models
+from onrecord.extract.extraction import extract
 
 _SMALLEST = 1024
 _STEP = 10
@@ -43,15 +42,14 @@ def bench_linear(largest: int, out: Console) -> None:
     sizes = [_SMALLEST]
     while sizes[-1] * _STEP <= largest * 1024:
         sizes.append(sizes[-1] * _STEP)
-    models = load_models()
     table = Table("milliseconds per KB", *(f"{size // 1024} KB" for size in sizes))
-    extract_text(generated("news", _SMALLEST), "en", models.get("en"))  # loads every table
+    extract(generated("news", _SMALLEST), language="en")  # loads every table
     for kind in KINDS:
         row = []
         for size in sizes:
             text = generated(kind, size)
             begun = time.process_time()
-            extract_text(text, "en", models.get("en"))
+            extract(text, language="en")
             row.append(f"{1000 * (time.process_time() - begun) / (size / 1024):.1f}")
         table.add_row(kind, *row)
     out.print(table)

@@ -17,17 +17,17 @@ import time
 from pathlib import Path
 
 from onrecord.extract.extraction import extract
+from onrecord.extract.models import load_models
 from onrecord.model import Document, Extraction
 from onrecord.read.files import read_paths
 from onrecord.schema import dumps, extraction_records
-from onrecord.steps import load_models
 
 
 def main() -> None:
     """Time every document of the folder named on the command line."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    models = load_models()
+    load_models()
     documents = raised = found = 0
     wall, cpu = time.perf_counter(), time.process_time()
     with Path(sys.argv[2]).open("w", encoding="utf-8") as out:
@@ -35,7 +35,7 @@ def main() -> None:
             documents += 1
             try:
                 assert isinstance(item, Document)
-                extraction: Extraction = extract(item, models.get(item.language))
+                extraction: Extraction = extract(item)
             except Exception:  # the figure that must be 0: whatever it is, it is counted
                 raised += 1
                 continue

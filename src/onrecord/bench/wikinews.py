@@ -28,7 +28,7 @@ from rich.table import Table
 
 from onrecord.errors import UsageError
 from onrecord.extract.cues import cues
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 from onrecord.model import Extraction, Form, Quotation, Span
 
 _MARKS = "„“”\"«»‚‘’'"
@@ -100,7 +100,7 @@ def bench_wikinews(shared: Path, out: Console, folder: Path | None = None) -> No
     tally = Tally()
     for path in paths:
         article = json.loads(path.read_text(encoding="utf-8"))
-        predicted = messages(extract_text(article["originalText"], "de"), starts(article))
+        predicted = messages(extract(article["originalText"], language="de"), starts(article))
         count(tally, predicted, gold_messages(article))
     out.print(f"articles: {len(paths)}")
     out.print(_table(tally))

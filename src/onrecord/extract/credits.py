@@ -26,7 +26,9 @@ from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _CAPITAL = r"[^\W\d_a-zа-яіїєґ]"
-_PROPER = rf"{_CAPITAL}[^\W_]*(?:[ .\-]?(?:(?:of|de|la|El|the) )?{_CAPITAL}[^\W_]*){{0,4}}"
+# The separator must be there: where every letter may begin a word (Chinese), one left out would let a run of
+# letters be divided in ever so many ways.
+_PROPER = rf"{_CAPITAL}[^\W_]*(?:[ .\-](?:(?:of|de|la|El|the) )?{_CAPITAL}[^\W_]*){{0,4}}"
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
 _QUOTED = rf"[«“„\"](?P<name>{_PROPER})[»”“\"]"
 _ARTICLE = re.compile(r"\s+(?:[ld]'|(?:the|la|le|les|el|los|der|die|das|dem|den|des|du)\s?)$|[\s']+$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Literal
 
 from onrecord.extract.blocks import blocks
 from onrecord.extract.credits import credits
@@ -11,6 +12,7 @@ from onrecord.extract.facets import facets
 from onrecord.extract.figures import figures
 from onrecord.extract.marks import marked
 from onrecord.extract.mentions import resolve_mentions
+from onrecord.extract.models import model_for
 from onrecord.extract.proposal import Attributor
 from onrecord.extract.quotations import quotations
 from onrecord.extract.turns import turns, with_turns
@@ -18,16 +20,22 @@ from onrecord.model import Document, Extraction
 from onrecord.text import lexicon
 from onrecord.text.language import detect_language
 
+Model = Attributor | Literal["shipped"] | None
+"""A span model; "shipped": the one this installation has for the text's language; None: rules alone."""
 
-def extract(document: Document, attributor: Attributor | None = None) -> Extraction:
-    """Blocks, turns, quotations with their speakers, credits and figures of ``document``, in that order.
 
-    ``attributor``: a span model; it is used, and ``method`` says so, where its language is the document's.
+def extract(source: str | Document, model: Model = "shipped", *, language: str | None = None) -> Extraction:
+    """Blocks, turns, quotations with their speakers, figures and credits of one text or document.
+
+    ``model`` is used where its language is the document's; ``Extraction.method`` says whether one was.
+    ``language``: ISO 639-1 code of a bare text, detected where none is given; a Document brings its own.
+    Any text will do, and the same text always gives the same result.
     """
-    modelled = attributor is not None and attributor.language == document.language
+    document = source if isinstance(source, Document) else _bare(source, language)
+    attributor = _usable(model, document.language)
     parts = blocks(document)
     spoken = turns(document, parts)
-    raw = quotations(document, parts, spoken, attributor if modelled else None)
+    raw = quotations(document, parts, spoken, attributor)
     credited = credits(document, parts)
     resolved, named, speakers = resolve_mentions(document, parts, spoken, raw, credited=credited)
     return Extraction(
@@ -39,7 +47,7 @@ def extract(document: Document, attributor: Attributor | None = None) -> Extract
         credits=credited,
         speakers=speakers,
         unbalanced=marked(document.text, parts, document.language).unbalanced,
-        method="model+rules" if modelled else _rules(document.language),
+        method=_rules(document.language) if attributor is None else "model+rules",
     )
 
 
@@ -48,9 +56,13 @@ def _rules(language: str) -> str:
     return "rules" if lexicon.table("attribution", language) else "quote marks"
 
 
-def extract_text(text: str, language: str | None = None, attributor: Attributor | None = None) -> Extraction:
-    """:func:`extract` for a bare text; its language is detected where none is given."""
+def _bare(text: str, language: str | None) -> Document:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     code = language or detect_language(text)
-    document = Document(id="text", path="", text=text, raw_sha256=digest, text_sha256=digest, language=code)
-    return extract(document, attributor)
+    return Document(id="text", path="", text=text, raw_sha256=digest, text_sha256=digest, language=code)
+
+
+def _usable(model: Model, language: str) -> Attributor | None:
+    if model == "shipped":
+        return model_for(language)
+    return model if model is not None and model.language == language else None

@@ -1,0 +1,75 @@
+"""``onrecord bench NAME``: the figures of docs/benchmarks.md, one command each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from onrecord.bench.changes import bench_changes
+from onrecord.bench.fuzz import bench_fuzz
+from onrecord.bench.linear import bench_linear
+from onrecord.bench.quotes import bench_quotes
+from onrecord.bench.seeds import bench_seeds
+from onrecord.bench.stream import bench_stream
+from onrecord.bench.wikinews import bench_wikinews
+
+app = typer.Typer(help="The figures of docs/benchmarks.md.", no_args_is_help=True)
+_out = Console(highlight=False)
+
+Shared = Annotated[Path, typer.Option(help="Folder with the evaluation data.")]
+Runs = Annotated[int, typer.Option(min=1, help="How often to repeat the timing.")]
+Cases = Annotated[int, typer.Option(min=1, help="How many cases.")]
+_SHARED = Path("../shared")
+
+
+@app.command()
+def seeds(shared: Shared = _SHARED, runs: Runs = 5) -> None:
+    """The whole job on five real documents: seconds, memory, scores."""
+    bench_seeds(shared, runs, _out)
+
+
+@app.command()
+def changes(shared: Shared = _SHARED, cases: Cases = 1000) -> None:
+    """Known edits of real sentences told apart, harmless ones left alone."""
+    bench_changes(shared, cases, _out)
+
+
+@app.command()
+def quotes(
+    shared: Shared = _SHARED,
+    runs: Runs = 5,
+    peer_python: Annotated[
+        Path | None, typer.Option(help="An interpreter that has textacy, to be measured beside us.")
+    ] = None,
+) -> None:
+    """English attribution: scores, and documents a second beside textacy."""
+    bench_quotes(shared, runs, peer_python, _out)
+
+
+@app.command()
+def wikinews(shared: Shared = _SHARED) -> None:
+    """German attribution: tokens of messages, sources and cues."""
+    bench_wikinews(shared, _out)
+
+
+@app.command()
+def linear(
+    largest: Annotated[int, typer.Option(min=1, help="The longest text, in KB.")] = 1000,
+) -> None:
+    """Time of extract by length, on news-like and on hostile texts."""
+    bench_linear(largest, _out)
+
+
+@app.command()
+def stream(cases: Cases = 20000) -> None:
+    """Memory and speed of extract over many files."""
+    bench_stream(cases, _out)
+
+
+@app.command()
+def fuzz(cases: Cases = 1000) -> None:
+    """Texts nobody writes: offsets that point at the text, and never an exception."""
+    bench_fuzz(cases, _out)

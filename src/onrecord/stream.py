@@ -1,0 +1,61 @@
+"""Inputs in, what is found inside each out, one document at a time and in order, on any number of processes.
+
+Memory does not grow with the number of inputs: nothing is kept of a document that has been given out.
+Whatever goes wrong with one document is a Failure in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from onrecord import schema
+from onrecord.extract.extraction import Model, extract
+from onrecord.model import Extraction, Failure
+from onrecord.pool import Lost, ordered_map
+from onrecord.read.files import read_input
+from onrecord.read.inputs import Input, inputs
+
+R = TypeVar("R")
+
+
+def extract_paths(
+    paths: Sequence[str | Path], model: Model = "shipped", jobs: int = 1
+) -> Generator[Extraction | Failure, None, None]:
+    """What is found inside each document of ``paths``; ``model`` as in :func:`onrecord.extract`.
+
+    ``jobs``: processes to use, 1 for none but this one. Raises UsageError for a path that does not exist,
+    before anything is read.
+    """
+    return _stream(partial(_extraction, model=model), paths, jobs)
+
+
+def extract_lines(
+    paths: Sequence[str | Path], model: Model = "shipped", jobs: int = 1
+) -> Generator[str | Failure, None, None]:
+    """The same as JSON Lines: all lines of one document, each with its line end, in one string."""
+    return _stream(partial(_lines, model=model), paths, jobs)
+
+
+def _stream(
+    work: Callable[[Input | Failure], R | Failure], paths: Sequence[str | Path], jobs: int
+) -> Generator[R | Failure, None, None]:
+    for item, found in ordered_map(work, inputs(paths), jobs, preload=__name__):
+        if isinstance(found, Lost):
+            yield Failure(item.path, f"a fault of onrecord, please report it with this file: {found.reason}")
+        else:
+            yield found
+
+
+def _extraction(item: Input | Failure, model: Model) -> Extraction | Failure:
+    document = item if isinstance(item, Failure) else read_input(item)
+    return document if isinstance(document, Failure) else extract(document, model)
+
+
+def _lines(item: Input | Failure, model: Model) -> str | Failure:
+    found = _extraction(item, model)
+    if isinstance(found, Failure):
+        return found
+    return "".join(line + "\n" for line in schema.dumps(schema.extraction_records(found)))
