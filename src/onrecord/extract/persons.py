@@ -46,11 +46,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from onrecord.extract.gender import given_gender, is_given
+from onrecord.extract.wordlist import WordList
 from onrecord.model import Span
 from onrecord.text import lexicon
 from onrecord.text.names import is_patronymic, particles, stem
@@ -64,7 +65,6 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
 _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
-_STEM_TAIL = 4
 _SHORTEST_ORIGIN = 4
 _NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
@@ -92,27 +92,6 @@ class NameMention:
     fields: frozenset[str] = frozenset()
 
 
-class _Words:
-    """A word list with stems, for fast membership."""
-
-    def __init__(self, entries: Iterable[str]) -> None:
-        folded = [fold(entry) for entry in entries]
-        self.exact = frozenset(entry for entry in folded if not entry.endswith("*"))
-        self._stems = frozenset(entry[:-1] for entry in folded if entry.endswith("*"))
-
-        self._holds = lru_cache(maxsize=1 << 14)(self._looked_up)
-
-    def __contains__(self, word: str) -> bool:
-        return self._holds(word)
-
-    def _looked_up(self, word: str) -> bool:
-        if word in self.exact:
-            return True
-        return any(
-            word[: len(word) - cut] in self._stems for cut in range(min(_STEM_TAIL, len(word) - 1) + 1)
-        )
-
-
 @cache
 def naming(language: str) -> Naming:
     """The name knowledge of ``language``; of English where there is none."""
@@ -127,18 +106,18 @@ class Naming:
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
         parts = [part for phrase in self.phrases for part in re.split(r"[ \-]", phrase) if len(part) > 2]
-        self.titles = _Words(phrases)
-        self.title_parts = _Words([*phrases, *parts, *data.get("honorifics", ())])
-        self._offices = _Words(data.get("offices", ()))
+        self.titles = WordList(phrases)
+        self.title_parts = WordList([*phrases, *parts, *data.get("honorifics", ())])
+        self._offices = WordList(data.get("offices", ()))
         self.nouns_capitalised = bool(data.get("nouns_capitalised"))
         self._demonym_ends = tuple(fold(str(ending)) for ending in data.get("demonym_ends", ()))
         self.small_adjectives = bool(data.get("small_adjectives"))
         self._genitive = bool(data.get("genitive"))
-        self.honorifics = _Words(data.get("honorifics", ()))
-        self.bodies = _Words(data.get("bodies", ()))
-        self.unnamed = _Words(data.get("unnamed", ()))
-        self.function = _Words(data.get("function", ()))
-        self._male, self._female = _Words(data.get("titles_m", ())), _Words(data.get("titles_f", ()))
+        self.honorifics = WordList(data.get("honorifics", ()))
+        self.bodies = WordList(data.get("bodies", ()))
+        self.unnamed = WordList(data.get("unnamed", ()))
+        self.function = WordList(data.get("function", ()))
+        self._male, self._female = WordList(data.get("titles_m", ())), WordList(data.get("titles_f", ()))
         self._pronouns = {fold(w): kind for kind, ws in data.get("pronouns", {}).items() for w in ws}
         self.links: dict[str, frozenset[str]] = {
             kind: frozenset(fold(w) for w in ws) for kind, ws in data.get("links", {}).items()
@@ -149,13 +128,13 @@ class Naming:
         self._adjectives = {
             str(group[0]): str(group[1]) for group in data.get("nations", ()) if len(group) > 1
         }
-        self._leader, self._leads = _Words(data.get("leader", ())), _Words(data.get("leads", ()))
-        self.states = _Words(data.get("states", ()))
+        self._leader, self._leads = WordList(data.get("leader", ())), WordList(data.get("leads", ()))
+        self.states = WordList(data.get("states", ()))
         self.roles = tuple(
-            (tuple(_Words([word]) for word in fold(group[0]).split()), _Words(group[1:]))
+            (tuple(WordList([word]) for word in fold(group[0]).split()), WordList(group[1:]))
             for group in data.get("roles", ())
         )
-        self.ranks = _Words(data.get("ranks", ()))
+        self.ranks = WordList(data.get("ranks", ()))
         self._possessives = frozenset(fold(word) for word in data.get("possessives", ()))
         self._plural_ends = tuple(fold(str(ending)) for ending in data.get("plural_ends", ()))
         pairs = (*data.get("restore_m", ()), *data.get("restore", ()))
@@ -166,11 +145,11 @@ class Naming:
             for group in data.get("body_kinds", ())
             for noun in group[:1]
         }
-        self.relayed = _Words(data.get("relayed", ()))
+        self.relayed = WordList(data.get("relayed", ()))
         self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
         self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
-        self.reported = _Words(entry for entry in data.get("reported", ()) if " " not in entry)
+        self.reported = WordList(entry for entry in data.get("reported", ()) if " " not in entry)
         self.reported_phrases = tuple(fold(entry) for entry in data.get("reported", ()) if " " in entry)
         self.suffixes = tuple(sorted(_cjk(data), key=lambda w: (-len(w), w)))
 
@@ -194,7 +173,7 @@ class Naming:
             return True
         return of_country and word in self._leader and any(title in self._leads for title in held)
 
-    def role_titles(self, words: Sequence[str]) -> _Words | None:
+    def role_titles(self, words: Sequence[str]) -> WordList | None:
         """The titles that a phrase of several words stands for ("head of state": president, king)."""
         for phrase, titles in self.roles:
             if any(
@@ -317,18 +296,6 @@ def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[Na
         mention = _read_run(text, start, run, knows) if len(run) <= _LONGEST else None
         if mention is not None:
             yield mention
-
-
-def names_somebody(text: str, span: Span, knows: Naming) -> bool:
-    """True where the head of a noun phrase is a personal pronoun, a name, or a word for people or a body."""
-    words = [fold(word) for word in span.of(text).split()]
-    if len(words) == 1 and knows.pronoun(words[0]) in ("m", "f", "they"):
-        return True
-    of = next((i for i, word in enumerate(words) if i and word in knows.links.get("of", ())), len(words))
-    if any(knows.is_title(w) or w in knows.unnamed or w in knows.bodies for w in words[:of]):
-        return True
-    names = [m for m in name_mentions(text, span.start, span.end, knows) if not m.owner]
-    return bool(names) and len(text[span.start : names[0].span.start].split()) < of
 
 
 def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piece]]:

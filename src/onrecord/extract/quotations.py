@@ -27,9 +27,10 @@ from onrecord.extract.indirect import frames
 from onrecord.extract.marks import Marks, Stretch
 from onrecord.extract.nearby import Nearby
 from onrecord.extract.page import Page, page_of
-from onrecord.extract.persons import names_somebody, naming
+from onrecord.extract.persons import naming
 from onrecord.extract.proposal import Attributor
 from onrecord.extract.relays import relay
+from onrecord.extract.voices import names_somebody
 from onrecord.model import Block, Document, Form, Quotation, Relay, Span, Turn
 from onrecord.text.tokens import tokenize
 

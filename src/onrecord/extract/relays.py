@@ -27,8 +27,9 @@ from onrecord.extract.gender import is_given
 from onrecord.extract.indirect import frames
 from onrecord.extract.nearby import Nearby
 from onrecord.extract.page import Page
-from onrecord.extract.persons import Naming, names_somebody, naming
+from onrecord.extract.persons import Naming, naming
 from onrecord.extract.sources import FILL, source_after, source_before
+from onrecord.extract.voices import names_somebody
 from onrecord.model import Form, Span
 from onrecord.text import lexicon
 from onrecord.text.sentences import sentences, trim

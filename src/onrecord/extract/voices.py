@@ -12,7 +12,7 @@ from itertools import islice
 
 from onrecord.extract.credits import is_outlet_noun
 from onrecord.extract.offices import holder
-from onrecord.extract.persons import NameMention, name_mentions, nations_of
+from onrecord.extract.persons import NameMention, Naming, name_mentions, nations_of
 from onrecord.extract.roster import Person, Roster
 from onrecord.model import Credit, Span
 from onrecord.text.names import stem
@@ -239,3 +239,15 @@ def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
 
 def _is_acronym(name: str) -> bool:
     return " " not in name and name.isupper() and 1 < len(name) < 6
+
+
+def names_somebody(text: str, span: Span, knows: Naming) -> bool:
+    """True where the head of a noun phrase is a personal pronoun, a name, or a word for people or a body."""
+    words = [fold(word) for word in span.of(text).split()]
+    if len(words) == 1 and knows.pronoun(words[0]) in ("m", "f", "they"):
+        return True
+    of = next((i for i, word in enumerate(words) if i and word in knows.links.get("of", ())), len(words))
+    if any(knows.is_title(w) or w in knows.unnamed or w in knows.bodies for w in words[:of]):
+        return True
+    names = [m for m in name_mentions(text, span.start, span.end, knows) if not m.owner]
+    return bool(names) and len(text[span.start : names[0].span.start].split()) < of
