@@ -24,6 +24,7 @@ from onrecord.text.tokens import fold
 
 _CASED = re.compile(r"[а-яёіїєґ]|[ąęłśźżńć]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _SHORTEST_STEM = 3
 _SHORTEST_GIVEN = 3
 
@@ -107,3 +108,11 @@ def agreed_gender(cue: str, language: str) -> str | None:
             if len(word) > 4 and word.endswith(_ends(f"verb_{gender}_ends", language)):
                 return gender
     return None
+
+
+def looks_personal(name: str) -> bool:
+    """True for two to five words with a given name or an initial first, or a patronymic."""
+    words = name.split()
+    if len(words) < 2 or len(words) > 5:
+        return False
+    return is_given(words[0]) or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))

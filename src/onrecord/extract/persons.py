@@ -48,9 +48,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-from onrecord.extract.gender import given_gender, is_given
+from onrecord.extract.gender import given_gender, is_given, looks_personal
 from onrecord.extract.wordlist import WordList
 from onrecord.model import Span
 from onrecord.text import lexicon
@@ -151,7 +150,8 @@ class Naming:
         self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
         self.reported = WordList(entry for entry in data.get("reported", ()) if " " not in entry)
         self.reported_phrases = tuple(fold(entry) for entry in data.get("reported", ()) if " " in entry)
-        self.suffixes = tuple(sorted(_cjk(data), key=lambda w: (-len(w), w)))
+        beside = (word for key in ("titles", "honorifics") for word in data.get(key, ()))
+        self.suffixes = tuple(sorted(filter(_CJK.search, beside), key=lambda w: (-len(w), w)))
 
     def nation(self, word: str) -> str | None:
         """The canonical name of the country a word names or belongs to."""
@@ -278,11 +278,6 @@ class Naming:
         return " ".join(kept)
 
 
-def _cjk(data: Any) -> Iterator[str]:
-    for key in ("titles", "honorifics"):
-        yield from (word for word in data.get(key, ()) if _CJK.search(word))
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
     text: str
@@ -372,7 +367,7 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     after = _after(text, kept[-1], knows)
     titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
     gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
-    certain = bool(titles) or _looks_personal(name)
+    certain = bool(titles) or looks_personal(name)
     nations = nations_of((*before, *after), knows)
     origins = _origins(text, floor, span, before, after, knows)
     fields = frozenset(w for w in (*before, *after) if knows.is_field(w))
@@ -498,10 +493,3 @@ def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
     # What follows the title's "of" or "for" describes the office, not the holder.
     stops = [i for i, word in enumerate(words) if word in knows.links.get("of", ()) and i > titled[0]]
     return tuple(words[: stops[0] + 3 if stops else len(words)])
-
-
-def _looks_personal(name: str) -> bool:
-    words = name.split()
-    if len(words) < 2 or len(words) > 5:
-        return False
-    return is_given(words[0]) or any(is_patronymic(w) for w in words[1:]) or bool(_INITIAL.match(words[0]))
