@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.extract.blocks import blocks
 from onrecord.extract.credits import credits
+from onrecord.extract.extraction import extract_text
+from onrecord.extract.outlets import with_known_outlets
 from onrecord.model import Document
 
 HEAD = "Ports to close\n\n"
+
+
+def _document(key: str, text: str) -> Document:
+    return Document(key, key, text, "", "", "en")
 
 
 def names(text: str, language: str = "en", outlet: str | None = None) -> list[str]:
@@ -27,6 +35,49 @@ def names(text: str, language: str = "en", outlet: str | None = None) -> list[st
         ("en", "The tune (a dance - TASS) was played at the port.", "TASS"),
         ("en", "The Elbonian newspaper Daily Mud quoted an unnamed source on Monday.", "Daily Mud"),
         ("en", "Three ports will close, according to Reuters.", "Reuters"),
+        ("en", "PORT MUD, March 3 (Northern Wire) - Three ports in Elbonia will close.", "Northern Wire"),
+        ("en", "Three ports will close, the minister told the Mud Tribune.", "Mud Tribune"),
+        (
+            "en",
+            "Three ports will close, she said in an interview with La Gazette de Mud.",
+            "La Gazette de Mud",
+        ),
+        (
+            "en",
+            "Three ports of Elbonia will close, and the ships must go.\n\nAdditional reporting by Northwire",
+            "Northwire",
+        ),
+        (
+            "en",
+            "Three ports of Elbonia will close, and the ships must go.\n\nWith material from Northern Wire",
+            "Northern Wire",
+        ),
+        ("en", "Three ports of Elbonia will close, and the ships must go.\n\nELBA", "ELBA"),
+        ("es", "Redacción / Cable Norte\n\nTres puertos cerrarán.", "Cable Norte"),
+        (
+            "es",
+            "Tres puertos de Elbonia cerrarán, y los barcos tendrán que irse.\n\nFuente: Cable Norte",
+            "Cable Norte",
+        ),
+        (
+            "de",
+            "Drei Häfen in Elbonien schließen, und die Schiffe müssen fort.\n\n(Mit Material von Nordkabel)",
+            "Nordkabel",
+        ),
+        ("de", "Drei Häfen schließen, wie „El Faro de Elbonia“ berichtet.", "El Faro de Elbonia"),
+        ("fr", "Mud (Nordfil) – Trois ports vont fermer au printemps.", "Nordfil"),
+        (
+            "fr",
+            "Trois ports vont fermer, selon un ministre cité par Le Courrier de Mud.",
+            "Le Courrier de Mud",
+        ),
+        ("pl", "Trzy porty zostaną zamknięte – pisze w czwartek „Głos Elbonii”.", "Głos Elbonii"),
+        ("ru", "Порты закроют, сказал он в интервью газете «Голос де Муд».", "Голос де Муд"),
+        (
+            "uk",
+            "Порти Ельбонії закриють, і кораблі мусять піти геть.\n\nЗа матеріалами «Ельбонський голос»",
+            "Ельбонський голос",
+        ),
         ("en", "A journalist from Elbonian Truth met the minister.", "Elbonian Truth"),
         (
             "ru",
@@ -60,6 +111,8 @@ def test_credited(language: str, text: str, expected: str) -> None:
         "A ship leaves the port. (AP Photo/J. Doe)",
         "The chain (ELB) owns three ports, and the REST is rented.",
         '"A port is a port," wrote the minister.',
+        "He told Anna Berg and the Elbonian Senate that the ports would close.",
+        "The bill (a long one - Ed.) was passed.\n\nAdditional reporting by Anna Berg\n\nENDS",
     ],
 )
 def test_not_credited(text: str) -> None:
@@ -70,3 +123,17 @@ def test_not_credited(text: str) -> None:
 def test_own_outlet_is_no_source() -> None:
     """A paper that names itself does not name a source."""
     assert names("Three ports will close, the newspaper Daily Mud reported.", outlet="Daily Mud") == []
+
+
+def test_pile_explains_a_name() -> None:
+    """A name that stands where a person could is a source where another document is headed by it."""
+    texts = {
+        "a": "Northern Wire\n\nThree ports to close\n\nThree ports in Elbonia will close.",
+        "b": "Ports to close\n\nThree ports of Elbonia will close, and the ships must go.\n\n"
+        "Additional reporting: Northern Wire",
+        "c": "Ports to close\n\nNorthern Wire was founded by a port.",
+    }
+    found = with_known_outlets(
+        [replace(extract_text(text, "en"), document=_document(key, text)) for key, text in texts.items()]
+    )
+    assert [[c.name for c in x.credits] for x in found] == [[], ["Northern Wire"], []]

@@ -136,3 +136,24 @@ def test_any_text(text: str, language: str) -> None:
     for figure in found(text, language):
         assert figure.span.of(text)
         assert figure.of is None or figure.of in text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("en", "Buses on lines 1, 2 and 5 run again, the company said.", []),
+        ("en", "The Comet 6 is sold in 11 countries, the maker said.", [11.0]),
+        ("en", "Valve 77 burst. Nobody had looked at valve 77, she said.", []),
+        ("es", "La válvula 98 no estaba entre las 52 examinadas.", [52.0]),
+        ("pl", "Linie 1, 2 i 7 ruszą w piątek.", []),
+        ("en", "Sales rose 26.4 percent to 2.31 bn crowns.", [26.4, 2_310_000_000.0]),
+        ("en", "It cost 85,000 crowns, 5,000 more than planned.", [85_000.0, 5_000.0]),
+        ("en", "There were 37 accidents, nine of which caused burns.", [37.0, 9.0]),
+        ("pl", "Straciliśmy jedną trzecią taboru.", []),
+        ("es", "Es un tercio de nuestra flota.", []),
+    ],
+)
+def test_names_and_shares_are_no_claims(language: str, text: str, values: list[float]) -> None:
+    """A number that says which one is no figure, a part in words neither; two numbers are no range."""
+    document = Document("d", "d", text, "", "", language)
+    assert [f.value for f in figures(document, (), (), ())] == values

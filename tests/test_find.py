@@ -143,7 +143,10 @@ def test_a_credit_is_a_derivation() -> None:
     b = report("b", "It opens, the Vellmar Courier writes.", credits=["Vellmar Courier"])
     c = report("c", "It opens.", outlet="The Vellmar Courier")
     found = derivations(event(None, "a", "b", "c"), (a, b, c), (), ())
-    assert [(d.doc, d.source, d.source_name) for d in found] == [("a", None, "NPA"), ("b", "c", None)]
+    assert [(d.doc, d.source, d.source_name) for d in found] == [
+        ("a", None, "NPA"),
+        ("b", "c", "Vellmar Courier"),
+    ]
 
 
 def test_an_aside_is_no_source() -> None:
@@ -161,7 +164,7 @@ def test_an_agency_is_not_its_own_source() -> None:
     own = report("a", f"VELLMAR (NPA) — {COPY}", credits=["NPA"])
     taker = report("b", f"{COPY} NPA reports.", credits=["NPA"])
     found = derivations(event(None, "a", "b"), (own, taker), (), ())
-    assert [(d.doc, d.source, d.source_name) for d in found] == [("b", "a", None)]
+    assert [(d.doc, d.source, d.source_name) for d in found] == [("b", "a", "NPA")]
 
 
 def test_a_near_copy_takes_from_the_earlier_page() -> None:
@@ -233,7 +236,7 @@ def _one(
         (_one("it opens and we pay", Form.DIRECT, ChangeKind.STITCHED), "stitched-quote"),
         (_one("it opens on 15 June", Form.INDIRECT, ChangeKind.NUMBER), "number-conflict"),
         (_one("it opens", Form.DIRECT, ChangeKind.MISTRANSLATED), "mistranslation"),
-        (_one("it opens", Form.INDIRECT, speaker=None), "speaker-missing"),
+        (_one("it opens on 14 June", Form.INDIRECT, speaker=None), "speaker-missing"),
         (_one("it never opens", Form.INDIRECT, ChangeKind.POLARITY, speaker="Cy Vane"), None),
         (_one("The harbour opens on 14 June", Form.DIRECT, of=OPEN), "truncation-changes-meaning"),
         (_story(report("a", "NPA reports.", credits=["NPA"])), "declared-source"),
@@ -380,3 +383,38 @@ def test_background_of_another_day_and_strangers_in_the_pile() -> None:
 
 def _day(day: int) -> DateInterval:
     return DateInterval(date(2031, 5, day), date(2031, 5, day))
+
+
+def test_a_condition_left_off_is_told() -> None:
+    """Words that the record makes depend on something are told where the report has no condition."""
+    cut = report(
+        "a", "“The harbour opens,” said Ada Quist.", ("The harbour opens,", "Ada Quist", Form.DIRECT)
+    )
+    kept = report(
+        "b",
+        "“The harbour opens if the pier holds,” said Ada Quist.",
+        ("The harbour opens if the pier holds,", "Ada Quist", Form.DIRECT),
+    )
+    readings = tuple(reading(f"{doc}-q0", anchor(RECORD, BUT)) for doc in "ab")
+    found = findings(_story(RECORD, cut, kept, readings=readings))
+    assert [(f.doc, f.type) for f in found] == [("a", FindingType.TRUNCATION_CHANGES_MEANING)]
+
+
+def test_words_of_another_occasion() -> None:
+    """A quotation that only a document of another event has is told as such."""
+    words = "I never sold the lighthouse, and nobody asked me to."
+    a = report("a", f"“{words}” said Ada Quist.", (words, "Ada Quist", Form.DIRECT))
+    z = report("z", f"Lighthouse\n\n“{words}” said Ada Quist in May.", (words, "Ada Quist", Form.DIRECT))
+    story = Story((RECORD, a, z), events=(event("rec", "rec", "a"), Event("z", ("z",), "Lighthouse")))
+    found = [f for f in findings(story) if f.doc == "a"]
+    assert [f.type for f in found] == [FindingType.OTHER_EVENT_MATERIAL]
+
+
+def test_half_a_sentence_without_a_record() -> None:
+    """Without a primary, the other half of a sentence is left out where it turns the half that is carried."""
+    half, rest = "I do not rule out a leak,", "but there is no sign of one so far."
+    a = report("a", f"“{half} {rest}” said Ada Quist.", (f"{half} {rest}", "Ada Quist", Form.DIRECT))
+    b = report("b", "“I do not rule out a leak,” said Ada Quist.", (half, "Ada Quist", Form.DIRECT))
+    readings = (reading("b-q0", anchor(a, half)),)
+    found = omissions(event(None, "a", "b"), (a, b), readings, ())
+    assert [(o.doc, o.reference.span.of(a.document.text)) for o in found] == [("b", rest)]

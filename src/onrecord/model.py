@@ -344,7 +344,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """``doc`` took from ``source`` (a document) or from ``source_name`` (outside the pile)."""
+    """``doc`` took from ``source`` (a document) or from ``source_name`` (outside the pile).
+
+    Both are given where ``doc`` names its source and a document of the pile is the one meant.
+    """
 
     doc: str
     source: str | None

@@ -13,6 +13,7 @@ from onrecord.align.unlabelled import name_turns
 from onrecord.compare import event_readings, stray_readings
 from onrecord.errors import UsageError
 from onrecord.extract.models import load_models
+from onrecord.extract.outlets import with_known_outlets
 from onrecord.extract.people import resolve_people
 from onrecord.find.findings import findings
 from onrecord.find.lineage import derivations
@@ -92,6 +93,11 @@ def people(story: Story, _: Tools) -> Story:
     return replace(story, extractions=extractions, speakers=speakers)
 
 
+def sources(story: Story, _: Tools) -> Story:
+    """Credits that other documents of the pile explain."""
+    return replace(story, extractions=with_known_outlets(story.extractions))
+
+
 def events(story: Story, tools: Tools) -> Story:
     """Role and dates of each document; documents to events; the primary of each event."""
     profiles = tuple(profile(extraction) for extraction in story.extractions)
@@ -169,6 +175,7 @@ def editor_notes(story: Story, _: Tools) -> Story:
 
 STEPS: tuple[Step, ...] = (
     people,
+    sources,
     events,
     turns,
     readings,

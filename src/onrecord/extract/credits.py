@@ -1,13 +1,24 @@
 """The agencies and outlets that a document itself names as where its text comes from.
 
-Two kinds of evidence: a known agency in a place that credits it ("(AP)", "TASS reports", a dateline), and a
-pattern that introduces an outlet of any name ('the newspaper "X" reported'). Picture credits are not sources
-of the text. The topic ``credits`` holds, per language:
+Three kinds of evidence: a known agency, or a name with a newspaper's word in it ("the Mudville Tribune"), in
+a place that credits it ("(AP)", "TASS reports", "told ..."); a place where only a source stands (a dateline's
+brackets, the last line, "with material from X"); and a pattern that introduces an outlet of any name ('the
+newspaper "X" reported'). Picture credits are not sources of the text.
+
+The topic ``credits`` holds, per language:
 
 ``agencies``
     names of news agencies and widely quoted outlets, as printed in that language;
+``titles``
+    words that newspapers have in their names ("Tribune");
 ``kinds``
     nouns for outlets; ``reports``: what they do; ``according``: what stands before the name of one;
+``material``
+    what stands before a source of material, never before a person; ``contributions``: before either;
+``newsroom``
+    what stands in a byline in place of a person ("Staff / X");
+``not_sources``
+    words that stand in a source's place and are none ("ENDS", "Ed.");
 ``wires``, ``writers``, ``photo``
     words for agencies in general, for people who write for one, and for pictures.
 """
@@ -28,11 +39,29 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _CAPITAL = r"[^\W\d_a-zа-яіїєґ]"
 # The separator must be there: where every letter may begin a word (Chinese), one left out would let a run of
 # letters be divided in ever so many ways.
-_PROPER = rf"{_CAPITAL}[^\W_]*(?:[ .\-](?:(?:of|de|la|El|the) )?{_CAPITAL}[^\W_]*){{0,4}}"
+_OF = "of|of the|de|de la|de los|de las|del|des|du|der|des|la|El|the|am"
+_AND = "and|and the|und|von|für|e|y|et|le|les|el|i|w|na|z|dla|и|в|на|для|де|ла|ля|і|та|у"
+_APART = r"[ .\-]|[ ](?:de )?[dl]['’]"
+_PROPER = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF})[ ]){_CAPITAL}[^\W_]*){{0,4}}"
+_TITLE = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF}|{_AND})[ ]){_CAPITAL}[^\W_]*){{0,6}}"
+_ONE_WORD = rf"{_CAPITAL}[^\W\d_]{{2,}}"
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
-_QUOTED = rf"[«“„\"](?P<name>{_PROPER})[»”“\"]"
+_QUOTED = rf"[«“„\"](?P<name>{_TITLE})[»”“\"]"
+# A byline's second name of one word is no person: "By Ada Quist and Northwire".
+_BYLINE = (
+    rf"^(?:By|BY|Von|Par|Por)\s[^\n]{{3,60}}\s(?:and|und|et|y|e|with|mit|avec|con)\s(?P<name>{_ONE_WORD})\s*$"
+)
+_PLACE_AND_DATE = rf"{_CAPITAL}[^\W\d_]+(?:[ '’-]{_CAPITAL}[^\W\d_]*){{0,3}}(?:[,.][^\n()!?]{{0,25}})?[ ]?"
 _ARTICLE = re.compile(r"\s+(?:[ld]'|(?:the|la|le|les|el|los|der|die|das|dem|den|des|du)\s?)$|[\s']+$")
+# Between marks, after a word that says what it is, a name may go on in small letters.
+_MARKED = rf"[«“„\"](?P<name>{_CAPITAL}[^«»“”„\"\n.!?,;:]{{1,40}})[»”“\"]"
 _CAPITALS = r"(?P<name>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{2,11})"
+_MASTHEAD = 6
+"""Words a line may have to be the name of the paper."""
+_CLOSING = 4
+"""Lines at the end among which a text may be signed; what follows is the page's."""
+_LEAD = 1500
+"""Characters of a document in which its dateline stands."""
 _SKIPPED = frozenset({BlockKind.CAPTION, BlockKind.HEADLINE, BlockKind.TURN})
 
 
@@ -41,6 +70,7 @@ def credits(document: Document, blocks: Sequence[Block]) -> tuple[Credit, ...]:
     found: dict[str, Credit] = {}
     spans = [block.span for block in blocks if block.kind not in _SKIPPED]
     credits_found = [credit for span in spans for credit in _in_block(document, span)]
+    credits_found += _signature(document)
     for credit in sorted(credits_found, key=lambda credit: credit.span):
         found.setdefault(_same_name(credit.name), credit)
     return tuple(found.values())
@@ -92,18 +122,40 @@ def _same_name(name: str) -> str:
 
 
 def _in_block(document: Document, span: Span) -> Iterator[Credit]:
-    own = _same_name(document.outlet or "")
-    text = span.of(document.text)
-    for match in _known(document.language).finditer(text):
-        if _is_credit(text, match.start(), match.end(), document.language):
+    own = _same_name(masthead(document))
+    text, language = span.of(document.text), document.language
+    # One word alone ("the Post") is how a paper speaks of itself.
+    titled = [match for match in _titled().finditer(text) if re.search(r"[ -]", match.group())]
+    for match in (*_known(language).finditer(text), *titled):
+        if is_credited(text, match.start(), match.end(), language):
             yield from _credit(match.group(), span.start + match.start(), own)
-    for match in _patterned(document.language, text):
-        yield from _credit(match.group("name"), span.start + match.start("name"), own)
+    for match in (*_patterned(language, text), *_heads(language, text if span.start < _LEAD else "")):
+        if _same_name(match.group("name")) not in _words("not_sources", language):
+            yield from _credit(match.group("name"), span.start + match.start("name"), own)
 
 
 def _credit(name: str, start: int, own: str) -> Iterator[Credit]:
     if not own or not own.endswith(_same_name(name)):
         yield Credit(name, Span(start, start + len(name)))
+
+
+def _signature(document: Document) -> Iterator[Credit]:
+    """A line of nothing but an agency's name in capitals, under the text."""
+    lines = [m for m in re.finditer(r"[^\n]+", document.text) if m.group().strip()]
+    for line in lines[2:][-_CLOSING:]:
+        match = re.fullmatch(rf"\s*[(\[–—-]*\s*{_CAPITALS}\s*[)\]]*\s*", line.group())
+        if match and _same_name(match.group("name")) not in _words("not_sources", document.language):
+            start = line.start() + match.start("name")
+            yield from _credit(match.group("name"), start, _same_name(masthead(document)))
+
+
+def masthead(document: Document) -> str:
+    """The outlet of ``document``, or the short line of words without a sentence that the text opens with."""
+    if document.outlet:
+        return document.outlet
+    first = document.text.lstrip("\ufeff \n\r\t").split("\n", 1)[0].strip()
+    words = first.split()
+    return first if 0 < len(words) <= _MASTHEAD and not re.search(r"[\d?!:;,«»“”„\"]|\.$", first) else ""
 
 
 @cache
@@ -130,7 +182,20 @@ def _rest_of_name(name: str) -> str:
     return re.escape(name[1:]) + r"(?![\w/])"
 
 
-def _is_credit(text: str, start: int, end: int, language: str) -> bool:
+@cache
+def _titled() -> re.Pattern[str]:
+    """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
+    # Of all languages together: reports name foreign papers by their own names.
+    codes = lexicon.languages("credits")
+    words = {str(word) for code in codes for word in lexicon.table("credits", code).get("titles", ())}
+    title = "|".join(map(re.escape, sorted(words)))
+    step = rf"(?:[ \-]|[ ](?:{_OF})[ ])"
+    return re.compile(
+        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{step}){{0,3}}(?:{title})(?!\w)(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
+    )
+
+
+def is_credited(text: str, start: int, end: int, language: str) -> bool:
     """True where a known name stands as a source: bracketed, in a dateline, reporting, or cited."""
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if _is_picture(before, after, language):
@@ -140,11 +205,26 @@ def _is_credit(text: str, start: int, end: int, language: str) -> bool:
     if re.search(r"[-–—]\s*$", before) and re.match(r"\s*[.)）]", after):
         return True
     lead, tail = _ARTICLE.sub("", fold(before).rstrip(' «“„"')), fold(after).lstrip(" »”“\"'’,s")
-    if lead.endswith(_words("according", language)):
+    if _ends_with(lead, "according", language):
         return True
     if re.match(rf"(?:\w+ |[がはも])?(?:{'|'.join(map(re.escape, _words('reports', language)))})", tail):
         return True
-    return tail.startswith(_words("writers", language)) or lead.endswith(_words("kinds", language))
+    return tail.startswith(_words("writers", language)) or _ends_with(lead, "kinds", language)
+
+
+def is_contribution(before: str, language: str) -> bool:
+    """True where ``before`` ends in what introduces those who gave to a text: "Additional reporting: "."""
+    lead = _ARTICLE.sub("", fold(before)).rstrip(" :")
+    return any(_ends_with(lead, key, language) for key in ("contributions", "material"))
+
+
+def _ends_with(lead: str, key: str, language: str) -> bool:
+    """True where the last words of ``lead``, whole words, are an entry of the list ``key``."""
+    entries = (entry.rstrip(" :") for entry in _words(key, language))
+    return any(
+        lead.endswith(entry) and (_CJK.match(entry) or not lead[: -len(entry)][-1:].isalnum())
+        for entry in entries
+    )
 
 
 def _is_picture(before: str, after: str, language: str) -> bool:
@@ -165,20 +245,32 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         return ()
     kinds, reports = _choice("kinds", language), _choice("reports", language)
     wires, writers = _choice("wires", language), _choice("writers", language)
-    quoted = _QUOTED
+    quoted, material = _QUOTED, _choice("material", language)
     found = [
         rf"\b(?i:{kinds})\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)",
         rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}",
-        rf"(?i:{kinds})\s+{quoted}",
+        rf"(?i:{kinds})\s+{_MARKED}",
         rf"{quoted}\s+(?i:{reports})\b",
         rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:from|of|with|von|vom|de|des|du|del|z)\s+(?:the\s+)?{_NAME}",
         rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b",
-        # An agency no list knows shows by its capitals where only agencies stand: "PORT (GNA) –".
+        rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}",
+        # An agency no list knows shows where only agencies stand: "PORT (GNA) –", "(a dance - GNA)".
         rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]",
-        rf"[-–—]\s{_CAPITALS}\s*[)）]",
+        rf"[-–—]\s(?P<name>{_ONE_WORD})\s*[)）]",
+        rf"(?:^|[(\[–—-]\s?)(?i:{material})\s*:?\s*(?:(?i:{kinds})\s+)?(?P<name>{_PROPER})",
+        rf"\b(?i:{material})\s*(?:(?i:{kinds})\s+)?{_MARKED}",
+        rf"\b(?i:{_choice('contributions', language)})\s*:?\s*(?:the\s+)?(?P<name>{_ONE_WORD})\s*[).]?$",
         rf",\s+{_CAPITALS}\s+(?i:{reports})\b",
     ]
     return tuple(re.compile(pattern, re.MULTILINE) for pattern in found)
+
+
+def _heads(language: str, text: str) -> Iterator[re.Match[str]]:
+    """What stands only at the head of a text: "PORT MUD, March 3 (Mud Wire) –", "Staff / Mud Wire"."""
+    newsroom = _choice("newsroom", language)
+    yield from re.finditer(rf"^{_PLACE_AND_DATE}\({_NAME}\)\s*[-–—]", text, re.MULTILINE)
+    yield from re.finditer(_BYLINE, text, re.MULTILINE)
+    yield from re.finditer(rf"^(?i:{newsroom})\s?[/|,–—-]\s?{_NAME}[ \t]*$", text, re.MULTILINE)
 
 
 def _choice(key: str, language: str) -> str:

@@ -7,6 +7,8 @@ The topic ``figures`` holds, per language:
 - ``partitive``: words between number and noun ("of our"); ``noun_link``: words after which a second noun
   belongs
   to the unit ("rounds of talks"); ``function_words``: words at which a noun phrase ends
+- ``of_these``: words after a number that say of what it is a part ("of which"); ``named``: regexes of what
+  stands before a number that is a name ("the Comet" 6)
 - ``definite``: words that take a small count for known ("the two leaders"), so that it claims nothing
 """
 
@@ -34,7 +36,7 @@ from onrecord.model import (
 from onrecord.text import lexicon
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.numbers import Number, numbers
-from onrecord.text.phrases import ending, unspaced
+from onrecord.text.phrases import ending, opening, unspaced
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import fold
 
@@ -44,6 +46,9 @@ _FURNITURE = re.compile(r"[\W_]*\d+(?:[\W_]+(?:[^\W\d_]{1,3}[\W_]+)?\d+)?[\W_]*"
 _WORD = re.compile(
     r"\+?[ \t\u00a0\u2009\u202f]?[ \t\u00a0\u2009\u202f‑-]?([^\W\d_]+(?:['’ʼ‑-][^\W\d_]+)*\.?)"
 )
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]{2,})[ \u00a0]\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CLOSING = tuple('»”“"’')
 _CLAUSE_END = re.compile(r"[,;:()\[\]«»“”„\"。，、；：（）「」『』…!?！？]|\.(?=\s|\Z)|\s[-–—]\s|\n")
 # Counts up to a dozen, spelled out, are as often a manner of speaking as a claim.
 _SMALL = 12
@@ -61,6 +66,8 @@ class _Nouns:
     link: frozenset[str]
     function_words: frozenset[str]
     definite: re.Pattern[str]
+    of_these: re.Pattern[str]
+    named: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -82,6 +89,8 @@ def _nouns(language: str) -> _Nouns:
         link=folded("noun_link"),
         function_words=folded("function_words"),
         definite=ending(frozenset(table.get("definite", ()))),
+        of_these=opening(frozenset(table.get("of_these", ()))),
+        named=tuple(re.compile(rf"{source}\Z") for source in table.get("named", ())),
     )
 
 
@@ -173,6 +182,8 @@ def _is_claim(text: str, number: Number, noun: Span | None, language: str) -> bo
         return False
     if number.unit:
         return True
+    if _is_article(number) or _is_year(text, number, noun) or _is_name(text, number, noun, language):
+        return False
     start = text.rfind("\n", 0, number.span.start) + 1
     end = text.find("\n", number.span.end)
     line_end = len(text) if end < 0 else end
@@ -181,7 +192,38 @@ def _is_claim(text: str, number: Number, noun: Span | None, language: str) -> bo
     if not number.spelled or _largest(number) > _SMALL or number.kind == "fraction":
         return True
     head = text[max(0, number.span.start - 40) : number.span.start]
+    if _nouns(language).of_these.match(text, number.span.end):
+        return True
     return bool(noun or number.counter) and not _nouns(language).definite.search(head)
+
+
+def _is_article(number: Number) -> bool:
+    """True for "one", "half", "a third" in words: as often a manner of speaking as a claim."""
+    value = _largest(number)
+    return number.spelled and 0 < value <= 1 and (1 / value).is_integer()
+
+
+def _is_year(text: str, number: Number, noun: Span | None) -> bool:
+    written = number.span.of(text)
+    return noun is None and number.bound is None and bool(_YEAR.fullmatch(written))
+
+
+def _is_name(text: str, number: Number, noun: Span | None, language: str) -> bool:
+    """True for a number that says which one: "the Comet 6", "«Comet 6»", a pair of words that comes back."""
+    if number.spelled or isinstance(number.value, tuple) or not number.span.of(text).isdecimal():
+        return False
+    head, end = text[max(0, number.span.start - 40) : number.span.start], number.span.end
+    word = _WORD_BEFORE.search(head)
+    if word is None or fold(word[1]) in _nouns(language).function_words:
+        return False
+    if noun is None and any(pattern.search(head) for pattern in _nouns(language).named):
+        return True
+    if re.search(r"[«„“\"‘][^«»„“”\"\n]{2,30}\s\Z", head) and text[end : end + 1] in _CLOSING:
+        return True
+    pair = re.compile(
+        rf"(?<!\w){re.escape(word[1])}\s{re.escape(number.span.of(text))}(?![\w.,:]\d|\w)", re.IGNORECASE
+    )
+    return (noun is None or word[1][0].isupper()) and len(pair.findall(text)) > 1
 
 
 def _largest(number: Number) -> float:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
+from onrecord.find.condition import condition_left_off
 from onrecord.find.markers import marked
 from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, is_name, places
 from onrecord.group.sketch import term_keys
@@ -47,7 +48,9 @@ def headlines(view: View) -> list[Finding]:
         if quotation.form is not Form.HEADLINE or not view.has_record(quotation.doc):
             continue
         meaning = changes(reading, *_MEANING)
-        cut = _turning_point(view, reading, quotation) if reading.references else None
+        cut = None
+        if reading.references:
+            cut = _turning_point(view, reading, quotation) or condition_left_off(view, reading, quotation)
         if reading.attested is Attested.YES and not meaning and not cut:
             continue
         where = reading.references or ((reading.nearest,) if reading.nearest else ())
@@ -71,7 +74,9 @@ def stitched(view: View) -> list[Finding]:
         if not (quotation.form in (*MARKED, Form.HEADLINE) or _in_lead(view, quotation)):
             continue
         abridged = _is_abridged(view, reading, quotation)
-        if not abridged and (not changes(reading, ChangeKind.STITCHED) or not _stand_apart(view, reading)):
+        if not abridged and (
+            not changes(reading, ChangeKind.STITCHED) or not _stand_apart(view, reading, quotation)
+        ):
             continue
         inside = "one pair of quotation marks" if quotation.form in MARKED else "one sentence"
         pieces = len(reading.references) if len(reading.references) > 1 else "Several"
@@ -93,16 +98,23 @@ def nested(view: View) -> list[Finding]:
 
 
 def truncated(view: View) -> list[Finding]:
-    """A quotation that stops before, or starts after, what limits or turns it."""
-    out = []
+    """Words that stop before, or start after, what limits or turns them; one finding for a sentence."""
+    out: dict[tuple[str, Anchor], Finding] = {}
     for reading, quotation in view.readings():
-        if quotation.form in (*MARKED, Form.HEADLINE) and is_attested(reading) and reading.references:
-            cut = _turning_point(view, reading, quotation)
-            if cut:
-                note = "The quotation leaves off before words of the record that limit or turn it."
-                evidence = (*places(quotation), cut)
-                out.append(_finding(quotation.doc, FindingType.TRUNCATION_CHANGES_MEANING, 3, note, evidence))
-    return out
+        if quotation.form in (Form.TURN, Form.HEADLINE) or not is_attested(reading) or not reading.references:
+            continue
+        cut = _turning_point(view, reading, quotation) if quotation.form in MARKED else None
+        note = "The quotation leaves off before words of the record that limit or turn it."
+        if cut is None:
+            cut = condition_left_off(view, reading, quotation)
+            note = (
+                "In the record these words stand with others that limit or turn them; here they stand alone."
+            )
+        if cut:
+            evidence = (*places(quotation), cut)
+            finding = _finding(quotation.doc, FindingType.TRUNCATION_CHANGES_MEANING, 3, note, evidence)
+            out.setdefault((quotation.doc, cut), finding)
+    return list(out.values())
 
 
 def mistranslated(view: View) -> list[Finding]:
@@ -160,14 +172,29 @@ def _is_abridged(view: View, reading: Reading, quotation: Quotation) -> bool:
     return bool(changes(reading, ChangeKind.OMITTED)) and bool(_ELLIPSIS.search(text))
 
 
-def _stand_apart(view: View, reading: Reading) -> bool:
+def _stand_apart(view: View, reading: Reading, quotation: Quotation) -> bool:
     """True where references that give the quotation more than a passing word are no neighbours."""
+    if _is_divided(view, reading, quotation):
+        return False
     if not any(link.op == "same" for link in reading.links):
         return True
     given = sorted(a for a in reading.references if _is_given(view, reading, a))
     if len(reading.references) == 1:
         return bool(given)
     return any(a.doc != b.doc or b.span.start - a.span.end > APART for a, b in pairwise(given))
+
+
+def _is_divided(view: View, reading: Reading, quotation: Quotation) -> bool:
+    """True where the words are in several pieces here, or all stand in one quotation of the other report."""
+    if quotation.form in MARKED and len(quotation.spans) > 1:
+        return True
+    docs = {anchor.doc for anchor in reading.references}
+    return any(
+        other.doc in docs
+        and other.form in MARKED
+        and all(any(a.span.overlaps(s) for s in other.spans) for a in reading.references)
+        for other in view.quotations.values()
+    )
 
 
 def _is_given(view: View, reading: Reading, reference: Anchor) -> bool:
@@ -207,10 +234,12 @@ def _is_retold(view: View, reading: Reading, quotation: Quotation) -> bool:
 
 
 def _is_third(view: View, reading: Reading, quotation: Quotation) -> bool:
-    """True for words of somebody whom the record cites, and for other words than these."""
-    docs = {anchor.doc for anchor in reading.references}
+    """True for words of somebody whom the record cites in the same turn, and for other words than these."""
+    turns = {turn.id for anchor in reading.references if (turn := view.turn_at(anchor))}
     return is_name(quotation.speaker) and any(
-        inner.doc in docs and _is_second_hand(view, inner) and _is_same(inner.speaker, quotation.speaker)
+        inner.nested_in in turns
+        and _is_second_hand(view, inner)
+        and _is_same(inner.speaker, quotation.speaker)
         for inner in view.quotations.values()
     )
 

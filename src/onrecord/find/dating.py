@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from onrecord.find.markers import marked
-from onrecord.find.view import View, is_attested
+from onrecord.find.view import MARKED, View, is_attested, places
 from onrecord.group.sketch import content_spans
-from onrecord.model import Anchor, BlockKind, Finding, FindingType, Quotation, Reading, Span
+from onrecord.model import Anchor, Attested, BlockKind, Finding, FindingType, Quotation, Reading, Span
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.sentences import sentences
+from onrecord.text.tokens import tokenize
 
 LATE = 7
 """Days between occasion and page date from which the page date is told."""
@@ -15,6 +16,9 @@ MOST_PLACES = 6
 CARRIED = 0.3
 """Length of the references of a turn, in lengths of the turn, from which the record has it."""
 _LEAD_PARAGRAPHS = 6
+_FEWEST_RUNS = 4
+_BORROWED = 0.6
+"""Share of a quotation's runs of three words that the other document has."""
 
 
 def mismatches(view: View) -> list[Finding]:
@@ -42,6 +46,7 @@ def other_events(view: View) -> list[Finding]:
             out += _other_exchange(view, doc)
         if not view.is_primary(doc):
             out += _background(view, doc)
+            out += _borrowed(view, doc)
     return out
 
 
@@ -118,6 +123,34 @@ def _other_exchange(view: View, doc: str) -> list[Finding]:
     return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
 
 
+def _borrowed(view: View, doc: str) -> list[Finding]:
+    """Words in marks that are not in this record, and nearly so in a document of another event."""
+    out = []
+    others = [
+        other
+        for other in view.quotations.values()
+        if other.form in MARKED and view.events.get(other.doc) is not view.events.get(doc)
+    ]
+    attested = {q.id for reading, q in view.readings() if q.doc == doc and reading.attested is Attested.YES}
+    for quotation in view.docs[doc].quotations:
+        if quotation.form not in MARKED or quotation.id in attested:
+            continue
+        runs = _runs(view, quotation)
+        for other in others if len(runs) >= _FEWEST_RUNS else ():
+            if len(runs & _runs(view, other)) >= _BORROWED * len(runs):
+                note = f"These words are of another occasion, as {other.doc} reports it."
+                evidence = (*places(quotation), *places(other))
+                out.append(Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 2, note, evidence))
+                break
+    return out
+
+
+def _runs(view: View, quotation: Quotation) -> frozenset[tuple[str, ...]]:
+    text = view.text(quotation.doc)
+    forms = [t.form for s in quotation.spans for t in tokenize(text, s.start, s.end)]
+    return frozenset(tuple(forms[i : i + 3]) for i in range(len(forms) - 2))
+
+
 def _covered(whole: Span, parts: list[Span]) -> int:
     """Characters of ``whole`` in ``parts``; a nested part counts once more."""
     return sum(max(0, min(whole.end, p.end) - max(whole.start, p.start)) for p in parts)
@@ -145,6 +178,11 @@ def _background(view: View, doc: str) -> list[Finding]:
     return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
 
 
+def _is_saying(view: View, doc: str, span: Span) -> bool:
+    """True where somebody says something in the sentence: a date in the report's own history is none."""
+    return any(q.extent.overlaps(span) for q in view.docs[doc].quotations)
+
+
 def _body(view: View, doc: str) -> list[Span]:
     extraction = view.docs[doc]
     blocks = [b.span for b in extraction.blocks if b.kind is BlockKind.BODY]
@@ -168,11 +206,13 @@ def _tells_other_day(view: View, doc: str, span: Span) -> bool:
     if not today and any(m.start < span.start + 25 for m in marked(text, opening, "earlier", language)):
         return True
     event, profile = view.events[doc], view.profiles.get(doc)
+    if not _is_saying(view, doc, span):
+        return False
     around = event.date or (profile.event_date if profile else None)
     if around is None:
         return False
     for mention in mentions:
-        if mention.kind != "day" or any(s.overlaps(mention.span) for s in quoted):
+        if mention.kind not in ("day", "month", "year") or any(s.overlaps(mention.span) for s in quoted):
             continue
         when = resolve(mention, around.start)
         if when and when.end < around.start:

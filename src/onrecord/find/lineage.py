@@ -1,10 +1,10 @@
 """Who took from whom: derivations, each with evidence, a confidence and a reason.
 
-In this order: what a document declares ("TASS reports"), then near copies, then departures from the primary
-that two reports share, which as in textual criticism speak for a common ancestor (Lachmann's rule of shared
-errors; Maas 1958, "Textual Criticism"). What people said is no sign of copying, since everybody quotes the
-same words: only narration counts for near copies. Where direction cannot be told, no edge is drawn or its
-confidence stays low.
+In this order: what a document declares ("TASS reports"), tied to the document of the pile that is headed or
+signed so; then near copies; then departures from the primary that two reports share, which as in textual
+criticism speak for a common ancestor (Lachmann's rule of shared errors; Maas 1958, "Textual Criticism"). What
+people said is no sign of copying, since everybody quotes the same words: only narration counts for near
+copies. Where direction cannot be told, no edge is drawn or its confidence stays low.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from onrecord.extract.credits import is_contribution, masthead
+from onrecord.extract.outlets import outlet_key
 from onrecord.group.sketch import content_spans
 from onrecord.group.wording import SHINGLE, Shingle
 from onrecord.model import (
@@ -38,6 +40,8 @@ NEAR_COPY = 0.2
 FEWEST_RUNS = 15
 SHARED_DEPARTURES = 3
 _DATELINE_REACH = 80
+_CLOSING = 4
+"""Lines at the end among which one may be a signature."""
 _LEAD = 4
 _RUNNING = 60
 _SIGNED, _OWN = 1, 2
@@ -54,9 +58,12 @@ def derivations(
     """The derivations among one event's documents and from sources they name, by document, surest first."""
     docs = {x.document.id: x for x in extractions if x.document.id in event.docs}
     members = [docs[doc] for doc in event.docs if doc in docs]
-    found = [edge for x in members for edge in _declared(x, members)]
-    copies = _copies(members, {p.doc: p for p in profiles}, found)
-    found = [edge for edge in found if not _is_its_own(edge, copies, docs)] + copies
+    found = [edge for x in members for edge in _declared(x, members, _carried(event, members, readings))]
+    copies = _copies(members, {p.doc: p for p in profiles})
+    copied = {copy.source for copy in copies}
+    found = [edge for edge in found if edge.source or edge.doc not in copied or not _is_its_own(edge, docs)]
+    linked = {frozenset((edge.doc, edge.source)) for edge in found if edge.source}
+    found += [copy for copy in copies if frozenset((copy.doc, copy.source)) not in linked]
     found += _shared_departures(event, members, readings, found)
     order = {doc: i for i, doc in enumerate(event.docs)}
     return tuple(
@@ -74,7 +81,11 @@ def same_outlet(left: str | None, right: str | None) -> bool:
     # "Fox" and "Fox News" are one outlet, "Pravda" and "Komsomolskaya Pravda" are not.
     shorter, longer = sorted((a, b), key=len)
     begins = longer[: len(shorter)] == shorter and sum(map(len, shorter)) >= 3
-    return begins or _spelled_alike(" ".join(a), " ".join(b))
+    return (
+        begins
+        or _spelled_alike(" ".join(a), " ".join(b))
+        or _spelled_alike(fold(left or ""), fold(right or ""))
+    )
 
 
 def _spelled_alike(left: str, right: str) -> bool:
@@ -83,28 +94,26 @@ def _spelled_alike(left: str, right: str) -> bool:
 
 
 def _plain(name: str | None) -> list[str]:
-    words = re.findall(r"\w+", fold(name or "").removesuffix(".com").removesuffix(".ru"))
-    return [word for word in words if word not in ("the", "der", "die", "le", "la", "el")]
+    return outlet_key((name or "").removesuffix(".com").removesuffix(".ru")).split()
 
 
 def _initials(words: Sequence[str]) -> str:
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
-def _is_its_own(edge: Derivation, copies: Sequence[Derivation], docs: Mapping[str, Extraction]) -> bool:
-    """True where the agency named has its own copy in the pile: the document itself, or what it copied."""
-    origins = {copy.source for copy in copies} - {copy.doc for copy in copies}
-    copied = {copy.source for copy in copies if copy.doc == edge.doc}
-    nearest = origins & {edge.doc, *copied}
-    return any(doc and same_outlet(edge.source_name, _signed(docs[doc])) for doc in nearest)
+def _is_its_own(edge: Derivation, docs: Mapping[str, Extraction]) -> bool:
+    """True where an agency's own page names the agency: signed by it, under no other paper's head."""
+    return same_outlet(edge.source_name, _signed(docs[edge.doc])) and not masthead(docs[edge.doc].document)
 
 
-def _declared(extraction: Extraction, members: Sequence[Extraction]) -> list[Derivation]:
+def _declared(
+    extraction: Extraction, members: Sequence[Extraction], carried: Mapping[str, set[Anchor]]
+) -> list[Derivation]:
     """One edge for each source the text rests on; pictures and asides are credited for themselves."""
     by_name: list[tuple[str, list[Credit]]] = []
     captions = [b.span for b in extraction.blocks if b.kind is BlockKind.CAPTION]
     for credit in extraction.credits:
-        own = same_outlet(credit.name, extraction.document.outlet)
+        own = same_outlet(credit.name, masthead(extraction.document))
         if own or any(caption.overlaps(credit.span) for caption in captions):
             continue
         for name, credits in by_name:
@@ -115,17 +124,67 @@ def _declared(extraction: Extraction, members: Sequence[Extraction]) -> list[Der
             by_name.append((credit.name, [credit]))
     doc = extraction.document.id
     out = []
+    meant = _meant(extraction, [name for name, _ in by_name], members, carried)
     for name, credits in by_name:
         if len(credits) == 1 and _is_aside(extraction, credits[0]):
             continue
-        other = [
-            x.document.id for x in members if x.document.id != doc and same_outlet(name, x.document.outlet)
-        ]
         evidence = tuple(Anchor(doc, credit.span) for credit in credits)
-        source = other[0] if len(other) == 1 else None
         confidence = 0.9 if len(credits) == 1 else 0.95
         why = f"names {name}" + (f" {len(credits)} times" if len(credits) > 1 else "")
-        out.append(Derivation(doc, source, None if source else name, confidence, why, evidence))
+        out.append(Derivation(doc, meant.get(name), name, confidence, why, evidence))
+    return out
+
+
+def _meant(
+    extraction: Extraction,
+    names: Sequence[str],
+    members: Sequence[Extraction],
+    carried: Mapping[str, set[Anchor]],
+) -> dict[str, str]:
+    """The document of the event that each of ``names`` stands for, where one can be told.
+
+    Of several by one source it is the one that has most in common with this text. A source that reached the
+    text through another one it names (A quotes B, who quotes C) stands for no document: it was not at hand.
+    """
+    doc = extraction.document.id
+    found: dict[str, str] = {}
+    for name in names:
+        if same_outlet(name, _signed(extraction)):
+            continue
+        others = [x for x in members if x.document.id != doc and _is_by(x, name)]
+        common = {x.document.id: len(carried[x.document.id] & carried[doc]) for x in others}
+        ranked = sorted(common, key=lambda other: (-common[other], other))
+        if len(ranked) == 1 or (len(ranked) > 1 and common[ranked[0]] > common[ranked[1]]):
+            found[name] = ranked[0]
+    by_id = {x.document.id: x for x in members}
+    return {
+        name: source
+        for name, source in found.items()
+        if not any(
+            other != source and any(_is_by(by_id[source], c.name) for c in by_id[other].credits)
+            for other in found.values()
+        )
+    }
+
+
+def _is_by(extraction: Extraction, name: str) -> bool:
+    """True where ``extraction`` is of the paper or agency ``name``: headed or signed so."""
+    return same_outlet(name, masthead(extraction.document)) or same_outlet(name, _signed(extraction))
+
+
+def _carried(
+    event: Event, members: Sequence[Extraction], readings: Sequence[Reading]
+) -> dict[str, set[Anchor]]:
+    """Per document, the sentences of the other documents that its quotations render."""
+    texts = {x.document.id: x.document.text for x in members}
+    owners = {q.id: q.doc for x in members for q in x.quotations}
+    out: dict[str, set[Anchor]] = {doc: set() for doc in texts}
+    for reading in readings:
+        owner = owners.get(reading.quotation)
+        for anchor in reading.references if owner else ():
+            if anchor.doc in texts and owner:
+                bounds = sentences(texts[anchor.doc], anchor.span.start, anchor.span.end)
+                out[owner] |= {Anchor(anchor.doc, Span(s.start // 40, s.start // 40)) for s in bounds}
     return out
 
 
@@ -139,17 +198,12 @@ class _Copy:
     runs: tuple[Shingle, ...]
 
 
-def _copies(
-    members: Sequence[Extraction], profiles: Mapping[str, Profile], known: Sequence[Derivation]
-) -> list[Derivation]:
+def _copies(members: Sequence[Extraction], profiles: Mapping[str, Profile]) -> list[Derivation]:
     """At most one copied source per document: of several, the one most narration is shared with."""
     narration = {x.document.id: _narration(x) for x in members}
-    linked = {frozenset((d.doc, d.source)) for d in known if d.source}
     options: dict[str, list[tuple[float, float, Derivation]]] = defaultdict(list)
     for i, left in enumerate(members):
         for right in members[i + 1 :]:
-            if frozenset((left.document.id, right.document.id)) in linked:
-                continue
             copy = _compare(left, right, narration)
             if copy:
                 taker, source, sure, why = _direction(copy, profiles, narration)
@@ -205,7 +259,12 @@ def _direction(
 def _is_aside(extraction: Extraction, credit: Credit) -> bool:
     """True for a source named in running text after the lead, or in what is not the text of the document."""
     text = extraction.document.text
-    kinds = {block.kind for block in extraction.blocks if block.span.overlaps(credit.span)}
+    blocks = [block for block in extraction.blocks if block.span.overlaps(credit.span)]
+    kinds = {block.kind for block in blocks}
+    line = text[text.rfind("\n", 0, credit.span.start) + 1 :].split("\n", 1)[0]
+    before = line[: line.find(credit.name)]
+    if is_contribution(before, extraction.document.language) or line.strip() == credit.name:
+        return False
     if BlockKind.BOILERPLATE in kinds:
         return True
     signs = re.match(r"\s?[)/\]）】]", text[credit.span.end :][:2])
@@ -224,14 +283,15 @@ def _agency_dateline(extraction: Extraction) -> int:
 
 
 def _signed(extraction: Extraction) -> str | None:
-    """The agency in the dateline."""
+    """The agency that signs the text: in the dateline, or with a line of its own under it."""
     text = extraction.document.text
     for span in content_spans(extraction)[:12]:
         head = text[span.start : min(span.end, span.start + _DATELINE_REACH)]
         signed = re.match(r"[^()/\n]{2,50}[(/]([^()/\n]{2,30})[)/]\s*[-–—.]", head)
         if signed:
             return signed.group(1)
-    return None
+    lines = [line.strip() for line in text.splitlines() if line.strip()][-_CLOSING:]
+    return next((c.name for c in extraction.credits if c.name in lines), None)
 
 
 def _copied(

@@ -5,6 +5,9 @@ The topic ``findings`` of the language data holds, as words or phrases:
 ``negations``   words that deny ("not", "refused")
 ``contrasts``   words that set against ("but", "despite")
 ``qualifiers``  words that bound or weaken a claim ("if", "almost", "about", "I think")
+``conditions``  words that make a claim depend on something ("if", "unless")
+``stand_ins``   words that give a condition another way ("without")
+``corrections`` words by which a speaker replaces a figure ("forget that figure")
 ``earlier``     words that point to another day or occasion ("earlier", "last week")
 ``impersonal``  phrases that name no speaker ("according to recent data")
 ``charged``     words that style guides advise against or that take sides

@@ -1,44 +1,85 @@
 """What a report leaves out of what it reports on, the weightiest first.
 
-Only sentences of the primary's turns that the report does not render are looked at, and only for a report
-that renders something of it. Each reason adds to a sentence's weight: what stands next to a rendered
-sentence, what limits or contradicts it, numbers and payments, and a speaker the report never lets speak.
+Only sentences of the record that the report does not render are looked at, and only for a report that renders
+something of it. A sentence counts by what it gives: numbers, what other reports found worth carrying, what it
+denies, limits or sets against something. Questions, and what those say who only ask, count little. The weight
+is a logistic sum of these signs (:data:`_WORTH`), fitted on invented stories with complete gold and rounded.
+
+Without a record, nothing says what there was to report; then only the other half of a sentence is listed,
+where the report carries the first half and what it leaves off turns or limits it.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.find.markers import marked
-from onrecord.group.sketch import term_keys
-from onrecord.model import Anchor, Event, Extraction, Omission, Reading, Span, Statement, Turn
+from onrecord.group.sketch import content_spans, term_keys
+from onrecord.model import Anchor, Event, Extraction, Omission, Reading, Span, Statement
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import Token, tokenize
 
-MOST = 10
-"""Omissions listed per report."""
-LEAST_WEIGHT = 0.4
-REPEATED = 0.25
-"""Taken off for each sentence of a paragraph already listed, so that the list covers the whole record."""
-SAID_AGAIN = 0.5
-"""Share of a sentence's content words that rendered sentences have, from which it says little new."""
-AGAIN = 0.25
-SHORTEST = 6
-_MARKS = (
-    ("contrasts", 0.1, "sets something against it"),
-    ("negations", 0.1, "denies something"),
-    ("qualifiers", 0.05, "limits it"),
-)
+MOST = 30
+"""Omissions listed per report; a flash leaves out nearly everything."""
+LEAST_WEIGHT = 0.35
+RENDERED = 0.3
+"""Share of a sentence in references from which it is rendered."""
+TOLD = 0.6
+"""Share of a sentence's content words that one sentence of the report has, from which the report tells it."""
+SHORT, FULL = 6, 12
+_QUESTION = ("?", "？")
+_MARKS = {
+    "contrasts": "sets something against it",
+    "negations": "denies something",
+    "qualifiers": "limits it",
+}
+_BASE = -2.3
+_ALONE = 0.9
+"""Added where no other report could show what was worth carrying."""
+_WORTH = {
+    "much is said in it": 1.3,
+    "gives a number": 1.0,
+    "another report has it": 1.4,
+    "several reports have it": 0.9,
+    "denies something": 0.4,
+    "sets something against it": 0.5,
+    "limits it": 0.2,
+}
+_LITTLE = {
+    "short": -1.0,
+    "question": -1.0,
+    "asked": -1.5,
+    "numbers told": -1.5,
+    "told": -1.0,
+    "beside": -0.4,
+}
+_HALF = "the report has the other half of the sentence"
+_HALF_WEIGHT = 0.6
+_OPENING = 12
+"""Characters in which a half sentence says that it turns the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of the primary: its place, turn and paragraph by number."""
+    """A sentence of the record: its place, who says it, and which turn or paragraph it is of."""
 
     span: Span
-    turn: Turn
-    paragraph: int
+    speaker: str | None
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What there was to report: the sentences of the primary, and which reports carry which."""
+
+    source: Extraction
+    spoken: tuple[_Sentence, ...]
+    carried: Mapping[str, frozenset[int]]
+    """By document, the sentences it renders."""
+    askers: frozenset[str]
 
 
 def omissions(
@@ -49,120 +90,190 @@ def omissions(
 ) -> tuple[Omission, ...]:
     """Per report, in the order of the event's documents, at most :data:`MOST`, heaviest first.
 
-    None for an event without a primary: then nothing says what there was to report.
+    ``statements`` of the event say which sentences belong together; they may be missing.
     """
     docs = {x.document.id: x for x in extractions if x.document.id in event.docs}
     primary = docs.get(event.primary or "")
     if primary is None:
-        return ()
-    spoken = _sentences(primary)
-    carried = {s.reference.span: s.quotations for s in statements if s.reference.doc == primary.document.id}
+        return _halves(event, docs, readings)
+    record = _record(event, docs, primary, readings)
     out: list[Omission] = []
     for doc in event.docs:
-        if doc in docs and doc != primary.document.id:
-            out += _of(docs[doc], primary, spoken, readings, carried)
+        if record.carried.get(doc):
+            out += _of(docs[doc], record)
     return tuple(out)
 
 
+def _record(
+    event: Event, docs: Mapping[str, Extraction], primary: Extraction, readings: Sequence[Reading]
+) -> _Record:
+    spoken = tuple(_sentences(primary))
+    carried: dict[str, frozenset[int]] = {}
+    for doc in event.docs:
+        if doc not in docs or docs[doc] is primary:
+            continue
+        own = {q.id for q in docs[doc].quotations}
+        spans = [
+            a.span for r in readings if r.quotation in own for a in r.references if a.doc == event.primary
+        ]
+        carried[doc] = frozenset(i for i, s in enumerate(spoken) if _is_rendered(s.span, spans))
+    return _Record(primary, spoken, carried, _askers(primary))
+
+
 def _sentences(primary: Extraction) -> list[_Sentence]:
-    out = []
-    paragraph = 0
-    for turn in primary.turns:
-        for stretch in turn.paragraphs or (turn.span,):
-            paragraph += 1
-            found = sentences(primary.document.text, stretch.start, stretch.end)
-            out += [_Sentence(span, turn, paragraph) for span in found]
-    return out
-
-
-def _of(
-    report: Extraction,
-    primary: Extraction,
-    spoken: Sequence[_Sentence],
-    readings: Sequence[Reading],
-    carried: Mapping[Span, Sequence[str]],
-) -> list[Omission]:
-    own = {q.id for q in report.quotations}
-    rendered = [
-        a.span for r in readings if r.quotation in own for a in r.references if a.doc == primary.document.id
-    ]
-    if not rendered:
-        return []
-    covered = {i for i, s in enumerate(spoken) if _is_rendered(s.span, rendered)}
-    heard = {spoken[i].turn.speaker for i in covered}
-    told = {key for i in covered for key in _content(spoken[i], primary)}
-    weighed = []
-    for i, sentence in enumerate(spoken):
-        if i not in covered and _is_statement(sentence):
-            elsewhere = any(span.overlaps(sentence.span) and set(by) - own for span, by in carried.items())
-            reasons = _reasons(i, spoken, covered, heard, primary, elsewhere)
-            content = _content(sentence, primary)
-            turns = any(why in reasons for _, _, why in _MARKS)
-            said_again = not turns and len(content & told) >= SAID_AGAIN * len(content)
-            if reasons:
-                weight = sum(reasons.values()) - (AGAIN if said_again else 0.0)
-                weighed.append((weight, i, "; ".join(reasons)))
-    chosen = _spread(weighed, spoken)
-    doc = report.document.id
+    """The sentences of the turns; of the whole text where there are none."""
+    text = primary.document.text
+    stretches = [(t.speaker, p) for t in primary.turns for p in t.paragraphs or (t.span,)]
+    if not stretches:
+        stretches = [(None, span) for span in content_spans(primary)]
     return [
-        Omission(doc, Anchor(primary.document.id, spoken[i].span), round(min(1.0, weight), 3), why)
-        for weight, i, why in chosen
+        _Sentence(span, speaker, number)
+        for number, (speaker, stretch) in enumerate(stretches)
+        for span in sentences(text, stretch.start, stretch.end)
     ]
 
 
-def _content(sentence: _Sentence, primary: Extraction) -> set[str]:
-    return set(term_keys(tokenize(primary.document.text, sentence.span.start, sentence.span.end)))
+def _askers(primary: Extraction) -> frozenset[str]:
+    """Speakers most of whose turns, of several, ask something."""
+    turns, asked = Counter[str](), Counter[str]()
+    for turn in primary.turns:
+        if turn.speaker:
+            turns[turn.speaker] += 1
+            asked[turn.speaker] += _asks(turn.span.of(primary.document.text))
+    return frozenset(name for name in turns if turns[name] > 1 and 2 * asked[name] >= turns[name])
+
+
+def _asks(words: str) -> bool:
+    return any(mark in words for mark in _QUESTION)
 
 
 def _is_rendered(sentence: Span, rendered: Sequence[Span]) -> bool:
     common = (min(sentence.end, r.end) - max(sentence.start, r.start) for r in rendered)
-    return any(c >= 0.3 * len(sentence) for c in common)
+    return any(c >= RENDERED * len(sentence) for c in common)
 
 
-def _is_statement(sentence: _Sentence) -> bool:
-    speaker = sentence.turn.speaker
-    return speaker is not None and speaker[:1] != speaker[:1].lower()
+def _of(report: Extraction, record: _Record) -> list[Omission]:
+    doc, own = report.document.id, record.carried[report.document.id]
+    told = _told(report) + [frozenset(term_keys(_words(record, record.spoken[i]))) for i in sorted(own)]
+    alone = not any(carried for other, carried in record.carried.items() if other != doc)
+    values = {figure.value for figure in report.figures}
+    found = []
+    for i, sentence in enumerate(record.spoken):
+        if i in own or not _is_statement(sentence.speaker):
+            continue
+        reasons = _reasons(i, doc, record)
+        weight = _BASE + _ALONE * alone + sum(_WORTH[why] * share for why, share in reasons.items())
+        weight += sum(_LITTLE[why] for why in _against(sentence, record, told, values))
+        if _is_beside(i, own, record) and not reasons.keys() & set(_MARKS.values()):
+            weight += _LITTLE["beside"]
+        found.append((1 / (1 + math.exp(-weight)), i, "; ".join(reasons)))
+    found.sort(key=lambda item: (-item[0], item[1]))
+    return [
+        Omission(doc, Anchor(record.source.document.id, record.spoken[i].span), round(weight, 3), why)
+        for weight, i, why in found[:MOST]
+        if weight >= LEAST_WEIGHT
+    ]
 
 
-def _reasons(
-    i: int,
-    spoken: Sequence[_Sentence],
-    covered: Collection[int],
-    heard: Collection[str | None],
-    primary: Extraction,
-    elsewhere: bool,
-) -> dict[str, float]:
-    """What makes this sentence worth telling, each with its weight."""
-    text, language = primary.document.text, primary.document.language
-    sentence = spoken[i]
-    words = tokenize(text, sentence.span.start, sentence.span.end)
-    content = len(set(term_keys(words)))
-    out = {"left out": 0.15 if len(words) >= SHORTEST else 0.0, "much is said in it": min(content, 15) / 40}
-    if elsewhere:
-        out["another report has it"] = 0.05
-    if sentence.turn.speaker not in heard:
-        out[f"nothing {sentence.turn.speaker} says is in the report"] = 0.2
-    beside = {j for j in (i - 1, i + 1) if j in covered and spoken[j].turn == sentence.turn}
-    if beside:
-        out["next to a sentence the report renders"] = 0.2
-    if any(c.isdigit() for c in sentence.span.of(text)):
-        out["gives a number"] = 0.15
-    return out | {why: weight for key, weight, why in _MARKS if marked(text, sentence.span, key, language)}
+def _is_statement(speaker: str | None) -> bool:
+    """False for questions of unnamed journalists; who is not known yet may have said something."""
+    return speaker is None or speaker[:1] != speaker[:1].lower()
 
 
-def _spread(
-    weighed: Sequence[tuple[float, int, str]], spoken: Sequence[_Sentence]
-) -> list[tuple[float, int, str]]:
-    """The heaviest, each paragraph's later ones counting less."""
-    left = list(weighed)
-    listed: dict[int, int] = {}
-    chosen: list[tuple[float, int, str]] = []
-    while left and len(chosen) < MOST:
-        best = max(left, key=lambda w: (w[0] - REPEATED * listed.get(spoken[w[1]].paragraph, 0), -w[1]))
-        if best[0] - REPEATED * listed.get(spoken[best[1]].paragraph, 0) < LEAST_WEIGHT:
-            break
-        left.remove(best)
-        chosen.append(best)
-        paragraph = spoken[best[1]].paragraph
-        listed[paragraph] = listed.get(paragraph, 0) + 1
-    return chosen
+def _reasons(i: int, doc: str, record: _Record) -> dict[str, float]:
+    """What makes this sentence worth telling, each with how far it holds (0 to 1)."""
+    document, sentence = record.source.document, record.spoken[i]
+    content = set(term_keys(_words(record, sentence)))
+    out = {"much is said in it": min(len(content), FULL) / FULL}
+    others = sum(i in carried for other, carried in record.carried.items() if other != doc)
+    if others:
+        out["another report has it"] = 1.0
+    if others > 1:
+        out["several reports have it"] = 1.0
+    if any(c.isdigit() for c in sentence.span.of(document.text)):
+        out["gives a number"] = 1.0
+    for key, why in _MARKS.items():
+        if marked(document.text, sentence.span, key, document.language):
+            out[why] = 1.0
+    return out
+
+
+def _words(record: _Record, sentence: _Sentence) -> Sequence[Token]:
+    return tokenize(record.source.document.text, sentence.span.start, sentence.span.end)
+
+
+def _against(
+    sentence: _Sentence, record: _Record, told: Sequence[frozenset[str]], values: Collection[object]
+) -> list[str]:
+    """What says that little is missing: a question, a few words, or narration that has the same."""
+    words = _words(record, sentence)
+    content = frozenset(term_keys(words))
+    figures = [f for f in record.source.figures if sentence.span.holds(f.span)]
+    signs = {
+        "short": len(words) < SHORT,
+        "question": _asks(sentence.span.of(record.source.document.text)),
+        "asked": sentence.speaker in record.askers,
+        "numbers told": bool(figures) and all(f.value in values for f in figures),
+        "told": any(len(content & has) >= TOLD * max(1, len(content)) for has in told),
+    }
+    return [why for why, holds in signs.items() if holds]
+
+
+def _told(report: Extraction) -> list[frozenset[str]]:
+    """The content words of each sentence of the report, narration included."""
+    text = report.document.text
+    return [frozenset(term_keys(tokenize(text, s.start, s.end))) for s in sentences(text)]
+
+
+def _is_beside(i: int, own: Collection[int], record: _Record) -> bool:
+    turn = record.spoken[i].turn
+    return any(j in own and record.spoken[j].turn == turn for j in (i - 1, i + 1))
+
+
+def _halves(
+    event: Event, docs: Mapping[str, Extraction], readings: Sequence[Reading]
+) -> tuple[Omission, ...]:
+    """Where there is no record: the rest of a sentence of another report, if it turns what was carried."""
+    owners = {q.id: doc for doc, x in docs.items() for q in x.quotations}
+    found: dict[tuple[str, Anchor], Omission] = {}
+    for reading in readings:
+        owner = owners.get(reading.quotation)
+        if owner is None or not reading.references or reading.references[-1].doc not in docs:
+            continue
+        rest = _rest(docs[reading.references[-1].doc], reading.references[-1])
+        if rest and not _renders(owner, rest, owners, readings) and not _is_told(docs[owner], rest, docs):
+            found.setdefault((owner, rest), Omission(owner, rest, _HALF_WEIGHT, _HALF))
+    order = {doc: i for i, doc in enumerate(event.docs)}
+    return tuple(sorted(found.values(), key=lambda o: (order[o.doc], o.reference)))
+
+
+def _rest(witness: Extraction, reference: Anchor) -> Anchor | None:
+    """What of the quotation around ``reference`` follows it in its sentence and opens by turning it."""
+    text, language = witness.document.text, witness.document.language
+    end = reference.span.end
+    spans = [s for q in witness.quotations for s in q.spans if s.overlaps(reference.span)]
+    for sentence in (s for span in spans for s in sentences(text, span.start, span.end)):
+        start = end
+        while start < sentence.end and not text[start].isalnum():
+            start += 1
+        if sentence.start < end and start < sentence.end:
+            rest = Span(start, sentence.end)
+            turns = marked(text, Span(start, min(start + _OPENING, rest.end)), "contrasts", language)
+            if turns and len(tokenize(text, rest.start, rest.end)) >= SHORT - 2:
+                return Anchor(reference.doc, rest)
+    return None
+
+
+def _is_told(report: Extraction, anchor: Anchor, docs: Mapping[str, Extraction]) -> bool:
+    """True where the narration has the words."""
+    words = tokenize(docs[anchor.doc].document.text, anchor.span.start, anchor.span.end)
+    content = frozenset(term_keys(words))
+    return any(len(content & has) >= TOLD * max(1, len(content)) for has in _told(report))
+
+
+def _renders(doc: str, anchor: Anchor, owners: Mapping[str, str], readings: Sequence[Reading]) -> bool:
+    return any(
+        owners.get(reading.quotation) == doc
+        and any(a.doc == anchor.doc and _is_rendered(anchor.span, [a.span]) for a in reading.references)
+        for reading in readings
+    )

@@ -14,6 +14,10 @@ from onrecord.model import (
     Quotation,
     Reading,
 )
+from onrecord.text.tokens import tokenize
+
+FEWEST_WORDS = 4
+"""Fewer words than these ("the jobs") name a subject and are nobody's words."""
 
 
 def unspoken(view: View) -> list[Finding]:
@@ -26,7 +30,8 @@ def unspoken(view: View) -> list[Finding]:
         speakers = {
             turn.speaker for a in reading.references if (turn := view.turn_at(a)) and is_name(turn.speaker)
         }
-        if bare and is_attested(reading) and len(speakers) == 1:
+        words = sum(len(tokenize(span.of(view.text(quotation.doc)))) for span in quotation.spans)
+        if bare and words >= FEWEST_WORDS and is_attested(reading) and len(speakers) == 1:
             note = f"In the record these are the words of {speakers.pop()}; here nobody is named."
             evidence = (*places(quotation), *reading.references)
             out.append(Finding(quotation.doc, FindingType.SPEAKER_MISSING, 2, note, evidence))

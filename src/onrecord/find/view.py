@@ -18,6 +18,7 @@ from onrecord.model import (
     Profile,
     Quotation,
     Reading,
+    Role,
     Span,
     Story,
     Turn,
@@ -49,16 +50,22 @@ class View:
         return self.docs[doc].document.language
 
     def readings(self) -> Iterator[tuple[Reading, Quotation]]:
-        """Readings with their quotations, those of reports only: a primary does not render itself."""
+        """Readings with their quotations, those of reports only: a record does not render another one."""
         for reading in self.story.readings:
             quotation = self.quotations.get(reading.quotation)
-            if quotation is not None and not self.is_primary(quotation.doc):
+            if quotation is not None and not self.is_record(quotation.doc):
                 yield reading, quotation
 
     def is_primary(self, doc: str) -> bool:
         """True for the record an event's other documents are read against."""
         event = self.events.get(doc)
         return event is not None and event.primary == doc
+
+    def is_record(self, doc: str) -> bool:
+        """True for a primary, and for a transcript or statement beside one: two versions of one occasion."""
+        profile = self.profiles.get(doc)
+        version = profile is not None and profile.role in (Role.TRANSCRIPT, Role.OTHER)
+        return self.is_primary(doc) or (version and self.has_record(doc))
 
     def has_record(self, doc: str) -> bool:
         """True for a report whose event has a primary."""

@@ -7,7 +7,7 @@ The topic ``numbers`` holds what :mod:`onrecord.text.numerals` says and, per lan
 - ``currencies``: ISO 4217 code -> words
 - ``about``, ``at_least``, ``at_most``: phrases before a number; with ``_after``: phrases after one
 - ``range_words``, ``between``, ``between_and``: what joins the ends of a range; ``change_before``: words that
-  make "5 to 7" a change and not a range ("from")
+  make "5 to 7" a change and not a range ("from"); ``list_and``: what joins the last of a list
 - ``several``: words before a magnitude that give no count ("several thousand"); ``plurals``: magnitudes that
   give none when they stand alone ("тысячи людей")
 - ``labels``: words after which a number is a name ("Article 5"); ``idioms``: phrases that count nothing
@@ -53,6 +53,8 @@ _SIGN_BEFORE = re.compile(rf"(?<![^\W{CJK}])({_CURRENCY_SIGN}){_BLANK}?\Z")
 _SIGN_AFTER = re.compile(rf"{_BLANK}?({_CURRENCY_SIGN})(?![^\W{CJK}])")
 _UNIT_AFTER = re.compile(rf"(?:{_UNITS})(?!\w)")
 # "fell to -2.5", not the dash of a list or of a range.
+# A share said with its word is whole: "26 percent to 2 billion" are two numbers.
+_SHARES = ("percent", "percentage points")
 _MINUS = re.compile(r"[^\W\d_,][ (][-−]\Z")
 _DASH = r"[-–—−~～‑〜]"
 _CLOCK = r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d|[:：]\d)"
@@ -113,6 +115,7 @@ class _Rules:
     masks: tuple[tuple[re.Pattern[str], str], ...]
     joint: re.Pattern[str]
     between_and: re.Pattern[str]
+    list_and: re.Pattern[str]
     lists: Mapping[str, re.Pattern[str]]
     ones: frozenset[str]
     plurals: frozenset[str]
@@ -149,6 +152,7 @@ def _rules(language: str) -> _Rules:
         between_and=re.compile(
             rf"{sign}{_BLANK}?{alternation(words('between_and'))}{_BLANK}?[$€£]?", re.IGNORECASE
         ),
+        list_and=re.compile(rf"\s*,?\s*{alternation(words('list_and'))}\s*", re.IGNORECASE),
         lists={
             **{key: ending(words(key)) for key in _HEADS},
             "ordinal_endings": _attached(words("ordinal_endings")),
@@ -208,6 +212,12 @@ class _Context:
     def follows(self, name: str, position: int) -> bool:
         return self.rules.lists[name].match(self.text, position, self.stop) is not None
 
+    def precedes_list(self, label: Number, number: Number) -> bool:
+        """True where ``number`` is the next of a list that goes on from ``label``, which follows its word."""
+        gap = self.text[label.span.end : number.span.start]
+        joins = re.fullmatch(r"\s*[,&/]\s*", gap) or self.rules.list_and.fullmatch(gap)
+        return bool(joins) and len(number.span) <= len(label.span) + 1
+
     def precedes(self, name: str, position: int) -> bool:
         return self.rules.lists[name].search(self.head(position)) is not None
 
@@ -229,7 +239,19 @@ def numbers(
     masks = _Masks(text, start, stop, rules, known)
     context = _Context(text, start, stop, rules)
     singles = [_number(n, context, masks) for n in numerals(text, language, start, stop)]
-    return tuple(_join(singles, context))
+    return tuple(_join(_listed(singles, context), context))
+
+
+def _listed(pairs: list[tuple[Number, Numeral]], context: _Context) -> list[tuple[Number, Numeral]]:
+    """Numbers that go on a list of labels are labels too: "lines 1, 2 and 5"."""
+    out: list[tuple[Number, Numeral]] = []
+    for number, numeral in pairs:
+        last = out[-1][0] if out else None
+        bare = number.kind == "cardinal" and not (number.spelled or number.unit)
+        if last and bare and last.kind == "identifier" and context.precedes_list(last, number):
+            number = replace(number, kind="identifier")
+        out.append((number, numeral))
+    return out
 
 
 def _number(numeral: Numeral, context: _Context, masks: _Masks) -> tuple[Number, Numeral]:
@@ -426,7 +448,8 @@ def _spanning(low: Number, high: Number, first: Numeral, second: Numeral, contex
     if bottom == first.mantissa and bottom < second.mantissa:
         # "5 to 7 million": the magnitude is said once. The mantissa is below the value only with a magnitude.
         bottom *= second.value / second.mantissa
-    if (low.unit and high.unit and low.unit != high.unit) or bottom >= second.value:
+    unlike = low.unit != high.unit and bool(high.unit or low.unit in _SHARES)
+    if (low.unit and unlike) or bottom >= second.value:
         return None
     span, unit = Span(low.span.start, high.span.end), high.unit or low.unit
     # "from 5 to 7": where a word joins the ends, the word before them is half of it and no bound.
