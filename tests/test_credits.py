@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from onrecord.extract.blocks import blocks
 from onrecord.extract.credits import credits
-from onrecord.extract.extraction import extract_text
+from onrecord.extract.extraction import extract
 from onrecord.extract.outlets import with_known_outlets
 from onrecord.model import Document
 
@@ -133,7 +131,5 @@ def test_pile_explains_a_name() -> None:
         "Additional reporting: Northern Wire",
         "c": "Ports to close\n\nNorthern Wire was founded by a port.",
     }
-    found = with_known_outlets(
-        [replace(extract_text(text, "en"), document=_document(key, text)) for key, text in texts.items()]
-    )
+    found = with_known_outlets([extract(_document(key, text)) for key, text in texts.items()])
     assert [[c.name for c in x.credits] for x in found] == [[], ["Northern Wire"], []]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.text.numbers import Number, compatible, numbers
+from onrecord.text.numbers import Number, numbers
+from onrecord.text.rounding import compatible
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "pl", "zh", "ja")
 

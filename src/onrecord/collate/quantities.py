@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.model import Span
-from onrecord.text.numbers import Number, compatible, numbers
+from onrecord.text.numbers import Number, numbers
+from onrecord.text.rounding import compatible
 
 _SMALL = 3
 
