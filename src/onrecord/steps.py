@@ -1,6 +1,7 @@
 """The pipeline: its steps in order, each a function from story to story.
 
-read -> extract -> people -> sources -> events -> turns -> readings -> statements -> lineage -> omissions -> findings
+read -> extract -> people -> sources -> events -> turns -> readings -> statements -> lineage -> omissions
+-> findings
 """
 
 from __future__ import annotations
