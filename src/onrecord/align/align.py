@@ -6,6 +6,7 @@ batch per event. The order of quotations is evidence, not a rule: digests reorde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,8 @@ _THRESHOLD = 0.0
 """Log odds from which a window counts as a reference."""
 _GAP = 40
 """Characters between two stretches of one turn that are still one reference."""
-
+_CUE = re.compile(r"[\"“”„«»‟「」『』].*\w.*[\"“”„«»‟「」『』]", re.DOTALL)
+"""Words between a closing and an opening quote mark: those of a reporter, and no part of what was said."""
 
 _EDGES = frozenset("\"“”„‟«»‹›「」『』,;:，、；：–—-'‘’")
 
@@ -74,19 +76,29 @@ def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, 
 
 
 def _merged(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Anchor, ...]:
-    """The windows as references: those of one stretch that touch or nearly touch become one."""
-    kept: list[tuple[str, int, Span]] = []
+    """The windows as references: those of one stretch that touch or nearly touch become one.
+
+    Pieces of a quotation with the reporter's words between them keep a reference each.
+    """
+    kept: list[tuple[Finding, Span]] = []
     for finding in findings:
-        one = finding.candidate
-        doc, stretch, span = one.doc, one.stretch, one.span
-        for at, (other_doc, other_stretch, other) in enumerate(kept):
-            if (doc, stretch) == (other_doc, other_stretch) and _close(span, other):
-                joined = Span(min(span.start, other.start), max(span.end, other.end))
-                kept[at] = (doc, stretch, joined)
+        span = finding.candidate.span
+        for at, (other, known) in enumerate(kept):
+            if _one_place(finding, other) and _close(texts[finding.candidate.doc], span, known):
+                joined = Span(min(span.start, known.start), max(span.end, known.end))
+                kept[at] = (other, joined)
                 break
         else:
-            kept.append((doc, stretch, span))
-    return tuple(Anchor(doc, _bare(texts[doc], span)) for doc, _, span in kept)
+            kept.append((finding, span))
+    found = (Anchor(f.candidate.doc, _bare(texts[f.candidate.doc], span)) for f, span in kept)
+    return tuple(dict.fromkeys(found))
+
+
+def _one_place(one: Finding, other: Finding) -> bool:
+    here, there = one.candidate, other.candidate
+    if (here.doc, here.stretch) != (there.doc, there.stretch):
+        return False
+    return one.piece == other.piece or here.span.overlaps(there.span)
 
 
 def _bare(text: str, span: Span) -> Span:
@@ -99,5 +111,7 @@ def _bare(text: str, span: Span) -> Span:
     return Span(start, end) if start < end else span
 
 
-def _close(one: Span, other: Span) -> bool:
-    return one.start <= other.end + _GAP and other.start <= one.end + _GAP
+def _close(text: str, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other))
+    between = text[first.end : second.start]
+    return len(between) <= _GAP and not _CUE.search(between)

@@ -64,11 +64,15 @@ Asked = tuple[Sought, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The window chosen for one part, or one clause of a part, with its log odds. ``size`` in words."""
+    """The window chosen for one part, or one clause of a part, with its log odds.
+
+    ``size`` in words; ``piece``: index of the quotation's span that it was sought for.
+    """
 
     candidate: Candidate
     log_odds: float
     size: float
+    piece: int = 0
 
 
 class Matching:
@@ -104,7 +108,7 @@ class Matching:
             for (one, candidates), pick in zip(options, chosen, strict=True):
                 if pick is not None:
                     log_odds = pick[1] + self._standing_out(one, pick[0], candidates)
-                    firsts.append((one, Finding(pick[0], log_odds, one.size)))
+                    firsts.append((one, Finding(pick[0], log_odds, one.size, one.part.piece)))
                     choices[id(one)] = candidates
         firsts = _in_company(firsts)
         left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
@@ -247,7 +251,7 @@ class Matching:
             taken = [f.candidate for f in (first, *out)]
             best = self._elsewhere(asked, first.candidate.doc, taken)
             if best is not None:
-                out.append(Finding(best, best.log_odds, asked.size))
+                out.append(Finding(best, best.log_odds, asked.size, asked.part.piece))
         return out
 
     def _retold(self, one: Sought, first: Finding, candidates: Sequence[Candidate]) -> list[Finding]:
@@ -265,7 +269,7 @@ class Matching:
             there = self._has(one, other) if apart and other.log_odds > 0 else np.zeros_like(open_)
             both = int((here & there & one.content & ~one.figures).sum())
             if (here & there & one.figures).any() and (there & open_).any() and both >= _WORDS:
-                return [Finding(other, other.log_odds, one.size)]
+                return [Finding(other, other.log_odds, one.size, one.part.piece)]
         return []
 
     def _has(self, one: Sought, candidate: Candidate) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
-from onrecord.align.evidence import Evidence, logit, settings
+from onrecord.align.evidence import Evidence, logit, probability, settings
 from onrecord.align.field import Field, Sought
 from onrecord.align.parts import Part
 from onrecord.align.region import Region
@@ -30,6 +30,8 @@ _LESS = 0.8
 _HALF = 0.5
 _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
+_MARKED_SHARE, _MARKED_WORDS = 0.6, 5
+"""How much the words inside quote marks count for in the vector of a part, where they are this many or more."""
 _REGIONS = 6
 _KEPT = 4
 
@@ -52,8 +54,8 @@ class Candidate:
 
     @property
     def rank(self) -> float:
-        """What candidates are chosen by."""
-        return self.log_odds + self.preference
+        """What candidates are chosen by: between two likely ones the likelier origin comes first."""
+        return self.log_odds + self.preference * probability(self.log_odds)
 
 
 class Search:
@@ -177,7 +179,8 @@ class Search:
         if whole is None:
             return None
         marked = self._meanings.get(sought.language, sought.part.marked_text) if sought.part.marked else None
-        mixed = whole if marked is None else 0.4 * whole + 0.6 * marked
+        share = _MARKED_SHARE * min(1.0, len(sought.part.marked_text.split()) / _MARKED_WORDS)
+        mixed = whole if marked is None else (1 - share) * whole + share * marked
         return np.asarray(mixed, dtype=np.float64)
 
     def _region(self, sought: Sought, field: Field, sentence: int) -> Region:

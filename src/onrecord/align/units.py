@@ -99,7 +99,7 @@ def pieces(text: str, span: Span) -> tuple[Span, ...]:
             out.append(trim(text, Span(start, end)))
             start = end
         out.append(trim(text, Span(start, sentence.end)))
-    return tuple(s for s in out if len(s))
+    return tuple(s for s in out if _WORDS.search(text, s.start, s.end))
 
 
 def units(extraction: Extraction) -> Units:
