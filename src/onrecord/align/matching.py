@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +22,8 @@ from onrecord.align.words import Words
 from onrecord.model import Extraction, Quotation
 from onrecord.text.embedding import Embedder, Vectors
 
-_USUAL, _MOST = 1.5, 1.0
-"""Log odds by which a translation leads elsewhere before that speaks for it, and how much it may."""
+_MOST = 7.0
+"""Standard deviations above the other sentences from which a translation stands out no more."""
 _SMALL = 200
 """Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
 _PROMISING = 12
@@ -107,7 +106,7 @@ class Matching:
             chosen = choose(found, [one.part for one, _ in options])
             for (one, candidates), pick in zip(options, chosen, strict=True):
                 if pick is not None:
-                    log_odds = pick[1] + self._standing_out(one, pick[0], candidates)
+                    log_odds = self._decided(one, pick)
                     firsts.append((one, Finding(pick[0], log_odds, one.size, one.part.piece)))
                     choices[id(one)] = candidates
         firsts = _in_company(firsts)
@@ -119,18 +118,20 @@ class Matching:
             out[one.part.quotation] += [first, *second]
         return dict(out)
 
-    def _standing_out(self, one: Sought, chosen: Candidate, candidates: Sequence[Candidate]) -> float:
-        """Log odds for a translation that fits one place only, against one that fits several as well.
+    def _decided(self, one: Sought, pick: tuple[Candidate, float]) -> float:
+        """Log odds of a chosen candidate; for a translation, by how far it stands out in its document.
 
-        Between languages meaning is nearly all there is, and sentences on one topic are alike in meaning: how
-        far the next best place is behind tells more than how near the best one is (the margin criterion of
-        bitext mining: Artetxe & Schwenk 2019, "Margin-based Parallel Corpus Mining").
+        Between languages meaning is nearly all there is, how near a right place is depends on the languages
+        and on the length of a sentence, and sentences on one topic are alike: what tells is how far a place is
+        above the others (Artetxe & Schwenk 2019, "Margin-based Parallel Corpus Mining").
         """
-        if self._units[chosen.doc].language == one.language:
-            return 0.0
-        others = [c for c in candidates if c.doc == chosen.doc and abs(c.sentence - chosen.sentence) > 1]
-        margin = chosen.log_odds - others[0].log_odds if others else math.inf
-        return min(margin - _USUAL, _MOST)
+        candidate, log_odds = pick
+        if self._meanings is None or self._units[candidate.doc].language == one.language:
+            return log_odds
+        constants = settings()["margin"]
+        above = min(self._semantic.distinctness(one, candidate), _MOST)
+        total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
+        return total
 
     def options(self, requests: Requests) -> list[list[tuple[Sought, list[Candidate]]]]:
         """For every document, the parts of its quotations in order with their candidates, best first."""

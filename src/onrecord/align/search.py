@@ -32,6 +32,8 @@ _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
 _MARKED_SHARE, _MARKED_WORDS = 0.6, 5
 """How much the words inside quote marks count for in the vector of a part, where they are this many or more."""
+_PRIOR, _DEVIATION = 10, 0.12
+"""The usual deviation of centred cosines, and how many sentences it counts for."""
 _REGIONS = 6
 _KEPT = 4
 
@@ -171,6 +173,23 @@ class Search:
             return np.zeros(len(matrix))
         found: Array = matrix @ vector
         return found
+
+    def distinctness(self, sought: Sought, candidate: Candidate) -> float:
+        """How far a window is above the other sentences of its document in meaning, in standard deviations.
+
+        Mean and deviation lean on what is usual, so that a document of few sentences gives them too.
+        """
+        rest = np.delete(
+            self._similarities(sought, candidate.doc),
+            range(max(0, candidate.sentence - 1), min(candidate.sentence + 2, self._count(candidate.doc))),
+        )
+        total = len(rest) + _PRIOR
+        mean = rest.sum() / total
+        variance = (((rest - mean) ** 2).sum() + _PRIOR * _DEVIATION**2) / total
+        return float((candidate.evidence.meaning - mean) / np.sqrt(variance))
+
+    def _count(self, doc: str) -> int:
+        return len(self._fields[doc].units.sentences)
 
     def _sought(self, sought: Sought) -> Array | None:
         """The vector of a part; that of the words inside quote marks counts for more than the whole's."""
