@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Finding, Matching
-from onrecord.align.witness import twins
+from onrecord.align.witness import is_version, twins
 from onrecord.model import Anchor, Extraction, Span
 from onrecord.text.embedding import Embedder
 
@@ -45,21 +45,32 @@ class Alignment:
 def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder) -> tuple[Alignment, ...]:
     """The references of the quotations of the documents of one event, in document order.
 
-    With a primary, references are sought in it alone and its own quotations are left out, or sought in a
-    second transcript where the event has one; without one (or where no document has that id) in every other
+    With a primary, references are sought in it, and in what its speakers have handed out in writing; its own
+    quotations are left out, or sought in a second transcript where the event has one; without one (or where no document has that id) in every other
     document of the event, the likelier origin first.
     """
-    ids = [x.document.id for x in event_docs]
-    known = primary if primary in ids else None
-    places = {id_: [known] if known else [o for o in ids if o != id_] for id_ in ids}
-    for one in event_docs:
-        if one.document.id == known:
-            places[known] = [x.document.id for x in event_docs if x is not one and twins(one, x)]
+    places, records = _places(event_docs, primary)
     seeking = [x for x in event_docs if places[x.document.id]]
     texts = {x.document.id: x.document.text for x in event_docs}
-    matching = Matching(event_docs, places, embedder)
+    matching = Matching(event_docs, places, embedder, records)
     found = matching.findings([(x, x.quotations) for x in seeking])
     return tuple(_alignment(q.id, found.get(q.id, []), texts) for x in seeking for q in x.quotations)
+
+
+def _places(
+    event_docs: Sequence[Extraction], primary: str | None
+) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """For every document those that its quotations are sought in, and the records of the occasion."""
+    ids = [x.document.id for x in event_docs]
+    record = next((x for x in event_docs if x.document.id == primary), None)
+    if record is None:
+        return {id_: [other for other in ids if other != id_] for id_ in ids}, ()
+    known = record.document.id
+    others = [x for x in event_docs if x is not record]
+    written = [x.document.id for x in others if is_version(x, record)]
+    places = {id_: [known] if id_ in written else [known, *written] for id_ in ids}
+    places[known] = [x.document.id for x in others if twins(record, x)]
+    return places, (known, *written)
 
 
 def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, str]) -> Alignment:

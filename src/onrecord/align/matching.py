@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,11 +77,16 @@ class Finding:
 class Matching:
     """What the alignments of one event are made from.
 
-    ``places`` says for every document in which others its quotations are sought.
+    ``places`` says for every document in which others its quotations are sought, ``records`` which of those
+    are no witnesses but versions of what was said.
     """
 
     def __init__(
-        self, documents: Sequence[Extraction], places: Mapping[str, Sequence[str]], embedder: Embedder
+        self,
+        documents: Sequence[Extraction],
+        places: Mapping[str, Sequence[str]],
+        embedder: Embedder,
+        records: Collection[str] = (),
     ) -> None:
         found = [units(x) for x in documents]
         self._units = {u.doc: u for u in found}
@@ -89,6 +94,7 @@ class Matching:
         self._words = Words(found)
         prior = witnesses(documents, found)
         wanted = {doc for docs in places.values() for doc in docs}
+        prior |= dict.fromkeys(records, 0.0)
         self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
         self._lexical = Search(self._fields, self._words)
         self._meanings = (
