@@ -19,7 +19,7 @@ from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
-from onrecord.model import Extraction, Quotation
+from onrecord.model import Extraction, Quotation, Span
 from onrecord.text.embedding import Embedder, Vectors
 
 _MOST = 7.0
@@ -51,6 +51,8 @@ _MANY = 4
 _FAR = 3.0
 _CLOSE = 0.5
 """What a second place in other words needs: content words, log odds above the first, meaning."""
+_MOSTLY = 0.5
+"""Share of a window in quotations from which the rest may be the reporter's own words."""
 _NEARLY = 0.7
 """Share of a sentence from which a window is as good as the sentence, for its vector."""
 
@@ -121,7 +123,7 @@ class Matching:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
         for (one, first), clauses_ in zip(firsts, left, strict=True):
             second = self._second_places(first, clauses_) or self._retold(one, first, choices[id(one)])
-            out[one.part.quotation] += [first, *second]
+            out[one.part.quotation] += [f for found in (first, *second) for f in self._quoted(one, found)]
         return dict(out)
 
     def _decided(self, one: Sought, pick: tuple[Candidate, float]) -> float:
@@ -138,6 +140,20 @@ class Matching:
         above = min(self._semantic.distinctness(one, candidate), _MOST)
         total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
         return total
+
+    def _quoted(self, one: Sought, found: Finding) -> list[Finding]:
+        """The words that another report quotes in a window, where all the window has of a part is in them."""
+        window = found.candidate
+        speech = self._units[window.doc].speech
+        shared = [Span(max(s.start, window.span.start), min(s.end, window.span.end)) for s in speech
+                  if s.overlaps(window.span)]
+        if not shared or sum(map(len, shared)) < _MOSTLY * len(window.span):
+            return [found]
+        inside = [replace(window, span=span) for span in dict.fromkeys(shared)]
+        carried = np.any([self._has(one, c) for c in inside], axis=0)
+        if (self._has(one, window) & one.content & ~carried).any():
+            return [found]
+        return [replace(found, candidate=c) for c in inside]
 
     def options(self, requests: Requests) -> list[list[tuple[Sought, list[Candidate]]]]:
         """For every document, the parts of its quotations in order with their candidates, best first."""

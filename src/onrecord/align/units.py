@@ -60,6 +60,8 @@ class Units:
     tokens: tuple[Token, ...]
     starts: tuple[int, ...]
     """Start offsets of ``tokens``, for bisection."""
+    speech: tuple[Span, ...] = ()
+    """What the document quotes outside turns, in order, without the reporter's words around it."""
 
     def words(self, span: Span) -> tuple[int, int]:
         """Half-open range of the indices of the tokens that begin inside ``span``."""
@@ -126,9 +128,14 @@ def units(extraction: Extraction) -> Units:
             edges = cuts(text, sentence, document.language)
             found.append(Sentence(document.id, sentence, stretch, *said, turn, edges, cited))
     tokens = tokenize(text)
-    return Units(
-        document.id, text, document.language, tuple(found), tokens, tuple(t.span.start for t in tokens)
-    )
+    starts = tuple(t.span.start for t in tokens)
+    return Units(document.id, text, document.language, tuple(found), tokens, starts, _speech(extraction))
+
+
+def _speech(extraction: Extraction) -> tuple[Span, ...]:
+    spans = sorted(s for q in extraction.quotations if q.form is not Form.TURN for s in q.spans)
+    outer = [s for n, s in enumerate(spans) if not any(o.holds(s) for o in spans[max(0, n - 3) : n])]
+    return tuple(s for s in outer if not any(t.span.holds(s) for t in extraction.turns))
 
 
 def _voices(sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]) -> list[str | None]:
