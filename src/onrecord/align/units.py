@@ -61,7 +61,7 @@ class Units:
     starts: tuple[int, ...]
     """Start offsets of ``tokens``, for bisection."""
     speech: tuple[Span, ...] = ()
-    """What the document quotes outside turns, in order, without the reporter's words around it."""
+    """What is quoted outside turns, and turns told in pieces, in order, without a reporter's words between."""
 
     def words(self, span: Span) -> tuple[int, int]:
         """Half-open range of the indices of the tokens that begin inside ``span``."""
@@ -133,9 +133,12 @@ def units(extraction: Extraction) -> Units:
 
 
 def _speech(extraction: Extraction) -> tuple[Span, ...]:
-    spans = sorted(s for q in extraction.quotations if q.form is not Form.TURN for s in q.spans)
-    outer = [s for n, s in enumerate(spans) if not any(o.holds(s) for o in spans[max(0, n - 3) : n])]
-    return tuple(s for s in outer if not any(t.span.holds(s) for t in extraction.turns))
+    quoted = [s for q in extraction.quotations if q.form is not Form.TURN for s in q.spans]
+    told = [s for s in quoted if not any(t.span.holds(s) for t in extraction.turns)]
+    # A turn that is told in pieces has the words of an interviewer in between.
+    parted = [s for q in extraction.quotations if q.form is Form.TURN and len(q.spans) > 1 for s in q.spans]
+    spans = sorted(told + parted)
+    return tuple(s for n, s in enumerate(spans) if not any(o.holds(s) for o in spans[max(0, n - 3) : n]))
 
 
 def _voices(sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]) -> list[str | None]:
