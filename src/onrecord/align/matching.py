@@ -14,7 +14,7 @@ from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import clauses, parts
-from onrecord.align.search import Candidate, Search
+from onrecord.align.search import DECIDED, Candidate, Search
 from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
@@ -252,7 +252,7 @@ class Matching:
         out = []
         for span in spans:
             asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
-            if self._open_words(asked, [first]).sum() < _WORDS:
+            if self._open_words(asked, [first]).sum() < (_WORDS if len(asked.ids) <= _PHRASE else 1):
                 continue
             here = self._lexical.window(asked, first.doc, first.span)
             if here is not None and here.evidence.covered < _CARRIED:
@@ -315,6 +315,8 @@ class Matching:
         first, last = self._units[best.doc].words(best.span)
         if last - first < min(_PHRASE, len(asked.ids)):
             return False
+        if best.evidence.verbatim >= DECIDED and len(asked.ids) > _PHRASE and _is_near(best, taken):
+            return True
         telling = int(found.sum()) + int((found & asked.figures).any())
         if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
             return True
@@ -330,13 +332,18 @@ def _in_company(firsts: Sequence[tuple[Sought, Finding]]) -> list[tuple[Sought, 
     return [
         (one, first)
         for one, first in firsts
-        if one.content.sum() >= _WORDS or _beside(first, rest[one.part.quotation])
+        if one.content.sum() >= _WORDS
+        or _beside(first, rest[one.part.quotation])
+        or (first.candidate.evidence.verbatim >= DECIDED and len(one.ids) > _PHRASE)
     ]
 
 
 def _beside(first: Finding, rest: Sequence[Candidate]) -> bool:
-    one = first.candidate
-    return not rest or any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in rest)
+    return not rest or _is_near(first.candidate, rest)
+
+
+def _is_near(one: Candidate, others: Sequence[Candidate]) -> bool:
+    return any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in others)
 
 
 def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:

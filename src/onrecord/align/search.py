@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,6 +33,7 @@ _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
 _MARKED_SHARE, _MARKED_WORDS = 0.6, 5
 """How much the words inside quote marks count for in the vector of a part, where they are this many or more."""
+_QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
 _PRIOR, _DEVIATION = 10, 0.12
 """The usual deviation of centred cosines, and how many sentences it counts for."""
 _REGIONS = 6
@@ -220,6 +222,8 @@ class Search:
         at = units.sentence_at(span.start)
         first = units.sentences[region.first if at is None else at]
         covered, covering, verbatim, numbers, length = region.lexical(span)
+        end = units.sentence_at(max(span.start, span.end - 1))
+        last = units.sentences[end].span if end is not None else span
         agreed = max(agreement(sought.part, who) for who in (first.speaker, *first.cited))
         evidence = Evidence(
             meaning=self._meaning(sought, units.doc, span),
@@ -233,6 +237,7 @@ class Search:
             longer=max(0.0, length),
             whole=((span.start in region.ends) + (span.end in region.ends)) / 2,
             spoken=float(first.spoken),
+            asked=float(agreed <= 0 and _question(last.of(units.text)) and not _question(sought.part.text)),
         )
         number = region.first if at is None else at
         odds = logit(evidence, self._model(sought, units.doc))
@@ -265,6 +270,10 @@ class Search:
             return None
         unit: NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
         return unit
+
+
+def _question(text: str) -> bool:
+    return _QUESTION.search(text) is not None
 
 
 def agreement(part: Part, other: str | None) -> float:

@@ -62,6 +62,8 @@ class Units:
     """Start offsets of ``tokens``, for bisection."""
     speech: tuple[Span, ...] = ()
     """What is quoted outside turns, and turns told in pieces, in order, without a reporter's words between."""
+    cited: tuple[Span, ...] = ()
+    """Everything that the document quotes, also inside turns, in order."""
 
     def words(self, span: Span) -> tuple[int, int]:
         """Half-open range of the indices of the tokens that begin inside ``span``."""
@@ -129,7 +131,11 @@ def units(extraction: Extraction) -> Units:
             found.append(Sentence(document.id, sentence, stretch, *said, turn, edges, cited))
     tokens = tokenize(text)
     starts = tuple(t.span.start for t in tokens)
-    return Units(document.id, text, document.language, tuple(found), tokens, starts, _speech(extraction))
+    return Units(document.id, text, document.language, tuple(found), tokens, starts, _speech(extraction), _cited(extraction))
+
+
+def _cited(extraction: Extraction) -> tuple[Span, ...]:
+    return tuple(sorted({s for q in extraction.quotations if q.form is not Form.TURN for s in q.spans}))
 
 
 def _speech(extraction: Extraction) -> tuple[Span, ...]:
