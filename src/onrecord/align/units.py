@@ -26,6 +26,8 @@ _PAUSE = re.compile(
 
 _WORDS = re.compile(r"\w")
 _LONGEST = 1000
+_RECORD = 0.75
+"""Share of a text in turns with a label from which the rest of it is no words of the occasion."""
 _MARK = re.compile(r"[\"“”„«»「」『』]")
 
 
@@ -116,7 +118,9 @@ def units(extraction: Extraction) -> Units:
     text = document.text
     turns = [(p, t.speaker, t.id) for t in extraction.turns for p in (t.paragraphs or (t.span,))]
     stretches: list[tuple[Span, str | None, str | None]] = [t for t in turns if len(t[0])]
-    stretches += [(span, None, None) for span in _body(extraction)]
+    labelled = sum(len(t.span) for t in extraction.turns if t.labelled)
+    if labelled < _RECORD * len(text):
+        stretches += [(span, None, None) for span in _body(extraction)]
     found: list[Sentence] = []
     number = {id_: n for n, id_ in enumerate(dict.fromkeys(turn for _, _, turn in stretches if turn))}
     speech = sorted((q.extent, q.speaker) for q in extraction.quotations if q.form is not Form.TURN)
