@@ -46,8 +46,8 @@ def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embed
     """The references of the quotations of the documents of one event, in document order.
 
     With a primary, references are sought in it, and in what its speakers have handed out in writing; its own
-    quotations are left out, or sought in a second transcript where the event has one; without one (or where no document has that id) in every other
-    document of the event, the likelier origin first.
+    quotations are left out, or sought in a second transcript where the event has one. Without one (or where
+    no document has that id) they are sought in every other document of the event, the likelier origin first.
     """
     places, records = _places(event_docs, primary)
     seeking = [x for x in event_docs if places[x.document.id]]

@@ -129,24 +129,31 @@ class Matching:
     def _decided(self, one: Sought, pick: tuple[Candidate, float]) -> float:
         """Log odds of a chosen candidate; for a translation, by how far it stands out in its document.
 
-        Between languages meaning is nearly all there is, how near a right place is depends on the languages
-        and on the length of a sentence, and sentences on one topic are alike: what tells is how far a place is
+        Between languages meaning is nearly all there is. How near a right place is depends on the languages
+        and on the length of a sentence, and sentences on one topic are alike: what tells is how far it is
         above the others (Artetxe & Schwenk 2019, "Margin-based Parallel Corpus Mining").
         """
         candidate, log_odds = pick
-        if self._meanings is None or self._units[candidate.doc].language == one.language:
+        if self._units[candidate.doc].language == one.language or not self._semantic.has_vector(one):
             return log_odds
         constants = settings()["margin"]
-        above = min(self._semantic.distinctness(one, candidate), _MOST)
+        _, above = self.standing(one, candidate)
         total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
         return total
+
+    def standing(self, one: Sought, candidate: Candidate) -> tuple[float, float]:
+        """Log odds of a window, and by how many standard deviations its meaning is above its document's."""
+        return candidate.log_odds, min(self._semantic.distinctness(one, candidate), _MOST)
 
     def _quoted(self, one: Sought, found: Finding) -> list[Finding]:
         """The words that another report quotes in a window, where all the window has of a part is in them."""
         window = found.candidate
         speech = self._units[window.doc].speech
-        shared = [Span(max(s.start, window.span.start), min(s.end, window.span.end)) for s in speech
-                  if s.overlaps(window.span)]
+        shared = [
+            Span(max(s.start, window.span.start), min(s.end, window.span.end))
+            for s in speech
+            if s.overlaps(window.span)
+        ]
         if not shared or sum(map(len, shared)) < _MOSTLY * len(window.span):
             return [found]
         inside = [replace(window, span=span) for span in dict.fromkeys(shared)]

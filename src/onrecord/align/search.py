@@ -32,7 +32,7 @@ _HALF = 0.5
 _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
 _MARKED_SHARE, _MARKED_WORDS = 0.6, 5
-"""How much the words inside quote marks count for in the vector of a part, where they are this many or more."""
+"""How much the words inside quote marks count for in the vector of a part, from this many on."""
 _QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
 _PRIOR, _DEVIATION = 10, 0.12
 """The usual deviation of centred cosines, and how many sentences it counts for."""
@@ -175,6 +175,10 @@ class Search:
             return np.zeros(len(matrix))
         found: Array = matrix @ vector
         return found
+
+    def has_vector(self, sought: Sought) -> bool:
+        """True where a part was embedded."""
+        return self._meanings is not None and self._sought(sought) is not None
 
     def distinctness(self, sought: Sought, candidate: Candidate) -> float:
         """How far a window is above the other sentences of its document in meaning, in standard deviations.

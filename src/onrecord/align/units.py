@@ -63,7 +63,7 @@ class Units:
     starts: tuple[int, ...]
     """Start offsets of ``tokens``, for bisection."""
     speech: tuple[Span, ...] = ()
-    """What is quoted outside turns, and turns told in pieces, in order, without a reporter's words between."""
+    """What is quoted outside turns, and turns told in pieces, without a reporter's words between."""
     cited: tuple[Span, ...] = ()
     """Everything that the document quotes, also inside turns, in order."""
 
@@ -135,7 +135,8 @@ def units(extraction: Extraction) -> Units:
             found.append(Sentence(document.id, sentence, stretch, *said, turn, edges, cited))
     tokens = tokenize(text)
     starts = tuple(t.span.start for t in tokens)
-    return Units(document.id, text, document.language, tuple(found), tokens, starts, _speech(extraction), _cited(extraction))
+    quoted = (_speech(extraction), _cited(extraction))
+    return Units(document.id, text, document.language, tuple(found), tokens, starts, *quoted)
 
 
 def _cited(extraction: Extraction) -> tuple[Span, ...]:
