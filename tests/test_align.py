@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.align.align import Alignment, align
+from onrecord.align.parts import parts
 from onrecord.align.units import cuts, units
 from onrecord.align.unlabelled import name_turns
+from onrecord.align.witness import is_version
 from onrecord.align.words import Words
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 from onrecord.text.embedding import Embedder, LexicalEmbedder, Vectors
@@ -340,3 +342,41 @@ def test_figures_are_never_cut() -> None:
     """The comma of "48,000" and the colon of "14:10" are no pauses; the comma after the figure is one."""
     text = "It was 48,000 of them, at 14:10, and nobody else"
     assert [text[e:][:3] for e in cuts(text, Span(0, len(text)), "en")][1:3] == ["at ", "and"]
+
+
+def _plain(id_: str, text: str, turns: tuple[Turn, ...] = ()) -> Extraction:
+    return Extraction(Document(id_, id_, text, "", "", "en"), (), turns, (), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Full-year results\nStatement of Ana Velt, Chief Executive\n", True),
+        ("Full-year results\nStatement of Jon Marr, Chief Executive\n", False),
+        ("Full-year results\nAna Velt on the year behind us\n", False),
+    ],
+)
+def test_what_a_speaker_of_the_record_hands_out_is_a_version(head: str, expected: bool) -> None:
+    """A text that says it is a statement, and whose, is a record beside the transcript; others are not."""
+    call = "ANA VELT: It was a good year."
+    turn = Turn("t", "call", Span(10, len(call)), (Span(10, len(call)),), Span(0, 8), "Ana Velt", True)
+    assert (
+        is_version(_plain("s", head + "It was the best year ever."), _plain("call", call, (turn,)))
+        is expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("dass die Leute „raten“ werden", ["raten"]),
+        ('that it was "fine" and "small"', ["fine", "small"]),
+        ("que «llevaba años» en pie", ["llevaba años"]),
+        ("it was “far too", ["far too"]),
+    ],
+)
+def test_words_inside_marks_are_told_apart(text: str, marked: list[str]) -> None:
+    """Each opening mark goes with its own closing one; what stays open is inside."""
+    quotation = Quotation("q", "d", (Span(0, len(text)),), Form.MIXED)
+    found = parts(_plain("d", text), quotation)
+    assert [m.of(text) for part in found for m in part.marked] == marked

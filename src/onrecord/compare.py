@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.align.align import Alignment, align
@@ -34,14 +34,19 @@ def event_readings(
 
 
 def stray_readings(
-    doc: Extraction, records: Sequence[Extraction], speakers: Sequence[Speaker], embedder: Embedder
+    doc: Extraction,
+    records: Sequence[Extraction],
+    speakers: Sequence[Speaker],
+    embedder: Embedder,
+    later: Collection[str] = (),
 ) -> tuple[Reading, ...]:
     """Readings of a document that is alone in its event, held against the primaries of other events.
 
     Where a good part of its quotations has a reference there, it reports that occasion after all (a report
     in another language shares few words with the rest of its event) and all of them count. Else only
     quotations of people who are on record there do: of everyone else this pile knows nothing. Words of one
-    occasion seldom stand in the record of another, so anything but a sure match is "not in this record".
+    occasion seldom stand in the record of another, so anything but a sure match is "not in this record"; and
+    nothing is in the records called ``later``, of occasions after the document was published.
     """
     found: list[Reading] = []
     for record in records:
@@ -50,10 +55,11 @@ def stray_readings(
         asked = replace(doc, quotations=_reported(doc)) if same else doc
         pile = _Pile((asked, record), speakers)
         alignments = align((asked, record), record.document.id, LexicalEmbedder() if same else embedder)
-        if not _same_occasion(alignments):
+        after = record.document.id in later
+        if after or not _same_occasion(alignments):
             voices = {turn.speaker for turn in record.turns if turn.speaker} - _ROLES
             own = {q.id for q in _reported(doc) if q.speaker in voices}
-            alignments = tuple(_only_if_sure(a) for a in alignments if a.quotation in own)
+            alignments = tuple(_only_if_sure(a, after) for a in alignments if a.quotation in own)
         found += [pile.reading(alignment) for alignment in alignments]
     return _best_each(found)
 
@@ -70,8 +76,8 @@ def _same_occasion(alignments: Sequence[Alignment]) -> bool:
     return likely >= max(_FEWEST, _SHARE * len(alignments))
 
 
-def _only_if_sure(alignment: Alignment) -> Alignment:
-    if not alignment.references or alignment.score >= _SURE:
+def _only_if_sure(alignment: Alignment, never: bool) -> Alignment:
+    if not alignment.references or (alignment.score >= _SURE and not never):
         return alignment
     return replace(alignment, references=(), attested_guess=False, nearest=alignment.references[0])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from onrecord.align.unlabelled import name_turns
@@ -22,7 +23,7 @@ from onrecord.find.omissions import omissions
 from onrecord.find.statements import statements
 from onrecord.group.events import complete, group
 from onrecord.group.profile import profile
-from onrecord.model import Event, Extraction, Failure, Reading, Story
+from onrecord.model import Event, Extraction, Failure, Profile, Reading, Story
 from onrecord.stream import extract_paths
 from onrecord.text import lexicon
 from onrecord.text.embedding import Embedder, load_embedder
@@ -139,8 +140,17 @@ def readings(story: Story, tools: Tools) -> Story:
         found += event_readings(docs, event, story.speakers, tools.embedder)
         if len(docs) == 1:
             records = [story.extraction(e.primary) for e in story.events if e.primary and e is not event]
-            found += stray_readings(docs[0], records, story.speakers, tools.embedder)
+            later = [e.primary for e in story.events if e.primary and _after(e, docs[0], story.profiles)]
+            found += stray_readings(docs[0], records, story.speakers, tools.embedder, later)
     return replace(story, readings=tuple(found))
+
+
+def _after(event: Event, doc: Extraction, profiles: Sequence[Profile]) -> bool:
+    """True where the event was after a document was published, a day being left for time zones."""
+    published = next((p.published for p in profiles if p.doc == doc.document.id), None)
+    if event.date is None or published is None:
+        return False
+    return published.end < event.date.start - timedelta(days=1)
 
 
 def statement_clusters(story: Story, _: Tools) -> Story:

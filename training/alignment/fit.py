@@ -22,7 +22,7 @@ from onrecord.align.evidence import Evidence
 Array = NDArray[np.float64]
 
 NAMES = [f.name for f in fields(Evidence)]
-GIVEN = {"speaker": 0.7, "other": -1.0, "spoken": 0.4}
+GIVEN = {"speaker": 0.7, "other": -1.2, "spoken": 0.4, "asked": -1.5}
 """Not varied in the made-up events: set by hand, in final log odds."""
 DECIDED = 0.75
 
@@ -83,6 +83,10 @@ def main() -> None:
     code = base64.b64encode(with_["mean"].astype("<f2").tobytes()).decode()
     print("[mean]\n# The general mean of a model's vectors: base64 of little-endian half-precision numbers.")
     print(f'{str(with_["name"]).split()[0]} = "{code}"')
+    if len(with_["margins"]):
+        x, right = with_["margins"][:, :2], with_["margins"][:, 2]
+        odds, above, bias = regress(x, right, np.ones(len(x))).tolist()
+        print(f"\n[margin]\nbias = {bias:.3f}\nodds = {odds:.3f}\nabove = {above:.3f}")
     for name, table in tables.items():
         print(f"\n[{name}]")
         for key in ("bias", *NAMES, "scale", "shift"):

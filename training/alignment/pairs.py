@@ -65,12 +65,16 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     given = parser.parse_args()
     embedder = Recording(load_embedder(given.embedding))
-    rows, fits, hits, exacts, groups, foreign, sources = [], [], [], [], [], [], []
+    rows, fits, hits, exacts, groups, foreign, sources, margins = [], [], [], [], [], [], [], []
     for number, case in enumerate(cases(given.data, given.scale)):
         record, report, gold = case.extractions()
         matching = Matching((record, report), {"record": ["record"], "report": ["record"]}, embedder)
         for sought, found in matching.options([(report, report.quotations)])[0]:
             right, exact = gold[sought.part.quotation]
+            if found and case.languages[0] != case.languages[1]:
+                margins.append(
+                    (*matching.standing(sought, found[0]), right and found[0].span.overlaps(right))
+                )
             for candidate in found:
                 rows.append(astuple(candidate.evidence))
                 fits.append(overlap(candidate.span, right) if right else 0.0)
@@ -90,6 +94,7 @@ def main() -> None:
         groups=groups,
         foreign=foreign,
         sources=sources,
+        margins=np.array(margins, dtype=float),
         mean=mean,
         name=embedder.name(),
     )

@@ -6,12 +6,13 @@ batch per event. The order of quotations is evidence, not a rule: digests reorde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Finding, Matching
-from onrecord.align.witness import twins
+from onrecord.align.witness import is_version, twins
 from onrecord.model import Anchor, Extraction, Span
 from onrecord.text.embedding import Embedder
 
@@ -19,7 +20,8 @@ _THRESHOLD = 0.0
 """Log odds from which a window counts as a reference."""
 _GAP = 40
 """Characters between two stretches of one turn that are still one reference."""
-
+_CUE = re.compile(r"[\"“”„«»‟「」『』].*\w.*[\"“”„«»‟「」『』]", re.DOTALL)
+"""Words between a closing and an opening quote mark: those of a reporter, and no part of what was said."""
 
 _EDGES = frozenset("\"“”„‟«»‹›「」『』,;:，、；：–—-'‘’")
 
@@ -43,21 +45,32 @@ class Alignment:
 def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder) -> tuple[Alignment, ...]:
     """The references of the quotations of the documents of one event, in document order.
 
-    With a primary, references are sought in it alone and its own quotations are left out, or sought in a
-    second transcript where the event has one; without one (or where no document has that id) in every other
-    document of the event, the likelier origin first.
+    With a primary, references are sought in it, and in what its speakers have handed out in writing; its own
+    quotations are left out, or sought in a second transcript where the event has one. Without one (or where
+    no document has that id) they are sought in every other document of the event, the likelier origin first.
     """
-    ids = [x.document.id for x in event_docs]
-    known = primary if primary in ids else None
-    places = {id_: [known] if known else [o for o in ids if o != id_] for id_ in ids}
-    for one in event_docs:
-        if one.document.id == known:
-            places[known] = [x.document.id for x in event_docs if x is not one and twins(one, x)]
+    places, records = _places(event_docs, primary)
     seeking = [x for x in event_docs if places[x.document.id]]
     texts = {x.document.id: x.document.text for x in event_docs}
-    matching = Matching(event_docs, places, embedder)
+    matching = Matching(event_docs, places, embedder, records)
     found = matching.findings([(x, x.quotations) for x in seeking])
     return tuple(_alignment(q.id, found.get(q.id, []), texts) for x in seeking for q in x.quotations)
+
+
+def _places(
+    event_docs: Sequence[Extraction], primary: str | None
+) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """For every document those that its quotations are sought in, and the records of the occasion."""
+    ids = [x.document.id for x in event_docs]
+    record = next((x for x in event_docs if x.document.id == primary), None)
+    if record is None:
+        return {id_: [other for other in ids if other != id_] for id_ in ids}, ()
+    known = record.document.id
+    others = [x for x in event_docs if x is not record]
+    written = [x.document.id for x in others if is_version(x, record)]
+    places = {id_: [known] if id_ in written else [known, *written] for id_ in ids}
+    places[known] = [x.document.id for x in others if twins(record, x)]
+    return places, (known, *written)
 
 
 def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, str]) -> Alignment:
@@ -74,19 +87,29 @@ def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, 
 
 
 def _merged(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Anchor, ...]:
-    """The windows as references: those of one stretch that touch or nearly touch become one."""
-    kept: list[tuple[str, int, Span]] = []
+    """The windows as references: those of one stretch that touch or nearly touch become one.
+
+    Pieces of a quotation with the reporter's words between them keep a reference each.
+    """
+    kept: list[tuple[Finding, Span]] = []
     for finding in findings:
-        one = finding.candidate
-        doc, stretch, span = one.doc, one.stretch, one.span
-        for at, (other_doc, other_stretch, other) in enumerate(kept):
-            if (doc, stretch) == (other_doc, other_stretch) and _close(span, other):
-                joined = Span(min(span.start, other.start), max(span.end, other.end))
-                kept[at] = (doc, stretch, joined)
+        span = finding.candidate.span
+        for at, (other, known) in enumerate(kept):
+            if _one_place(finding, other) and _close(texts[finding.candidate.doc], span, known):
+                joined = Span(min(span.start, known.start), max(span.end, known.end))
+                kept[at] = (other, joined)
                 break
         else:
-            kept.append((doc, stretch, span))
-    return tuple(Anchor(doc, _bare(texts[doc], span)) for doc, _, span in kept)
+            kept.append((finding, span))
+    found = (Anchor(f.candidate.doc, _bare(texts[f.candidate.doc], span)) for f, span in kept)
+    return tuple(dict.fromkeys(found))
+
+
+def _one_place(one: Finding, other: Finding) -> bool:
+    here, there = one.candidate, other.candidate
+    if (here.doc, here.stretch) != (there.doc, there.stretch):
+        return False
+    return one.piece == other.piece or here.span.overlaps(there.span)
 
 
 def _bare(text: str, span: Span) -> Span:
@@ -99,5 +122,7 @@ def _bare(text: str, span: Span) -> Span:
     return Span(start, end) if start < end else span
 
 
-def _close(one: Span, other: Span) -> bool:
-    return one.start <= other.end + _GAP and other.start <= one.end + _GAP
+def _close(text: str, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other))
+    between = text[first.end : second.start]
+    return len(between) <= _GAP and not _CUE.search(between)

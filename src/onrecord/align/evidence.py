@@ -27,7 +27,7 @@ class Evidence:
     ``speaker``: 1 where the speaker is the same person; ``other``: 1 where it is another. ``shorter``,
     ``longer``: log ratio of the two sizes where the window is the shorter, the longer one, else 0.
     ``whole``: share of its two ends that are ends of a sentence. ``spoken``: 1 where it lies in words that
-    somebody said.
+    somebody said. ``asked``: 1 where it is another's question and the part is none.
     """
 
     meaning: float
@@ -41,6 +41,7 @@ class Evidence:
     longer: float
     whole: float
     spoken: float
+    asked: float = 0.0
 
 
 @cache

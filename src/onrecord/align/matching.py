@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,16 +14,16 @@ from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import clauses, parts
-from onrecord.align.search import Candidate, Search
+from onrecord.align.search import DECIDED, Candidate, Search
 from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
-from onrecord.model import Extraction, Quotation
+from onrecord.model import Extraction, Quotation, Span
 from onrecord.text.embedding import Embedder, Vectors
 
-_USUAL, _MOST = 1.5, 1.0
-"""Log odds by which a translation leads elsewhere before that speaks for it, and how much it may."""
+_MOST = 7.0
+"""Standard deviations above the other sentences from which a translation stands out no more."""
 _SMALL = 200
 """Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
 _PROMISING = 12
@@ -52,6 +51,8 @@ _MANY = 4
 _FAR = 3.0
 _CLOSE = 0.5
 """What a second place in other words needs: content words, log odds above the first, meaning."""
+_MOSTLY = 0.5
+"""Share of a window in quotations from which the rest may be the reporter's own words."""
 _NEARLY = 0.7
 """Share of a sentence from which a window is as good as the sentence, for its vector."""
 
@@ -64,21 +65,30 @@ Asked = tuple[Sought, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The window chosen for one part, or one clause of a part, with its log odds. ``size`` in words."""
+    """The window chosen for one part, or one clause of a part, with its log odds.
+
+    ``size`` in words; ``piece``: index of the quotation's span that it was sought for.
+    """
 
     candidate: Candidate
     log_odds: float
     size: float
+    piece: int = 0
 
 
 class Matching:
     """What the alignments of one event are made from.
 
-    ``places`` says for every document in which others its quotations are sought.
+    ``places`` says for every document in which others its quotations are sought, ``records`` which of those
+    are no witnesses but versions of what was said.
     """
 
     def __init__(
-        self, documents: Sequence[Extraction], places: Mapping[str, Sequence[str]], embedder: Embedder
+        self,
+        documents: Sequence[Extraction],
+        places: Mapping[str, Sequence[str]],
+        embedder: Embedder,
+        records: Collection[str] = (),
     ) -> None:
         found = [units(x) for x in documents]
         self._units = {u.doc: u for u in found}
@@ -86,6 +96,7 @@ class Matching:
         self._words = Words(found)
         prior = witnesses(documents, found)
         wanted = {doc for docs in places.values() for doc in docs}
+        prior |= dict.fromkeys(records, 0.0)
         self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
         self._lexical = Search(self._fields, self._words)
         self._meanings = (
@@ -103,8 +114,8 @@ class Matching:
             chosen = choose(found, [one.part for one, _ in options])
             for (one, candidates), pick in zip(options, chosen, strict=True):
                 if pick is not None:
-                    log_odds = pick[1] + self._standing_out(one, pick[0], candidates)
-                    firsts.append((one, Finding(pick[0], log_odds, one.size)))
+                    log_odds = self._decided(one, pick)
+                    firsts.append((one, Finding(pick[0], log_odds, one.size, one.part.piece)))
                     choices[id(one)] = candidates
         firsts = _in_company(firsts)
         left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
@@ -112,21 +123,44 @@ class Matching:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
         for (one, first), clauses_ in zip(firsts, left, strict=True):
             second = self._second_places(first, clauses_) or self._retold(one, first, choices[id(one)])
-            out[one.part.quotation] += [first, *second]
+            out[one.part.quotation] += [f for found in (first, *second) for f in self._quoted(one, found)]
         return dict(out)
 
-    def _standing_out(self, one: Sought, chosen: Candidate, candidates: Sequence[Candidate]) -> float:
-        """Log odds for a translation that fits one place only, against one that fits several as well.
+    def _decided(self, one: Sought, pick: tuple[Candidate, float]) -> float:
+        """Log odds of a chosen candidate; for a translation, by how far it stands out in its document.
 
-        Between languages meaning is nearly all there is, and sentences on one topic are alike in meaning: how
-        far the next best place is behind tells more than how near the best one is (the margin criterion of
-        bitext mining: Artetxe & Schwenk 2019, "Margin-based Parallel Corpus Mining").
+        Between languages meaning is nearly all there is. How near a right place is depends on the languages
+        and on the length of a sentence, and sentences on one topic are alike: what tells is how far it is
+        above the others (Artetxe & Schwenk 2019, "Margin-based Parallel Corpus Mining").
         """
-        if self._units[chosen.doc].language == one.language:
-            return 0.0
-        others = [c for c in candidates if c.doc == chosen.doc and abs(c.sentence - chosen.sentence) > 1]
-        margin = chosen.log_odds - others[0].log_odds if others else math.inf
-        return min(margin - _USUAL, _MOST)
+        candidate, log_odds = pick
+        if self._units[candidate.doc].language == one.language or not self._semantic.has_vector(one):
+            return log_odds
+        constants = settings()["margin"]
+        _, above = self.standing(one, candidate)
+        total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
+        return total
+
+    def standing(self, one: Sought, candidate: Candidate) -> tuple[float, float]:
+        """Log odds of a window, and by how many standard deviations its meaning is above its document's."""
+        return candidate.log_odds, min(self._semantic.distinctness(one, candidate), _MOST)
+
+    def _quoted(self, one: Sought, found: Finding) -> list[Finding]:
+        """The words that another report quotes in a window, where all the window has of a part is in them."""
+        window = found.candidate
+        speech = self._units[window.doc].speech
+        shared = [
+            Span(max(s.start, window.span.start), min(s.end, window.span.end))
+            for s in speech
+            if s.overlaps(window.span)
+        ]
+        if not shared or sum(map(len, shared)) < _MOSTLY * len(window.span):
+            return [found]
+        inside = [replace(window, span=span) for span in dict.fromkeys(shared)]
+        carried = np.any([self._has(one, c) for c in inside], axis=0)
+        if (self._has(one, window) & one.content & ~carried).any():
+            return [found]
+        return [replace(found, candidate=c) for c in inside]
 
     def options(self, requests: Requests) -> list[list[tuple[Sought, list[Candidate]]]]:
         """For every document, the parts of its quotations in order with their candidates, best first."""
@@ -225,7 +259,7 @@ class Matching:
         out = []
         for span in spans:
             asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
-            if self._open_words(asked, [first]).sum() < _WORDS:
+            if self._open_words(asked, [first]).sum() < (_WORDS if len(asked.ids) <= _PHRASE else 1):
                 continue
             here = self._lexical.window(asked, first.doc, first.span)
             if here is not None and here.evidence.covered < _CARRIED:
@@ -247,7 +281,7 @@ class Matching:
             taken = [f.candidate for f in (first, *out)]
             best = self._elsewhere(asked, first.candidate.doc, taken)
             if best is not None:
-                out.append(Finding(best, best.log_odds, asked.size))
+                out.append(Finding(best, best.log_odds, asked.size, asked.part.piece))
         return out
 
     def _retold(self, one: Sought, first: Finding, candidates: Sequence[Candidate]) -> list[Finding]:
@@ -265,7 +299,7 @@ class Matching:
             there = self._has(one, other) if apart and other.log_odds > 0 else np.zeros_like(open_)
             both = int((here & there & one.content & ~one.figures).sum())
             if (here & there & one.figures).any() and (there & open_).any() and both >= _WORDS:
-                return [Finding(other, other.log_odds, one.size)]
+                return [Finding(other, other.log_odds, one.size, one.part.piece)]
         return []
 
     def _has(self, one: Sought, candidate: Candidate) -> NDArray[np.bool_]:
@@ -288,6 +322,8 @@ class Matching:
         first, last = self._units[best.doc].words(best.span)
         if last - first < min(_PHRASE, len(asked.ids)):
             return False
+        if best.evidence.verbatim >= DECIDED and len(asked.ids) > _PHRASE and _is_near(best, taken):
+            return True
         telling = int(found.sum()) + int((found & asked.figures).any())
         if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
             return True
@@ -303,13 +339,18 @@ def _in_company(firsts: Sequence[tuple[Sought, Finding]]) -> list[tuple[Sought, 
     return [
         (one, first)
         for one, first in firsts
-        if one.content.sum() >= _WORDS or _beside(first, rest[one.part.quotation])
+        if one.content.sum() >= _WORDS
+        or _beside(first, rest[one.part.quotation])
+        or (first.candidate.evidence.verbatim >= DECIDED and len(one.ids) > _PHRASE)
     ]
 
 
 def _beside(first: Finding, rest: Sequence[Candidate]) -> bool:
-    one = first.candidate
-    return not rest or any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in rest)
+    return not rest or _is_near(first.candidate, rest)
+
+
+def _is_near(one: Candidate, others: Sequence[Candidate]) -> bool:
+    return any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in others)
 
 
 def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:

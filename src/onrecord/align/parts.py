@@ -10,7 +10,12 @@ from onrecord.model import Extraction, Form, Quotation, Span
 from onrecord.text.sentences import trim
 from onrecord.text.tokens import tokenize
 
-_MARKED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』\n]{2,})")
+_MARKED = re.compile(
+    r"„([^„“”\n]{2,})[“”]|»([^«»\n]{2,})«|«([^«»\n]{2,})»|“([^“”\n]{2,})”|「([^「」\n]{2,})」|『([^『』\n]{2,})』"
+    r"|\"([^\"\n]{2,})\""
+)
+_OPEN = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』\n]{2,})$")
+"""Words in quote marks; what is opened and goes on past the end of a stretch."""
 _SHORT = 3
 
 
@@ -19,7 +24,7 @@ class Part:
     """A stretch of a quotation that is sought as one.
 
     ``marked`` are the stretches of it inside quote marks, where the rest is the reporter's own wording.
-    ``number`` counts the parts of the quotation.
+    ``number`` counts the parts of the quotation; ``piece`` is the index of its span that holds the part.
     """
 
     quotation: str
@@ -30,6 +35,7 @@ class Part:
     marked: tuple[Span, ...]
     speaker: str | None
     turn: bool
+    piece: int = 0
 
     @property
     def marked_text(self) -> str:
@@ -41,7 +47,8 @@ def parts(extraction: Extraction, quotation: Quotation) -> tuple[Part, ...]:
     """The sentences of a quotation; a very short one goes with its neighbour."""
     text = extraction.document.text
     found: list[Span] = []
-    for content in quotation.spans:
+    pieces_of: list[int] = []
+    for piece, content in enumerate(quotation.spans):
         begin = len(found)
         for sentence in pieces(text, content):
             short = len(tokenize(text, sentence.start, sentence.end)) < _SHORT
@@ -49,30 +56,29 @@ def parts(extraction: Extraction, quotation: Quotation) -> tuple[Part, ...]:
                 found[-1] = Span(found[-1].start, sentence.end)
             else:
                 found.append(sentence)
-    return tuple(_part(text, quotation, n, span) for n, span in enumerate(found))
+                pieces_of.append(piece)
+    return tuple(_part(text, quotation, n, span, pieces_of[n]) for n, span in enumerate(found))
 
 
 def _is_short(text: str, span: Span) -> bool:
     return len(tokenize(text, span.start, span.end)) < _SHORT
 
 
-def _part(text: str, quotation: Quotation, number: int, span: Span) -> Part:
+def _part(text: str, quotation: Quotation, number: int, span: Span, piece: int) -> Part:
     marked = _marked(text, span) if quotation.form in (Form.MIXED, Form.HEADLINE, Form.INDIRECT) else ()
     turn = quotation.form is Form.TURN
-    return Part(quotation.id, number, quotation.doc, span, span.of(text), marked, quotation.speaker, turn)
+    return Part(
+        quotation.id, number, quotation.doc, span, span.of(text), marked, quotation.speaker, turn, piece
+    )
 
 
 def _marked(text: str, span: Span) -> tuple[Span, ...]:
-    found = (Span(*m.span(1)) for m in _MARKED.finditer(text, span.start, span.end))
-    # Between a closing and the next opening straight mark the pattern sees a quotation as well: every
-    # second stretch is kept by resuming after the closing mark.
-    kept: list[Span] = []
-    for stretch in found:
-        mark = text[stretch.start - 1]
-        if mark == '"' and text.count('"', span.start, stretch.start - 1) % 2:
-            continue
-        kept.append(stretch)
-    return tuple(kept)
+    stretch = span.of(text)
+    found = [Span(*m.span(m.lastindex or 0)) for m in _MARKED.finditer(stretch)]
+    last = _OPEN.search(stretch, found[-1].end + 1 if found else 0)
+    if last is not None:
+        found.append(Span(*last.span(1)))
+    return tuple(Span(span.start + s.start, span.start + s.end) for s in found)
 
 
 def clauses(text: str, part: Part, language: str) -> tuple[Span, ...]:

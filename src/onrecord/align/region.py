@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +106,19 @@ class Region:
         found = self._best()
         if self.passage is not None and self.passage.share >= _RECURS:
             found.append(self._passage_span())
+        found += self._citations()
         return tuple(dict.fromkeys(found))
+
+    def _citations(self) -> list[Span]:
+        """What the sentence itself quotes, where its size is like that of the part."""
+        units = self._field.units
+        middle = units.sentences[self._middle].span
+        cited = units.cited[bisect_left(units.cited, middle.start, key=lambda s: s.start) :]
+        near = takewhile(lambda s: s.start < middle.end, cited)
+        spans = [s for s in near if s.end <= self.sentences[-1].span.end]
+        sizes = [self._sums[1, b] - self._sums[1, a] for a, b in map(self._tokens, spans)]
+        limit, least = _MAX_SIZE * max(self._sought.size, 4.0), _MIN_SIZE * self._sought.size
+        return [s for s, size in zip(spans, sizes, strict=True) if least <= size <= limit and size > 0]
 
     def _edges(self) -> list[int]:
         middle = self._field.units.sentences[self._middle].span

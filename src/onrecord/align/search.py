@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,7 +11,7 @@ import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
-from onrecord.align.evidence import Evidence, logit, settings
+from onrecord.align.evidence import Evidence, logit, probability, settings
 from onrecord.align.field import Field, Sought
 from onrecord.align.parts import Part
 from onrecord.align.region import Region
@@ -30,6 +31,11 @@ _LESS = 0.8
 _HALF = 0.5
 _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
+_MARKED_SHARE, _MARKED_WORDS = 0.6, 5
+"""How much the words inside quote marks count for in the vector of a part, from this many on."""
+_QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
+_PRIOR, _DEVIATION = 10, 0.12
+"""The usual deviation of centred cosines, and how many sentences it counts for."""
 _REGIONS = 6
 _KEPT = 4
 
@@ -52,8 +58,8 @@ class Candidate:
 
     @property
     def rank(self) -> float:
-        """What candidates are chosen by."""
-        return self.log_odds + self.preference
+        """What candidates are chosen by: between two likely ones the likelier origin comes first."""
+        return self.log_odds + self.preference * probability(self.log_odds)
 
 
 class Search:
@@ -170,6 +176,27 @@ class Search:
         found: Array = matrix @ vector
         return found
 
+    def has_vector(self, sought: Sought) -> bool:
+        """True where a part was embedded."""
+        return self._meanings is not None and self._sought(sought) is not None
+
+    def distinctness(self, sought: Sought, candidate: Candidate) -> float:
+        """How far a window is above the other sentences of its document in meaning, in standard deviations.
+
+        Mean and deviation lean on what is usual, so that a document of few sentences gives them too.
+        """
+        rest = np.delete(
+            self._similarities(sought, candidate.doc),
+            range(max(0, candidate.sentence - 1), min(candidate.sentence + 2, self._count(candidate.doc))),
+        )
+        total = len(rest) + _PRIOR
+        mean = rest.sum() / total
+        variance = (((rest - mean) ** 2).sum() + _PRIOR * _DEVIATION**2) / total
+        return float((candidate.evidence.meaning - mean) / np.sqrt(variance))
+
+    def _count(self, doc: str) -> int:
+        return len(self._fields[doc].units.sentences)
+
     def _sought(self, sought: Sought) -> Array | None:
         """The vector of a part; that of the words inside quote marks counts for more than the whole's."""
         assert self._meanings is not None
@@ -177,7 +204,8 @@ class Search:
         if whole is None:
             return None
         marked = self._meanings.get(sought.language, sought.part.marked_text) if sought.part.marked else None
-        mixed = whole if marked is None else 0.4 * whole + 0.6 * marked
+        share = _MARKED_SHARE * min(1.0, len(sought.part.marked_text.split()) / _MARKED_WORDS)
+        mixed = whole if marked is None else (1 - share) * whole + share * marked
         return np.asarray(mixed, dtype=np.float64)
 
     def _region(self, sought: Sought, field: Field, sentence: int) -> Region:
@@ -198,6 +226,8 @@ class Search:
         at = units.sentence_at(span.start)
         first = units.sentences[region.first if at is None else at]
         covered, covering, verbatim, numbers, length = region.lexical(span)
+        end = units.sentence_at(max(span.start, span.end - 1))
+        last = units.sentences[end].span if end is not None else span
         agreed = max(agreement(sought.part, who) for who in (first.speaker, *first.cited))
         evidence = Evidence(
             meaning=self._meaning(sought, units.doc, span),
@@ -211,6 +241,7 @@ class Search:
             longer=max(0.0, length),
             whole=((span.start in region.ends) + (span.end in region.ends)) / 2,
             spoken=float(first.spoken),
+            asked=float(agreed <= 0 and _question(last.of(units.text)) and not _question(sought.part.text)),
         )
         number = region.first if at is None else at
         odds = logit(evidence, self._model(sought, units.doc))
@@ -243,6 +274,10 @@ class Search:
             return None
         unit: NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
         return unit
+
+
+def _question(text: str) -> bool:
+    return _QUESTION.search(text) is not None
 
 
 def agreement(part: Part, other: str | None) -> float:

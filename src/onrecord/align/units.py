@@ -26,6 +26,8 @@ _PAUSE = re.compile(
 
 _WORDS = re.compile(r"\w")
 _LONGEST = 1000
+_RECORD = 0.75
+"""Share of a text in turns with a label from which the rest of it is no words of the occasion."""
 _MARK = re.compile(r"[\"“”„«»「」『』]")
 
 
@@ -60,6 +62,10 @@ class Units:
     tokens: tuple[Token, ...]
     starts: tuple[int, ...]
     """Start offsets of ``tokens``, for bisection."""
+    speech: tuple[Span, ...] = ()
+    """What is quoted outside turns, and turns told in pieces, without a reporter's words between."""
+    cited: tuple[Span, ...] = ()
+    """Everything that the document quotes, also inside turns, in order."""
 
     def words(self, span: Span) -> tuple[int, int]:
         """Half-open range of the indices of the tokens that begin inside ``span``."""
@@ -99,7 +105,7 @@ def pieces(text: str, span: Span) -> tuple[Span, ...]:
             out.append(trim(text, Span(start, end)))
             start = end
         out.append(trim(text, Span(start, sentence.end)))
-    return tuple(s for s in out if len(s))
+    return tuple(s for s in out if _WORDS.search(text, s.start, s.end))
 
 
 def units(extraction: Extraction) -> Units:
@@ -112,7 +118,9 @@ def units(extraction: Extraction) -> Units:
     text = document.text
     turns = [(p, t.speaker, t.id) for t in extraction.turns for p in (t.paragraphs or (t.span,))]
     stretches: list[tuple[Span, str | None, str | None]] = [t for t in turns if len(t[0])]
-    stretches += [(span, None, None) for span in _body(extraction)]
+    labelled = sum(len(t.span) for t in extraction.turns if t.labelled)
+    if labelled < _RECORD * len(text):
+        stretches += [(span, None, None) for span in _body(extraction)]
     found: list[Sentence] = []
     number = {id_: n for n, id_ in enumerate(dict.fromkeys(turn for _, _, turn in stretches if turn))}
     speech = sorted((q.extent, q.speaker) for q in extraction.quotations if q.form is not Form.TURN)
@@ -126,9 +134,22 @@ def units(extraction: Extraction) -> Units:
             edges = cuts(text, sentence, document.language)
             found.append(Sentence(document.id, sentence, stretch, *said, turn, edges, cited))
     tokens = tokenize(text)
-    return Units(
-        document.id, text, document.language, tuple(found), tokens, tuple(t.span.start for t in tokens)
-    )
+    starts = tuple(t.span.start for t in tokens)
+    quoted = (_speech(extraction), _cited(extraction))
+    return Units(document.id, text, document.language, tuple(found), tokens, starts, *quoted)
+
+
+def _cited(extraction: Extraction) -> tuple[Span, ...]:
+    return tuple(sorted({s for q in extraction.quotations if q.form is not Form.TURN for s in q.spans}))
+
+
+def _speech(extraction: Extraction) -> tuple[Span, ...]:
+    quoted = [s for q in extraction.quotations if q.form is not Form.TURN for s in q.spans]
+    told = [s for s in quoted if not any(t.span.holds(s) for t in extraction.turns)]
+    # A turn that is told in pieces has the words of an interviewer in between.
+    parted = [s for q in extraction.quotations if q.form is Form.TURN and len(q.spans) > 1 for s in q.spans]
+    spans = sorted(told + parted)
+    return tuple(s for n, s in enumerate(spans) if not any(o.holds(s) for o in spans[max(0, n - 3) : n]))
 
 
 def _voices(sentence: Span, speech: list[tuple[Span, str | None]], starts: list[int]) -> list[str | None]:

@@ -3,6 +3,9 @@
 A report that others name as their source comes first, and agency copy, which says so in its dateline
 ("CITY (Agency) -"). Then one whose own sentences recur in the others: those who copy add matter of their
 own, so the share of a report that is found elsewhere is largest for the one that was copied from.
+
+The topic ``align`` holds, per language, ``statements``: what a text calls itself that a speaker has written
+("statement", "speech").
 """
 
 from __future__ import annotations
@@ -13,7 +16,9 @@ from collections.abc import Sequence
 from anyascii import anyascii
 
 from onrecord.align.units import Units, units
-from onrecord.model import Extraction
+from onrecord.extract.labels import JOURNALIST
+from onrecord.model import Extraction, Form
+from onrecord.text import lexicon
 from onrecord.text.tokens import fold, tokenize
 
 _SHINGLE = 5
@@ -22,6 +27,10 @@ _WIRE = 0.4
 _SHARED = 0.4
 _DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/][^\n()/]{2,20}[)/]\.?\s*[—–-]", re.MULTILINE)
 _HEAD = 3000
+_TITLE, _LINES = 400, 4
+"""Characters and lines in which a text says what it is."""
+_QUOTED = 0.1
+"""Share of a text in quote marks from which it is a report."""
 _TWINS = 0.4
 """Share of the longer transcript's shingles from which two are of one occasion."""
 
@@ -46,6 +55,28 @@ def twins(one: Extraction, other: Extraction) -> bool:
         return False
     left, right = _shingles(units(one)), _shingles(units(other))
     return len(left & right) >= _TWINS * max(len(left), len(right), 1)
+
+
+def is_version(one: Extraction, primary: Extraction) -> bool:
+    """True for the written words of a speaker of ``primary``: a statement, a speech as handed out.
+
+    Its head says what it is and whose, and no report of it is: hardly any of it is in quote marks.
+    """
+    document = one.document
+    head = document.text[: _head(document.text)]
+    words = lexicon.words("align", "statements", document.language)
+    if any(t.labelled for t in one.turns) or not any(t.form in words for t in tokenize(head)):
+        return False
+    quoted = sum(len(q.extent) for q in one.quotations if q.form in (Form.DIRECT, Form.MIXED))
+    speakers = {t.speaker for t in primary.turns if t.labelled and t.speaker} - {JOURNALIST}
+    named = _key(head)
+    return quoted < _QUOTED * len(document.text) and any(_key(name) in named for name in speakers)
+
+
+def _head(text: str) -> int:
+    """Where the first few lines of a text end."""
+    ends = [m.end() for m in re.finditer(r"\S[^\n]*\n", text[:_TITLE])]
+    return ends[_LINES - 1] if len(ends) >= _LINES else min(_TITLE, len(text))
 
 
 def _shingles(own: Units) -> set[tuple[str, ...]]:

@@ -16,6 +16,8 @@ _CLAUSE = 3
 """Content words of a skipped stretch from which what is left counts as two passages."""
 _LENT = 0.5
 """Share of a passage's content words that quote marks must hold for it to be a part."""
+_REPORTER = re.compile(r"[\s.,!?…]*[\"”“»«」』][^\"“”„«»「」『』]*[\"“”„«»「『]\s*")
+"""From a closing to the next opening quote mark."""
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
 
 
@@ -55,7 +57,7 @@ def _of_parts(case: Case) -> Iterator[Change]:
         first, second = case.references[a], case.references[b]
         if first.doc != second.doc or first.span.overlaps(second.span):
             continue
-        if second.span.start < first.span.start or _words_between(case, first, second):
+        if second.span.start < first.span.start or _words_between(case, a, b):
             change = Change(ChangeKind.STITCHED, _how(case, a, b), (), (first, second))
             if case.quotation.form is not Form.DIRECT or _gap_is_marked(case):
                 yield change
@@ -110,9 +112,13 @@ def _another(case: Case, speaker: str | None) -> bool:
     return not any(same_person(speaker, name) for name in (own, *case.context.speaker_aliases))
 
 
-def _words_between(case: Case, first: Anchor, second: Anchor) -> bool:
+def _words_between(case: Case, a: int, b: int) -> bool:
+    """Words of the speaker's: another report's own words between two quoted pieces are none."""
+    first, second = case.references[a], case.references[b]
     between = case.reference.texts[first.doc][first.span.end : second.span.start]
-    return bool(tokenize(between))
+    turns = case.context.reference_turns
+    outside = all(n >= len(turns) or turns[n] is None for n in (a, b))
+    return bool(tokenize(between)) and not (outside and _REPORTER.fullmatch(between))
 
 
 def _how(case: Case, a: int, b: int) -> str:

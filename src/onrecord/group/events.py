@@ -7,8 +7,9 @@ them. Documents are taken in the order of their ids, so the order they were give
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from onrecord.group.cluster import average_link
 from onrecord.group.describe import event_date, event_id, persons, place, title, topics
@@ -44,7 +45,9 @@ def group(
     scores = _scores(features, sketches, by_doc)
     events: list[Event] = []
     taken: set[str] = set()
-    for members in average_link(len(ordered), scores, threshold):
+    found = average_link(len(ordered), scores, threshold)
+    parts = (part for whole in found for part in _in_time(whole, ordered, by_doc, sketches))
+    for members in sorted(parts, key=min):
         event = _event([ordered[i] for i in members], by_doc, [sketches[i] for i in members])
         event = replace(
             event,
@@ -54,6 +57,31 @@ def group(
         taken.add(event.id)
         events.append(event)
     return tuple(events)
+
+
+def _in_time(
+    members: Sequence[int],
+    ordered: Sequence[Extraction],
+    profiles: Mapping[str, Profile],
+    sketches: Sequence[Sketch],
+) -> Iterator[Sequence[int]]:
+    """``members`` without those published before the occasion on record: they report an earlier one, alone.
+
+    Where most of them would be, it is the date of the record that is wrong.
+    """
+    event = _event([ordered[i] for i in members], profiles, [sketches[i] for i in members])
+    day = event.date.day if event.primary and event.date else None
+    early = [i for i in members if day and _before(profiles[ordered[i].document.id], day)]
+    if 2 * len(early) >= len(members):
+        early = []
+    yield [i for i in members if i not in early]
+    yield from ([i] for i in early)
+
+
+def _before(profile: Profile, day: date) -> bool:
+    # A day is left for time zones.
+    published = profile.published
+    return published is not None and published.end < day - timedelta(days=1)
 
 
 def _scores(
