@@ -93,9 +93,10 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
         start_new_session=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.readline()
         os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to workers, too
-        rest, said = process.communicate(timeout=60)
+        rest, said = process.stdout.read(), process.stderr.read()
     assert process.returncode == 130
     assert b"Traceback" not in said
     assert all(json.loads(line) for line in rest.splitlines())

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
@@ -107,6 +108,23 @@ class _Worker(Generic[T, R]):
             self.process.join()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C is held back here, and for good in processes started meanwhile, which inherit the mask.
+
+    A worker that were to ignore it only once it runs would write a traceback if it came before.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # its start, which the first process brings about, would end the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _how(code: int | None) -> str:
     if code is None or code >= 0:
         return f"exit status {code}"
@@ -160,7 +178,8 @@ class _Pool(Generic[T, R]):
     def _started(self) -> _Worker[T, R]:
         ours, theirs = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
-        process.start()
+        with _deaf():
+            process.start()
         theirs.close()
         return _Worker(process, ours, -1)
 

@@ -146,6 +146,8 @@ def _places(found: Extraction) -> Iterator[tuple[str, Span]]:
         yield from ((f"{quotation.id} content", span) for span in quotation.spans)
         yield from ((f"{quotation.id} cue", span) for span in (quotation.cue,) if span is not None)
         yield from ((f"{quotation.id} source", span) for span in (quotation.source,) if span is not None)
+        relays = (*quotation.via, *([quotation.cites] if quotation.cites else []))
+        yield from ((f"{quotation.id} relay", r.source) for r in relays if r.source is not None)
     yield from ((figure.id, figure.span) for figure in found.figures)
     yield from (("credit", credit.span) for credit in found.credits)
     yield from (("mention", anchor.span) for speaker in found.speakers for anchor in speaker.mentions)
