@@ -251,18 +251,12 @@ def _dated(x: Extraction, role: Role, published: date, told: date) -> Profile:
     )
 
 
-def test_a_report_published_before_the_occasion_is_hardly_of_it() -> None:
-    """A page date before the day a transcript states speaks against a pair, a miscounted weekday does not."""
+def test_a_weekday_counted_to_the_wrong_week_is_no_evidence() -> None:
+    """A late report's "on Saturday" may be the Saturday before; any other day apart speaks against a pair."""
     record = _dated(RECORD, Role.TRANSCRIPT, date(2024, 5, 4), date(2024, 5, 4))
     features = compare([sketch(RECORD), sketch(FIRST)], Meaning(LexicalEmbedder()))[0, 1]
-    same, late, early, other = (
-        score(features, record, _dated(FIRST, Role.ARTICLE, published, told))
-        for published, told in (
-            (date(2024, 5, 5), date(2024, 5, 4)),
-            (date(2024, 5, 15), date(2024, 5, 11)),
-            (date(2024, 4, 20), date(2024, 4, 19)),
-            (date(2024, 5, 15), date(2024, 5, 13)),
-        )
+    same, week, other = (
+        score(features, record, _dated(FIRST, Role.ARTICLE, date(2024, 5, 15), told))
+        for told in (date(2024, 5, 4), date(2024, 5, 11), date(2024, 5, 13))
     )
-    assert same > late > other > early
-    assert same - early > 5
+    assert same > week > other

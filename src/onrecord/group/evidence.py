@@ -37,12 +37,7 @@ UNRELATED_MEANING = 0.80
 ODD_WORDING = 0.6
 """Shared wording (see `shared_wording`) up to this is what any two texts of one field share."""
 LONG_TEXT = 800
-
-TOO_EARLY = -6.0
-"""Logits for a report that was out before the occasion: nothing shared outweighs that."""
 _WEEKS = (7, 14)
-_CLOCKS = 1
-"""Days by which time zones and careless page dates may put a report before what it reports."""
 
 Matrix = NDArray[np.float32]
 Vector = Mapping[str, float]
@@ -203,8 +198,6 @@ def _time_evidence(left: Profile | None, right: Profile | None) -> float:
     """What the dates two documents give say: the day of the occasion first, else the day of publication."""
     if left is None or right is None:
         return 0.0
-    if _is_too_early(left, right) or _is_too_early(right, left):
-        return TOO_EARLY
     if left.event_date and right.event_date:
         gap = _gap(left.event_date, right.event_date)
         if gap == 0 and left.event_date.day and right.event_date.day:
@@ -224,13 +217,6 @@ def _is_counted(left: Profile, right: Profile) -> bool:
     A report that comes out late may mean the Thursday before the last one.
     """
     return left.role is not Role.TRANSCRIPT or right.role is not Role.TRANSCRIPT
-
-
-def _is_too_early(report: Profile, record: Profile) -> bool:
-    """True where a document was published days before the occasion that a transcript records."""
-    if record.role is not Role.TRANSCRIPT or not record.event_date or not report.published:
-        return False
-    return (record.event_date.start - report.published.end).days > _CLOCKS
 
 
 def _gap(left: DateInterval, right: DateInterval) -> int:
