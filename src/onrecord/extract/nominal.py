@@ -14,6 +14,7 @@ The topic ``attribution`` holds for this; without the first two nothing is check
   comma need end it;
 - ``people``: further nouns for people, beside the lists of the topic ``names``; ``asked``: participles of
   somebody who is asked; ``channels``: nouns for where something is said, whose name follows them;
+  ``times``: nouns for when;
 - ``homographs``: cues that are nouns too, and ``homograph_leads``: words after which they are; ``idioms``:
   cues with a word after them that makes them mean something else ("cuenta con").
 """
@@ -52,6 +53,7 @@ class Nominal:
     governed: re.Pattern[str] | None
     asked: re.Pattern[str]
     idiom: re.Pattern[str]
+    time: re.Pattern[str]
     channel: re.Pattern[str]
 
     def is_noun(self, text: str, start: int, end: int) -> bool:
@@ -101,6 +103,8 @@ class Nominal:
         """True where the clause after ``gap`` is of the noun in it: "announced the plan that ..."."""
         between = trim(text, gap)
         if not self.known or not len(between) or (source is not None and gap.holds(source)):
+            return False
+        if self.time.search(text, between.start, between.end):
             return False
         if text[between.start] == "," and text.count(",", between.start, between.end) < 2:
             return len(between) > 1
@@ -213,6 +217,7 @@ def nominal(language: str) -> Nominal:
         ),
         cut=_words([*data.get("auxiliaries", ()), *data.get("that", ()), *data.get("phrase_cuts", ())]),
         channel=_words(data.get("channels", ())),
+        time=_words(data.get("times", ())),
         idiom=_words(data.get("idioms", ())),
         asked=_words(data.get("asked", ())),
         auxiliary=_words(data.get("auxiliaries", ())) if data.get("phrase_leads") else _NEVER,
