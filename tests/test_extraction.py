@@ -76,3 +76,15 @@ def test_speakers_in_oblique_cases(case: dict[str, Any]) -> None:
     """Names in oblique cases and pronouns resolve to the dictionary form of the person they name."""
     found = extract(case["text"], language=case["language"])
     assert [q.speaker or "" for q in found.quotations] == case["speakers"]
+
+
+_DROPPED = tomllib.loads(
+    (Path(__file__).parent / "cases" / "speakers_dropped.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", _DROPPED["case"], ids=lambda c: f"{c['language']}: {c['text'][:40]}")
+def test_speakers_of_verbs_without_a_subject(case: dict[str, Any]) -> None:
+    """A verb without a subject is its antecedent's where number and gender agree; else nobody's."""
+    found = extract(case["text"], language=case["language"])
+    assert [q.speaker or "" for q in found.quotations] == case["speakers"]

@@ -6,6 +6,7 @@ import re
 
 from onrecord.extract.cues import Cue, Cues
 from onrecord.extract.frame import Frame, content_of
+from onrecord.extract.nominal import nominal
 from onrecord.extract.sources import STOP, source_before, word_count
 from onrecord.model import Span
 from onrecord.text.sentences import trim
@@ -29,7 +30,8 @@ def act(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
                 continue
             source = source_before(masked, sentence.start, cue, cues)
             content = content_of(masked, cue.span.end, sentence.end)
-            if source is not None and word_count(masked, content) >= 2:
+            acts = source is not None and nominal(cues.language).can_act(masked, source)
+            if acts and word_count(masked, content) >= 2:
                 return Frame(name, content, cue.span, source)
     return None
 

@@ -78,7 +78,28 @@ def _is_interview(text: str, blocks: Sequence[Block]) -> bool:
     if len(said) < _LEAST or not any(_ASKS.search(words) for words in said):
         return False
     listed = sum(1 for words in said if words[0].islower() or words.endswith((";", ",")))
-    return listed < 0.3 * len(said)
+    return listed < 0.3 * len(said) and not _is_narrative(text, blocks)
+
+
+def _is_narrative(text: str, blocks: Sequence[Block]) -> bool:
+    """True for a report that gives some of its dialogue after dashes: what has none is the reporter's.
+
+    Its paragraphs without a dash lead up to those with one by a colon, or dash paragraphs are few and most
+    carry a tag; in an interview questions and answers need none.
+    """
+    body = [block for block in blocks if block.kind is BlockKind.BODY]
+    dashed = [_dash(text, block) for block in body]
+    first = next(i for i, words in enumerate(dashed) if words)
+    said = [words.of(text) for words in dashed if words]
+    plain = [block.span.of(text).rstrip() for block, words in zip(body, dashed, strict=True) if not words]
+    led = sum(
+        1
+        for i in range(first or 1, len(body))
+        if dashed[i] and not dashed[i - 1] and body[i - 1].span.of(text).rstrip().endswith(":")
+    )
+    tagged = sum(1 for words in said if _named_tag(words) is not None)
+    few = len(plain) > len(said)
+    return (led > 1 and 2 * (led + tagged) > len(said)) or (few and 2 * (led + tagged) >= len(said))
 
 
 def _segments(text: str, blocks: Sequence[Block]) -> Iterator[list[Spoken]]:

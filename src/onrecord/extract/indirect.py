@@ -25,6 +25,8 @@ from onrecord.extract.claims import claim
 from onrecord.extract.credit import credits
 from onrecord.extract.cues import Cue, Cues
 from onrecord.extract.frame import Frame, content_of, plain, resumed
+from onrecord.extract.fronted import whole_clause
+from onrecord.extract.nominal import nominal
 from onrecord.extract.settle import settle
 from onrecord.extract.sources import (
     BOUNDARY,
@@ -53,7 +55,6 @@ _MANNER = re.compile(rf"(?P<mark>{FILL}[.,!?…]*”[,.]?\s*[—–-])\s+(?:[^\W
 _TOLD_OUTLET = re.compile(rf"\s*(?:\w+\s+){{0,2}}“{FILL}{{1,30}}”\s*,?\s*")
 _FAR = 90
 _MOST_CUES = 40
-_LONGEST_TAIL = 7
 _LONGEST_GAP = 10
 _Rule = Callable[[str, Span, Cue, Cues], Frame | None]
 
@@ -105,6 +106,8 @@ def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
     """Not a name ("the United States"), and not the subject of the next cue ("media reports said")."""
     if cue.kinds == {"nouns"} or not cues.spaces:
         return True
+    if nominal(cues.language).is_noun(masked, cue.span.start, cue.span.end):
+        return False
     word = cue.span.of(masked)
     titled = sum(w[:1].isupper() for w in sentence.of(masked).split())
     if (
@@ -139,6 +142,8 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     rules: tuple[_Rule, ...] = (_as, _that, _colon, act, _quoted, _comma, _zero, _aside, _after, about)
     if cues.verb_second:
         rules = (_as, _comma, _that, _colon, act, _quoted, _zero, _after)
+    if cue.kinds == {"gerunds"} and nominal(cues.language).known:
+        rules = (_that, _colon, _quoted)
     if cue.kinds <= {"clause_only", "tags"}:
         rules = (_comma, _that, _colon) if "clause_only" in cue.kinds else (_after,)
     for rule in rules:
@@ -156,6 +161,8 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
 
 def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     reach = min(sentence.end, cue.close + _FAR)
+    if nominal(cues.language).idiom.match(masked, cue.span.start, reach):
+        return None
     for match in cues.that.finditer(masked, cue.close, reach):
         gap = masked[cue.close : match.start()]
         if any(
@@ -178,7 +185,10 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         if word_count(masked, content) < 2:
             return None
         right = cue.particle.start if cue.particle else match.start()
-        return Frame("that", content, cue.span, source_of(masked, sentence, cue, cues, right))
+        source = source_of(masked, sentence, cue, cues, right)
+        if nominal(cues.language).is_relative(masked, Span(cue.close, match.start()), source):
+            return None
+        return Frame("that", content, cue.span, source)
     return None
 
 
@@ -199,6 +209,8 @@ def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     gap = Span(cue.span.end, colon.start())
     if _MARK.search(masked, gap.start, gap.end) or word_count(masked, gap) > 12:
         return None
+    if nominal(cues.language).known and cues.verbs.search(masked, gap.start, gap.end):
+        return None  # the colon is the next verb's
     if _came_before(masked, sentence, cue, source_before(masked, sentence.start, cue, cues)):
         return None
     content = content_of(masked, colon.end(), sentence.end)
@@ -384,11 +396,11 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         least = 1 if quoted else 2 if cues.inverted else 3
         rest = None
         tied = cues.clitic.search(masked, cue.span.start, cue.span.end)
-        if not quoted and (source is not None or tied):
+        if not quoted and (source is not None or tied or _unnamed(masked, sentence, cue, cues)):
             rest = resumed(masked, cue.span.end, sentence, cues)
         if not separated or word_count(masked, content) < (min(2, least) if rest else least):
             continue
-        if not quoted and not _whole_clause(masked, content, cue, sentence, cues):
+        if not quoted and not whole_clause(masked, content, cue, sentence, cues):
             continue
         source = source or _named_after(masked, sentence, cue, cues)
         if source is not None or quoted or tied or _unnamed(masked, sentence, cue, cues):
@@ -412,6 +424,7 @@ def _unnamed(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
     if "impersonal" in cue.kinds:
         return True
     ends = not word_count(masked, Span(cue.span.end, sentence.end))
+    ends = ends or masked[cue.span.end : sentence.end].lstrip().startswith(",")
     return cues.pro_drop and ends and masked[sentence.start : cue.span.start].rstrip().endswith(",")
 
 
@@ -435,28 +448,6 @@ def _tag_places(
     if before is not None and _over_as(masked, sentence.start, before.start, cues) != before.start:
         places.append((before, before.start))
     return places
-
-
-def _whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:
-    """Unquoted content before its cue: no adverbial set off by a comma, and nothing but adverbials after."""
-    if "," not in content.of(masked) and any(
-        p.match(masked, content.start, content.end) for p in (cues.adverbial, cues.gerund)
-    ):
-        return False
-    if cues.verb_second:
-        return is_main_clause(masked, content, cues)
-    if cues.inverted or not cues.spaces:
-        return True
-    rest = trim(masked, Span(cue.span.end, sentence.end))
-    if (
-        not len(rest)
-        or not rest.of(masked)[0].isalnum()
-        or cues.adverbial.match(masked, rest.start, rest.end)
-    ):
-        return True
-    stop = STOP.search(masked, rest.start, rest.end)
-    short = word_count(masked, Span(rest.start, stop.start() if stop else rest.end)) <= _LONGEST_TAIL
-    return short and (bool(cues.addressed.fullmatch(cue.span.of(masked))) or rest.of(masked)[0].isupper())
 
 
 def _over_manner(masked: str, sentence: Span, source: Span | None, edge: int, cues: Cues) -> int:

@@ -17,6 +17,8 @@ from types import MappingProxyType
 from onrecord.extract.announced import dominated
 from onrecord.extract.antecedents import antecedent
 from onrecord.extract.credits import credits, outlet_name
+from onrecord.extract.cues import cues
+from onrecord.extract.dropped import drops_subject, understood
 from onrecord.extract.gender import agreed_gender
 from onrecord.extract.labels import JOURNALIST, UNNAMED
 from onrecord.extract.offices import holder
@@ -27,6 +29,7 @@ from onrecord.model import Anchor, Block, Credit, Document, Form, Quotation, Rel
 from onrecord.text.tokens import fold, tokenize
 
 _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
+_UNDERSTOOD = 0.85  # how sure the speaker is whom a verb without a subject means
 _DEEPEST = 8  # links of a chain of nested quotations
 _WORD = re.compile(r"[\w\-]+")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -93,6 +96,8 @@ class _Resolver:
         self._found: dict[str, _Voice | None] = {}
         self._cited: set[str] = set()
         self._silent: set[str] = set()  # what goes on with words that nobody is known to say
+        self._inferred: set[str] = set()
+        self._last: Quotation | None = None
         self._voices = Voices(roster, credited, document.language)
         self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
         self._note_offices()
@@ -105,13 +110,23 @@ class _Resolver:
             while pronouns and pronouns[0][0].start < place:
                 self._note_opener(*pronouns.pop(0))
             given = _Voice(quotation.speaker) if quotation.speaker else None
-            self._found[quotation.id] = given or self._speaker(quotation)
+            voice = given or self._speaker(quotation)
+            self._found[quotation.id] = voice
+            self._remember(quotation, voice)
         for quotation in self._given:
             if self._found[quotation.id] is None:
                 self._found[quotation.id] = self._continued(quotation)
         return tuple(self._spoken(q, self._found[q.id]) for q in self._given)
 
+    def _remember(self, quotation: Quotation, voice: _Voice | None) -> None:
+        """The last who spoke in the reporter's own words, not inside what somebody said."""
+        inside = self._last is not None and quotation.cue and self._last.extent.holds(quotation.cue)
+        if quotation.nested_in is None and quotation.cue is not None and not inside:
+            self._last = replace(quotation, speaker=voice.name if voice else None)
+
     def _spoken(self, quotation: Quotation, voice: _Voice | None) -> Quotation:
+        if quotation.id in self._inferred:
+            quotation = replace(quotation, confidence=round(quotation.confidence * _UNDERSTOOD, 3))
         if quotation.id in self._cited and quotation.cites and quotation.source:
             via = (*quotation.via, Relay(quotation.source))
             quotation = replace(quotation, source=quotation.cites.source, cites=None, via=via)
@@ -167,11 +182,25 @@ class _Resolver:
         if quotation.source is None:
             if quotation.form is Form.TURN and turn is not None:
                 return _Voice(turn.speaker) if turn.speaker else None
-            return self._reported(quotation)
+            return self._reported(quotation) or self._understood(quotation)
         voice = self._source(quotation, quotation.source, turn)
         if quotation.cites is None or quotation.cites.source is None:
             return voice
         return self._relied_on(quotation, quotation.cites.source, voice)
+
+    def _understood(self, quotation: Quotation) -> _Voice | None:
+        """Who says it where the language leaves the subject out."""
+        knows = cues(self._language)
+        if quotation.nested_in is not None or not drops_subject(quotation, self._text, knows):
+            return None
+        found = understood(quotation, self._last, self._roster, knows)
+        if found is None:
+            return None
+        self._inferred.add(quotation.id)
+        name, person = found
+        if person is not None and quotation.cue is not None:
+            self._roster.note_place(quotation.cue, person, spoke=True)
+        return _Voice(name, person.role if person else None)
 
     def _relied_on(self, quotation: Quotation, cited: Span, voice: _Voice | None) -> _Voice | None:
         """A name that is cited speaks; one without a name does where nobody else is known to."""

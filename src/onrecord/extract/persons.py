@@ -18,12 +18,12 @@ matched with up to four more letters):
     nouns for people who stay unnamed; cues that say that unnamed people said it;
 ``leader``, ``leads``
     a general word for a country's leader, and the offices it may stand for;
-``announce``
-    phrases that announce a list of one person's remarks; ``by``: prepositions before one who is no subject;
+``announce``, ``by``, ``relayed``
+    phrases that announce one person's remarks; prepositions before no subject; verbs that relay a source
 ``function``
     words that are capitalised at the head of a sentence without being names;
-``genitive_ends``
-    endings of a country in the genitive that no given name in the nominative has;
+``genitive_ends``, ``place_ends``
+    endings of a country in the genitive that no given name, or no name at all, has in the nominative
 ``nouns_capitalised``
     true where every noun has a capital; ``small_adjectives``: where adjectives of a country have none;
     ``demonym_ends``: endings of those that follow the title;
@@ -35,8 +35,6 @@ matched with up to four more letters):
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
-``relayed``
-    impersonal verbs by which a report goes on with what its one source says;
 ``given_m``, ``given_f``
     given names; and ``pronouns``, ``links``: closed classes.
 """
@@ -50,6 +48,7 @@ from functools import cache
 from itertools import pairwise
 
 from onrecord.extract.gender import given_gender, is_given, looks_personal
+from onrecord.extract.nominal import nominal
 from onrecord.extract.wordlist import WordList
 from onrecord.model import Span
 from onrecord.text import lexicon
@@ -102,6 +101,7 @@ class Naming:
 
     def __init__(self, language: str) -> None:
         data = lexicon.table("names", language)
+        self.auxiliary = nominal(language).auxiliary
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
         parts = [part for phrase in self.phrases for part in re.split(r"[ \-]", phrase) if len(part) > 2]
@@ -146,6 +146,7 @@ class Naming:
         }
         self.relayed = WordList(data.get("relayed", ()))
         self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
+        self.place_ends = tuple(fold(str(ending)) for ending in data.get("place_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
         self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
         self.reported = WordList(entry for entry in data.get("reported", ()) if " " not in entry)
@@ -244,7 +245,7 @@ class Naming:
         if len(words) == 1 and len(words[0]) > _SHORTEST_ORIGIN and words[0].endswith(self._demonym_ends):
             return True
         if words[-1] in self.links.get("of", ()) and words[0] not in self.links["of"]:
-            return True
+            return words[0] not in self.links.get("definite", ())  # not "the mayor of the Roes"
         return self._genitive and not any(w in self.function or self.pronoun(w) for w in words)
 
     def title_gender(self, words: Iterable[str]) -> str | None:
@@ -357,7 +358,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         first += 1
     kept = _once(run[first:])
     owner = kept[-1].ends
-    if len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
+    placed = len(kept) == 1 and words[first].endswith(knows.place_ends)
+    if placed or len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
         return None
     if any(word in knows.bodies for word in words[first:]):
         return _body(run, words, owner, knows)
@@ -488,7 +490,8 @@ def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
     match = None if last.ends else _APPOSITION.match(tail)
     words = [fold(_POSSESSIVE.sub("", w)) for w in match.group(1).split()] if match else []
     titled = [i for i, word in enumerate(words[:8]) if knows.is_title(word)]
-    if not titled or words[0] in knows.links.get("and", ()):
+    clause = match and knows.auxiliary.search(match.group(1))  # "In Roa, the mayor has said"
+    if not titled or clause or words[0] in knows.links.get("and", ()):
         return ()
     # What follows the title's "of" or "for" describes the office, not the holder.
     stops = [i for i, word in enumerate(words) if word in knows.links.get("of", ()) and i > titled[0]]

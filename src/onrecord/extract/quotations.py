@@ -83,13 +83,26 @@ def _body(page: Page) -> list[Attributed]:
     for span in page.body():
         if _STARTS_WITH_DASH.match(page.masked, span.start, span.end):
             tagged = speech(page.masked, span, page.cues)
-            if tagged.cue is not None:
-                out += _pieces(tagged, Form.DIRECT, 0.8)
+            said = _pieces(tagged, Form.DIRECT, 0.8) if tagged.cue is not None else _announced(tagged, thread)
+            if said:
+                out += said
+                thread.last, thread.gap = said[-1], 0
                 continue
         out += attribute(page.masked, span, page.marks, page.cues, thread)
     _chain_paragraphs(page, out)
     set_apart(page.text, out, page.cues)
     return out
+
+
+def _announced(tagged: Tagged, thread: Thread) -> list[Attributed]:
+    """Speech after a dash that the paragraph before announces: "He went on:"."""
+    opening, thread.opening = thread.opening, None
+    if opening is None:
+        return []
+    said = _pieces(tagged, Form.DIRECT, 0.8 if opening.source else 0.5)
+    for piece in said:
+        piece.cue, piece.source = opening.cue, opening.source
+    return said
 
 
 def _chain_paragraphs(page: Page, found: list[Attributed]) -> None:

@@ -189,7 +189,8 @@ class Roster:
 
     def _add_short(self, mention: NameMention) -> None:
         person = self.short(mention.name, mention.gender)
-        if mention.name.isupper() and 1 < len(mention.name) < 6 and not mention.gender:
+        styled = any(title in self.knows.honorifics for title in mention.titles)
+        if mention.name.isupper() and 1 < len(mention.name) < 6 and not styled:
             return  # an acronym
         if person is None and mention.titles and self._stands_alone(mention) and not self.is_held(mention):
             person = self._new()

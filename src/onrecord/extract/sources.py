@@ -7,20 +7,30 @@ the nearest clause boundary to its verb, less adverbs, auxiliaries and fronted a
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from onrecord.extract.cues import Cue, Cues
+from onrecord.extract.nominal import nominal
 from onrecord.extract.subjects import clause_end, trimmed, verb_before
 from onrecord.model import Span
 from onrecord.text.sentences import trim
 
 BOUNDARY = re.compile(r"[,;:—–(（，；：]|\s-\s|[“”\"„«»「」『』](?=\s|$|,)")
-STOP = re.compile(r"[,.;:—–()!?。，；：！？]|\s-\s|[“”\"„«»「」『』]")
+STOP = re.compile(r"[,;:—–()!?。，；：！？]|(?<!\b[^\W\d_])\.|\s-\s|[“”\"„«»「」『』]")
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 FILL = "ⵣ"
 """What masked characters are made of: a letter without case that reports do not use."""
 _FILLED = re.compile(FILL + "+")
 _SPACELESS = re.compile("[\u3040-\u9fff]")
 _MASKED_WORD = 6
+_CAPITAL = r"[^\W\d_a-zà-ÿ](?:[\w.'’\-]*\w|\.)?"
+_NAMED = re.compile(rf",\s*(?P<name>{_CAPITAL}(?:\s+(?:d[aeiou]l?s?\s+)?{_CAPITAL}){{1,3}})\s*,\s*$")
+_CREDIT = re.compile(r"(?:[,—–]|”)\s*(?:[^\W\d_]+\s+){0,2}[^\W\d_]+$")
+"""A verb right after the content it credits: only its subject can follow."""
+_CUE_REACH = 40
+_HOLDER = re.compile(
+    rf",\s*(?P<name>{_CAPITAL}(?:\s+(?:d[aeiou]l?s?\s+)?{_CAPITAL}){{1,3}})(?=\s*(?:[,.;:!?)—–”]|$))"
+)
 LONGEST_SOURCE = 20
 _NAME_REACH = 120
 # A name in marks is short and does not end like a sentence.
@@ -60,6 +70,12 @@ def is_main_clause(masked: str, content: Span, cues: Cues) -> bool:
 
 def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     """The subject that ends where the cue begins, back to the start of its clause."""
+    if nominal(cues.language).known and cue.kinds == {"gerunds"}:
+        return None  # the subject of a gerund is that of its main clause
+    return nominal(cues.language).subject(masked, _before(masked, start, cue, cues))
+
+
+def _before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     if cues.verb_second and "participles" in cue.kinds:
         apart = _by_auxiliary(masked, start, cue, cues)
         if apart is not None:
@@ -68,11 +84,16 @@ def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     reported = _reported_by(masked, start, end, cues)
     if reported is not None:
         return reported
+    named = _in_apposition(masked, start, end, cues)
+    if named is not None:
+        return named
     relative = re.search(r"[,，]\s*$", masked[start:end]) and cues.clause.search(masked, start, end)
     if relative and masked[start : relative.start()].rstrip().endswith(","):
         end = masked.rfind(",", start, relative.start())
     elif end > start and masked[end - 1] in ",，":
         # "Jane Roe, the spokeswoman, said": the name stands before the apposition.
+        if nominal(cues.language).asked.match(masked, start, end):
+            return None  # "Asked about the words of Roe, the minister, she said": not Roe
         opening = max(masked.rfind(",", start, end - 1), masked.rfind("，", start, end - 1))
         if opening > start and word_count(masked, Span(opening, end)) <= LONGEST_SOURCE:
             end = opening
@@ -85,6 +106,20 @@ def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
         # "The men, having seen it, with one voice say": the subject stands before the participle.
         return tidy(masked, _clause_start(masked, start, opening, cues), opening, cues)
     return found
+
+
+def _in_apposition(masked: str, start: int, end: int, cues: Cues) -> Span | None:
+    """An office with its holder's name between commas: "El alcalde de Roa, Juan Roe, dijo"."""
+    if not nominal(cues.language).articles:
+        return None
+    name = _NAMED.search(masked, max(start, end - _NAME_REACH), end)
+    if name is None:
+        return None
+    office = tidy(masked, _clause_start(masked, start, name.start(), cues), name.start(), cues)
+    office = nominal(cues.language).subject(masked, office)
+    if office is None or office.end != name.start() or not nominal(cues.language).is_office(masked, office):
+        return None
+    return Span(office.start, name.end("name"))
 
 
 def _clause_start(masked: str, start: int, end: int, cues: Cues) -> int:
@@ -200,16 +235,37 @@ def _after_adverbial(masked: str, span: Span, cues: Cues) -> Span:
     words = list(WORD.finditer(masked, span.start, span.end))
     if words and cues.pronoun.fullmatch(words[-1].group()):
         return Span(words[-1].start(), span.end)
-    for word in words[2:]:
-        if word.group()[0].isupper() and not cues.adverbial.fullmatch(word.group()):
+    knows = nominal(cues.language)
+    for before, word in pairwise(words[1:]):
+        inside = any(p.fullmatch(before.group()) for p in (cues.adverbial, knows.end))
+        led = knows.known and (before.group()[0].isupper() or inside)
+        led = led or knows.channel.search(masked, span.start, word.start()) is not None
+        if word.group()[0].isupper() and not led and not cues.adverbial.fullmatch(word.group()):
             return Span(word.start(), span.end)
     return Span(span.end, span.end)
 
 
 def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
     """The subject that follows its verb, up to the next pause or adverbial."""
+    if nominal(cues.language).known:
+        return _phrase_after(masked, begin, end, cues)
     near = _right_after(masked, begin, end, cues)
     return _further_after(masked, begin, end, near, cues) if cues.subjects.known else near
+
+
+def _phrase_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
+    """The noun phrase behind a verb, or behind who is told, with the name that stands in apposition to it."""
+    knows = nominal(cues.language)
+    credited = _CREDIT.search(masked[max(0, begin - _CUE_REACH) : begin]) is not None
+    near = knows.subject(masked, _right_after(masked, begin, end, cues), placed_after=not credited)
+    if near is None:
+        behind = knows.past_addressee(masked, begin, clause_end(masked, begin, end))
+        if behind is not None:
+            near = knows.subject(masked, _right_after(masked, behind, end, cues), placed_after=True)
+    if near is None or not knows.is_office(masked, near):
+        return near
+    holder = _HOLDER.match(masked, near.end, end)
+    return Span(near.start, holder.end("name")) if holder else near
 
 
 def _further_after(masked: str, begin: int, end: int, near: Span | None, cues: Cues) -> Span | None:
@@ -275,7 +331,9 @@ def quoted_name_before(masked: str, start: int, end: int, cues: Cues) -> Span | 
         return _by_agreement(masked, begin, told.start(), cue, cues) or tidy(
             masked, begin, told.start(), cues
         )
-    return Span(match.start(1), match.end(1)) if match else None
+    if match is None or not nominal(cues.language).names(masked, start, match.start()):
+        return None
+    return Span(match.start(1), match.end(1))
 
 
 def quoted_name_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:

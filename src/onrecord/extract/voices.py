@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from onrecord.extract.credits import is_outlet_noun
+from onrecord.extract.nominal import nominal
 from onrecord.extract.offices import holder
 from onrecord.extract.persons import NameMention, Naming, name_mentions, nations_of
 from onrecord.extract.roster import Person, Roster
@@ -140,10 +141,14 @@ class Voices:
             self._knows.is_title(head[-1]) and len(head) > 1 and head[-2] in self._knows.links["of"]
         ):
             head.pop()
+        articles = self._knows.links.get("definite", frozenset())
+        if len(head) > 1 and head[-1] in articles and head[-2] in self._knows.links.get("of", ()):
+            head.pop()  # "the Committee for the X"
         led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
         nouns = (self._knows.titles, self._knows.title_parts, self._knows.unnamed, self._knows.bodies)
         described = any(word in listed for word in head[:-1] for listed in nouns)
         described = described or head[0] in self._knows.links.get("indefinite", ()) if head else False
+        described = described or nominal(self._language).is_office(self._text, source)
         return self._is_modifier(mention, source) or (
             led and described and not mention.titles & set(head[:1])
         )
@@ -206,8 +211,13 @@ class Voices:
         if heads:
             return self._earlier_body(heads[-1], source) or self._proper_body(source, words)
         nations = sorted(nations_of(words, self._knows))
-        plain = len(words) <= 3 and not any(self._knows.is_title(word) for word in words)
-        return self._roster.body(nations[0]) if len(nations) == 1 and plain else None
+        return self._roster.body(nations[0]) if len(nations) == 1 and self._is_country(words) else None
+
+    def _is_country(self, words: Sequence[str]) -> bool:
+        """True for a country's name alone: "Elbonia", no more than an article before it."""
+        articles = self._knows.links.get("definite", ())
+        alone = all(self._knows.nation(word) or word in articles for word in words)
+        return alone or bool(self._knows.nation(" ".join(words)))
 
     def _is_relation(self, source: Span, words: Sequence[str]) -> bool:
         """True for somebody known by whom they belong to: "Roe's lawyer", "his wife", "the wife of Roe"."""
