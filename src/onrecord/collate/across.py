@@ -1,25 +1,44 @@
-"""A reading in another language than its reference: numbers and negations, nothing finer.
+"""A reading in another language than its reference: figures, months, negations, conditions, directions.
 
-Word differences across languages are no evidence of a change, so none is claimed.
+Word differences across languages are no evidence of a change, so none is claimed. What is compared is what
+the language data of both sides give a class to; where either side may have been cut, less is claimed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from onrecord.collate.case import Case, Side
-from onrecord.collate.operators import is_negative_word, operators
-from onrecord.collate.quantities import Quantity, rounded, same_quantity
+from onrecord.collate.conditions import Binding, bindings, has_alike, near, told_as_lost
+from onrecord.collate.figures import told_around
+from onrecord.collate.normal import Word
+from onrecord.collate.operators import Operator, is_negative_word, operators
+from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
+
+_WHOLE = 0.7
+"""Clauses of the reading, as a share of the reference's, from which nothing is taken for cut off."""
+_NEAR_ONE = 1e-9
+_BESIDE = 3
+"""Words between a negation and a figure it may qualify ("not even a quarter")."""
+_DIRECTIONS = {"more": "less", "less": "more"}
 
 
 def changes_across(case: Case) -> Iterator[Change]:
-    """Figures that no reference has; negation on one side where the other has no trace of it."""
+    """The changes that figures and classes of words give away."""
+    yield from _figure_changes(case)
+    yield from _month_changes(case)
+    yield from _conditions(case)
+    yield from _negation_changes(case)
+    yield from _directions(case)
+
+
+def _figure_changes(case: Case) -> Iterator[Change]:
+    """Figures that no reference has."""
     known = _figures(case.reference)
     for i, quantity in _figures(case.reading):
-        if quantity.orders or (quantity.faint and not _parts(known)):
-            continue
-        if any(same_quantity(quantity, other) for _, other in known):
+        if quantity.orders or (quantity.faint and not _parts(known)) or _borne_out(case, quantity, known):
             continue
         close = [j for j, other in known if rounded(quantity, other)]
         if close:
@@ -27,16 +46,27 @@ def changes_across(case: Case) -> Iterator[Change]:
         else:
             note = f"The figure {case.reading.say([i])} is not in the reference."
         yield case.change(ChangeKind.NUMBER, note, [i], close[:1])
-    left, right = _negations(case.reading), _negations(case.reference)
-    if left and not right and not _negative(case.reference):
-        note = f"The negation {case.reading.say(left)} has no counterpart in the reference."
-        yield case.change(ChangeKind.POLARITY, note, left)
-    if right and not left and not _negative(case.reading):
-        note = f"The negation {case.reference.say(right)} has no counterpart here."
-        yield case.change(ChangeKind.POLARITY, note, [], right)
 
 
-def _parts(known: list[tuple[int, Quantity]]) -> bool:
+def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
+    """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
+    if any(same_quantity(quantity, other) or owned_up(quantity, other) for _, other in known):
+        return True
+    return (quantity.year and told_around(case, quantity)) or any(
+        _inverse(quantity, other) for _, other in known
+    )
+
+
+def _inverse(a: Quantity, b: Quantity) -> bool:
+    """True for "a third" and "three times less"."""
+    values = a.number.value, b.number.value
+    if isinstance(values[0], tuple) or isinstance(values[1], tuple):
+        return False
+    kinds = {a.number.kind, b.number.kind}
+    return "fraction" in kinds and len(kinds) > 1 and abs(values[0] * values[1] - 1) < _NEAR_ONE
+
+
+def _parts(known: Sequence[tuple[int, Quantity]]) -> bool:
     """True when some figure may be a part of a whole; "third" is read as an ordinal without its "of"."""
     return any(q.orders or q.number.kind == "fraction" for _, q in known)
 
@@ -45,11 +75,108 @@ def _figures(side: Side) -> list[tuple[int, Quantity]]:
     return [(n, w.quantity) for n, w in enumerate(side.words) if w.quantity]
 
 
-def _negations(side: Side) -> list[int]:
-    return [n for op in operators(side.words, side.table) if op.kind == "negation" for n in op.indices]
+def _month_changes(case: Case) -> Iterator[Change]:
+    """A month or a day of the week that stands for another one."""
+    left, right = _calendar(case.reading), _calendar(case.reference)
+    for kind in ("month", "day"):
+        mine = {code: n for code, n in left.items() if code.startswith(kind)}
+        other = {code: n for code, n in right.items() if code.startswith(kind)}
+        if len(mine) == len(other) == 1 and mine.keys() != other.keys():
+            i, j = list(mine.values()), list(other.values())
+            note = f"{case.reference.say(j)} stands as {case.reading.say(i)}."
+            yield case.change(ChangeKind.NUMBER, note, i, j)
+
+
+def _calendar(side: Side) -> dict[str, int]:
+    codes = side.table.calendar_codes
+    return {codes[w.form]: n for n, w in enumerate(side.words) if w.form in codes and not w.bracket}
+
+
+def _conditions(case: Case) -> Iterator[Change]:
+    """A clause that binds the rest of the reference, where neither reading nor report has one of its kind."""
+    around = near(case)
+    for _, group in groupby(case.reference.words, key=lambda w: w.sentence):
+        for found, main in bindings(list(group), case.reference.table):
+            if found.kind in ("condition", "inversion", "counter") and not _kept(case, found, main, around):
+                yield from told_as_lost(case, found)
+
+
+def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Word]) -> bool:
+    table = case.reading.table
+    kind = found.kind
+    if not table.known or has_alike(case.reading.words, kind, table) or has_alike(around, kind, table):
+        return True
+    # What the reading renders must be what is bound, not the clause that binds it.
+    return kind == "counter" and (_clauses(case.reading) >= _clauses(case.reference) or not main)
+
+
+def _clauses(side: Side) -> int:
+    return len({w.clause for w in side.words if w.content and not w.bracket})
+
+
+def _negation_changes(case: Case) -> Iterator[Change]:
+    """A negation of one side where the other has no trace of one, and is not merely shorter."""
+    left, right = _negations(case, case.reading), _negations(case, case.reference)
+    if left and not right and not _negative(case.reference):
+        places = [n for op in left for n in op.indices]
+        note = f"The negation {case.reading.say(places)} has no counterpart in the reference."
+        yield case.change(ChangeKind.POLARITY, note, places)
+    right = [op for op in right if not _may_be_cut(case, op)]
+    if right and not left and not _negative(case.reading):
+        places = [n for op in right for n in op.indices]
+        note = f"The negation {case.reference.say(places)} has no counterpart here."
+        yield case.change(ChangeKind.POLARITY, note, [], places)
+
+
+def _may_be_cut(case: Case, op: Operator) -> bool:
+    """The negation stands in a later clause of a reference that has more clauses than the reading."""
+    first = case.reference.words[0].clause
+    later = case.reference.words[op.indices[0]].clause > first
+    return later and _clauses(case.reading) < _WHOLE * _clauses(case.reference)
+
+
+def _negations(case: Case, side: Side) -> list[Operator]:
+    spoken = case.spoken_reading if side is case.reading else case.spoken_reference
+    return [
+        op
+        for op in operators(side.words, side.table)
+        if op.kind == "negation" and spoken.isdisjoint(op.indices) and not _of_figure(case, side, op)
+    ]
+
+
+def _of_figure(case: Case, side: Side, op: Operator) -> bool:
+    """True for "not even a quarter" where the other side has the quarter, below or above which it is."""
+    after = side.words[op.indices[-1] + 1 : op.indices[-1] + 1 + _BESIDE]
+    figure = next((w.quantity for w in after if w.quantity), None)
+    other = case.reference if side is case.reading else case.reading
+    compared = any(o.kind in _DIRECTIONS for o in operators(other.words, other.table))
+    return figure is not None and compared and any(same_quantity(figure, q) for _, q in _figures(other))
 
 
 def _negative(side: Side) -> bool:
     return not side.table.known or any(
         is_negative_word(side.words, n, side.table) for n in range(len(side.words))
     )
+
+
+def _directions(case: Case) -> Iterator[Change]:
+    """The same figure with "more" on one side and "less" on the other."""
+    for i, quantity in _figures(case.reading):
+        for j, other in _figures(case.reference):
+            if not same_quantity(quantity, other):
+                continue
+            mine, theirs = _direction(case.reading, i), _direction(case.reference, j)
+            if mine and theirs and _DIRECTIONS[mine.kind] == theirs.kind:
+                now, before = case.reading.say(mine.indices), case.reference.say(theirs.indices)
+                note = f"{before} stands as its opposite {now}."
+                yield case.change(ChangeKind.POLARITY, note, mine.indices, theirs.indices)
+                return
+
+
+def _direction(side: Side, figure: int) -> Operator | None:
+    """The only word of direction in the clause of a figure; none where the clause is negated."""
+    clause = [n for n, w in enumerate(side.words) if w.clause == side.words[figure].clause]
+    found = [op for op in operators(side.words, side.table) if op.indices[0] in clause]
+    ways = [op for op in found if op.kind in _DIRECTIONS]
+    denied = any(op.kind == "negation" for op in found)
+    return ways[0] if len(ways) == 1 and not denied else None

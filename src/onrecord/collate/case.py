@@ -45,6 +45,8 @@ class Case:
     """Share of content words that have a partner: the smaller of the two sides' shares."""
     spoken_reading: set[int] = field(default_factory=set)
     spoken_reference: set[int] = field(default_factory=set)
+    rephrased: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
+    """Words of reading and reference that say the same in another way and at another place."""
     distorting: list[Change] = field(default_factory=list)
     """Changes that make the reading carry something else, though their label alone does not say so."""
 

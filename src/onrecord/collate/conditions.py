@@ -1,7 +1,8 @@
-"""Conditions cut off: "we will, but only if ..." reported as "we will".
+"""Clauses cut off that bind what is kept: "we will, but only if ..." reported as "we will".
 
-The whole sentence of a reference is looked at, not only the stretch that was aligned: a reading that stops
-before "if" has its reference stop there, too.
+Conditions ("if", "unless", "had I known"), limits in time ("until"), counter-clauses ("but") and reasons
+that a negation is about ("nobody ... because of this"). The whole sentence of a reference is looked at, not
+only the stretch that was aligned: a reading that stops before "if" has its reference stop there, too.
 """
 
 from __future__ import annotations
@@ -11,24 +12,40 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word, words
-from onrecord.collate.operators import operators
+from onrecord.collate.operators import is_negative_word, operators
 from onrecord.model import Anchor, Change, ChangeKind, Span
 
 _REACH = 400
 """Characters before and after a reference in which its sentence is looked for."""
 _NEAR = 300
 """Characters before and after a quotation in which its report may state the condition."""
-_PHRASE = 2
-"""Content words that a condition, and what is kept beside it, must have at least."""
 _TAKEN = 0.3
-"""Share of a condition's content words above which it counts as rendered."""
+"""Share of a clause's content words above which it counts as rendered."""
+_HEAD = 8
+"""Words before what is kept in which its introduction is looked for."""
+_HELD = 0.5
+"""Share of the content words of what it binds from which that counts as kept."""
+_NAMES = {
+    "condition": "condition",
+    "inversion": "condition",
+    "until": "limit in time",
+    "counter": "counter-clause",
+    "reason": "reason",
+    "proviso": "proviso",
+    "head": "introduction",
+}
+_CONDITIONS = ("condition", "inversion", "conditional")
+_LATER = ("until", "counter", "reason", "proviso")
+"""Kinds that bind only what stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Condition:
-    """A conditional clause of a reference's sentence: its words, and how many of them mark it."""
+class Binding:
+    """A binding clause of a reference's sentence: its kind, its words, and how many of them mark it."""
 
+    kind: str
     words: tuple[Word, ...]
     marker: int
 
@@ -39,26 +56,37 @@ class _Condition:
 
 
 def condition_changes(case: Case) -> Iterator[Change]:
-    """For each condition that binds what is kept and is itself gone: polarity, and omitted for its clause."""
+    """For each clause that binds what is kept and is itself gone: polarity, and omitted for its words."""
     told: set[Anchor] = set()
     for anchor in case.references:
         for sentence in _sentences(case.reference, anchor):
-            for found in _cut_off(case, sentence):
-                if found.place not in told and not _stated(case, found):
+            for found in (*_cut_off(case, sentence), *_head(case, sentence)):
+                known = any(found.place.doc == t.doc and found.place.span.overlaps(t.span) for t in told)
+                if not known and not _stated(case, found):
                     told.add(found.place)
-                    yield from _changes(case, found)
+                    yield from told_as_lost(case, found)
 
 
-def _changes(case: Case, found: _Condition) -> Iterator[Change]:
+def told_as_lost(case: Case, found: Binding) -> Iterator[Change]:
+    """The two changes that a lost clause makes; its words count as spoken for."""
     inside = [j for j, w in enumerate(case.reference.words) if w.at in {x.at for x in found.words}]
     case.spoken_reference.update(inside)
     text = case.reference.texts[found.place.doc]
-    marker = _hull(found.words[: found.marker])
-    shown = " ".join(marker.span.of(text).split())
-    yield Change(ChangeKind.POLARITY, f'The condition ("{shown} …") is left out.', (), (marker,))
     clause = " ".join(found.place.span.of(text).split())
     note = f'Left out: "{clause[:79] + "…" if len(clause) > 80 else clause}".'
     yield Change(ChangeKind.OMITTED, note, (), (found.place,))
+    if found.kind == "proviso":
+        return
+    marker = _hull(found.words[: found.marker])
+    shown = " ".join(marker.span.of(text).split())
+    note = f'The {_NAMES[found.kind]} ("{shown} …") is left out.'
+    yield Change(ChangeKind.POLARITY, note, (), (marker,))
+
+
+def sentences_of(case: Case) -> Iterator[list[Word]]:
+    """The sentences that the references lie in or cut, whole."""
+    for anchor in case.references:
+        yield from _sentences(case.reference, anchor)
 
 
 def _hull(found: Sequence[Word]) -> Anchor:
@@ -81,25 +109,114 @@ def _around(side: Side, doc: str, span: Span, reach: int) -> tuple[Word, ...]:
     return words(text, Anchor(doc, Span(start, end)), side.table.language)
 
 
-def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[_Condition]:
-    """Conditions whose own words are gone while the clause they bind is kept."""
+def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[Binding]:
+    """Binding clauses whose own words are gone while the clause they bind is kept."""
     kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
     said = {w.stem for w in case.reading.words if w.content} if kept else set()
-    for op in operators(sentence, case.reference.table):
+    for found, bound in bindings(sentence, case.reference.table, commas_may_lack=True):
+        found, bound = _without_comma(found, bound, sentence, kept)
+        own, main = _content(found.words[found.marker :]), _content(bound)
+        gone = sum(w.at in kept for w in own) <= len(own) * _TAKEN and (own or found.kind == "proviso")
+        taken = sum(w.at in kept or w.stem in said for w in main)
+        held = taken >= max(1, len(main) * _HELD) or taken >= max(1, len(said) * _HELD)
+        if gone and held and any(w.at in kept for w in bound) and _ends_there(case, found, sentence):
+            yield found
+
+
+def _head(case: Case, sentence: Sequence[Word]) -> Iterator[Binding]:
+    """What made the kept words less than a statement, right before them: "I cannot rule out that"."""
+    kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
+    first = next((n for n, w in enumerate(sentence) if w.at in kept), None)
+    if not first or _unsure(case):
+        return
+    start = max(0, first - _HEAD)
+    for op in operators(sentence[:first], case.reference.table):
+        n = op.indices[0]
+        near_enough = n >= start and sentence[n].clause == sentence[first].clause
+        governs = sentence[first - 1].form in case.reference.table.complementisers
+        if op.kind in ("possible", "negation") and near_enough and governs:
+            begin = next(k for k in range(n + 1) if sentence[k].clause == sentence[n].clause)
+            yield Binding("head", tuple(sentence[begin:first]), n - begin + len(op.indices))
+            return
+
+
+def _unsure(case: Case) -> bool:
+    """True where the reading has a negation or a possibility of its own, in whatever words."""
+    found, table = case.reading.words, case.reading.table
+    if any(op.kind in ("possible", "probable", "negation", "hedge") for op in operators(found, table)):
+        return True
+    return any(is_negative_word(found, n, table) for n in range(len(found)))
+
+
+def _without_comma(
+    found: Binding, bound: Sequence[Word], sentence: Sequence[Word], kept: set[Anchor]
+) -> tuple[Binding, Sequence[Word]]:
+    """A clause before its main one ends where what is kept begins, if no comma shows its end before."""
+    if sentence[0] is not found.words[0] and _content(sentence[: sentence.index(found.words[0])]):
+        return found, bound
+    words = found.words
+    first = next(
+        (n for n in range(found.marker, len(words)) if words[n].at in kept and words[n].content), None
+    )
+    if first is None or first == found.marker:
+        return found, bound
+    while first > found.marker and words[first - 1].at in kept:
+        first -= 1
+    return Binding(found.kind, words[:first], found.marker), words[first:]
+
+
+def _ends_there(case: Case, found: Binding, sentence: Sequence[Word]) -> bool:
+    """A counter-clause is cut off only where nothing that comes after its marker is kept either."""
+    if found.kind not in _LATER:
+        return True
+    kept = {
+        case.reference.words[j].at for j in case.alignment.paired_reference if case.reference.words[j].content
+    }
+    return not any(w.at in kept for w in sentence[sentence.index(found.words[0]) :])
+
+
+def bindings(
+    sentence: Sequence[Word], table: Lexis, *, commas_may_lack: bool = False
+) -> Iterator[tuple[Binding, Sequence[Word]]]:
+    """The binding clauses of a sentence, each with the words of the clause it binds.
+
+    ``commas_may_lack``: a clause that opens its sentence and that no comma ends comes with all that follows.
+    """
+    found = operators(sentence, table)
+    for op in found:
         first, last = op.indices[0], op.indices[-1]
-        if op.kind != "condition" or sentence[first].bracket:
+        if op.kind not in _NAMES or sentence[first].bracket or (op.kind == "inversion" and first):
             continue
         before = _content(sentence[:first])
-        # After its main clause a condition goes on to the end of the sentence, before it to the next comma.
+        if not before and op.kind in _LATER:
+            continue
+        # After its main clause it goes on to the end of the sentence, before it to the next comma.
         stop = len(sentence) if before else _clause_end(sentence, last)
-        own, bound = _content(sentence[last + 1 : stop]), before or _content(sentence[stop:])
-        gone = sum(w.at in kept for w in own) <= len(own) * _TAKEN
-        held = sum(w.at in kept or w.stem in said for w in bound) * 2 >= len(bound)
-        if gone and held and min(len(own), len(bound)) >= _PHRASE:
-            yield _Condition(tuple(sentence[first:stop]), last + 1 - first)
+        main = _last_clause(sentence, first) if before else sentence[stop : _clause_end(sentence, stop)]
+        # After a comma a reason only explains; without one it is part of what is denied.
+        parted = first > 0 and sentence[first].clause != sentence[first - 1].clause
+        if op.kind == "reason" and (parted or not _denies(main, table)):
+            continue
+        if commas_may_lack and not before and not _content(main):
+            main = sentence[last + 1 : stop]
+        stop = last + 1 if op.kind == "proviso" else stop
+        if (_content(sentence[last + 1 : stop]) or op.kind == "proviso") and _content(main):
+            yield Binding(op.kind, tuple(sentence[first:stop]), last + 1 - first), main
+
+
+def _last_clause(sentence: Sequence[Word], end: int) -> Sequence[Word]:
+    """The words of the last clause before ``end`` that has content of its own."""
+    clause = next(w.clause for w in reversed(sentence[:end]) if w.content and not w.bracket)
+    return [w for w in sentence[:end] if w.clause == clause]
+
+
+def _denies(found: Sequence[Word], table: Lexis) -> bool:
+    return any(op.kind in ("negation", "universal") for op in operators(found, table))
 
 
 def _clause_end(sentence: Sequence[Word], n: int) -> int:
+    if n >= len(sentence):
+        return len(sentence)
     later = (k for k in range(n, len(sentence)) if sentence[k].clause > sentence[n].clause)
     return next(later, len(sentence))
 
@@ -108,17 +225,24 @@ def _content(found: Sequence[Word]) -> list[Word]:
     return [w for w in found if w.content and not w.bracket]
 
 
-def _stated(case: Case, condition: _Condition) -> bool:
-    """True when the reading has a condition of its own, or its report tells this one close by."""
-    if _has_condition(case.reading.words, case):
+def _stated(case: Case, found: Binding) -> bool:
+    """True when the reading has such a clause of its own, or its report tells this one close by."""
+    if has_alike(case.reading.words, found.kind, case.reading.table):
         return True
-    extent = case.quotation.extent
-    near = _around(case.reading, case.quotation.doc, extent, _NEAR)
-    outside = [w for w in near if not w.at.span.overlaps(extent)]
-    own = _content(condition.words)
+    outside = near(case)
+    own = _content(found.words)
     stems = {w.stem for w in outside}
     return sum(w.stem in stems for w in own) * 2 > len(own)
 
 
-def _has_condition(found: Sequence[Word], case: Case) -> bool:
-    return any(op.kind == "condition" for op in operators(found, case.reading.table))
+def near(case: Case) -> list[Word]:
+    """The words of the report around the quotation, in the same paragraph."""
+    extent = case.quotation.extent
+    around = _around(case.reading, case.quotation.doc, extent, _NEAR)
+    return [w for w in around if not w.at.span.overlaps(extent)]
+
+
+def has_alike(found: Sequence[Word], kind: str, table: Lexis) -> bool:
+    """True when one of the words binds as ``kind`` does."""
+    kinds = _CONDITIONS if kind in _CONDITIONS else (kind,)
+    return any(op.kind in kinds for op in operators(found, table))

@@ -75,6 +75,8 @@ def _judge(case: Case, block: Block, run: list[int]) -> Change | None:
     if _beside_name(case, run):
         return _more_specific(case, run)
     content = [j for j in block.reference if case.reference.words[j].content]
+    if any(case.reference.words[j].form in case.reference.table.third_person for j in block.reference):
+        return None
     if not content or _own_side(case, block) or _known_around(case, run):
         return None
     kept = sum(case.reading.words[i].content for i in block.reading) - len(run) <= 3
@@ -90,7 +92,14 @@ def _stands_for(case: Case, block: Block, run: list[int], old: list[int]) -> boo
     right = sum(case.reference.words[j].content for j in block.reference) - len(old)
     table = case.reading.table
     same = any(_same(case.reading.words[i], case.reference.words[j], table) for i in run for j in old)
-    return not same and max(left, right) <= 1 and case.closeness >= _CLOSE
+    tight = case.closeness >= _CLOSE or _in_one_place(case, run, old)
+    return not same and max(left, right) <= 1 and tight
+
+
+def _in_one_place(case: Case, run: list[int], old: list[int]) -> bool:
+    """True where the word before either name is the same one ("in Karsa", "in Lond")."""
+    before = {(p.reading, p.reference) for p in case.alignment.pairs}
+    return (run[0] - 1, old[0] - 1) in before
 
 
 def _said_there(case: Case, run: list[int]) -> bool:
@@ -177,8 +186,8 @@ def _all_in(case: Case, run: list[int], around: Sequence[Word]) -> bool:
     return all(any(_same(case.reading.words[i], w, case.reading.table) for w in around) for i in run)
 
 
-def surroundings(side: Side, anchor: Anchor) -> tuple[Word, ...]:
+def surroundings(side: Side, anchor: Anchor, reach: int = _AROUND) -> tuple[Word, ...]:
     """The words of a reference and of what stands around it."""
     text = side.texts[anchor.doc]
-    span = Span(max(0, anchor.span.start - _AROUND), min(len(text), anchor.span.end + _AROUND))
+    span = Span(max(0, anchor.span.start - reach), min(len(text), anchor.span.end + reach))
     return words(text, Anchor(anchor.doc, span), side.table.language)

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from onrecord.collate.case import Case
 from onrecord.collate.diff import Block
 from onrecord.collate.entities import surroundings
-from onrecord.collate.quantities import Quantity, rounded, same_quantity
+from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
+from onrecord.text.numbers import CURRENCIES
+
+_AROUND, _YEARS = 600, 3000
+"""Characters before and after a reference in which a figure, and a year, may have been told."""
+_CURRENCIES = frozenset(CURRENCIES)
+_BOUND = 3
+"""Words before a figure that may make it a rough one ("more than")."""
 
 
 def number_changes(case: Case) -> Iterator[Change]:
@@ -17,16 +24,42 @@ def number_changes(case: Case) -> Iterator[Change]:
     A figure that the reading does not repeat is left out (``omitted``), not changed.
     """
     partners = {p.reading: p.reference for p in case.alignment.pairs if p.how == "figure"}
+    yield from _other_units(case)
     left, right = _unmatched(case, partners)
     for i in sorted(left):
         j = _partner(case, i, partners, right)
-        if j is not None:
+        if j is not None and owned_up(_value(case, i), _reference(case, j)):
+            right.discard(j)
+            yield _rough(case, i, j)
+        elif j is not None:
             right.discard(j)
             yield _differs(case, i, j)
         elif not (_value(case, i).orders or _value(case, i).faint or _said_around(case, i)):
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
             )
+
+
+def _other_units(case: Case) -> Iterator[Change]:
+    """The same figure with a currency on one side and other words for its unit on the other."""
+    for p in case.alignment.pairs:
+        a, b = case.reading.words[p.reading].quantity, case.reference.words[p.reference].quantity
+        if a is None or b is None or a.number.value != b.number.value:
+            continue
+        units = a.number.unit, b.number.unit
+        if not any(unit in _CURRENCIES for unit in units) or all(units):
+            continue
+        side, n, paired = (
+            (case.reference, p.reference, case.alignment.paired_reference)
+            if units[0]
+            else (case.reading, p.reading, case.alignment.paired_reading)
+        )
+        if n + 1 < len(side.words) and side.words[n + 1].content and n + 1 not in paired:
+            own = [n, n + 1] if side.words[n + 1].clause == side.words[n].clause else []
+            if own:
+                i, j = ([p.reading], own) if units[0] else (own, [p.reference])
+                note = f"{case.reference.say(j)} stands as {case.reading.say(i)}."
+                yield case.change(ChangeKind.NUMBER, note, i, j)
 
 
 def _unmatched(case: Case, partners: dict[int, int]) -> tuple[list[int], set[int]]:
@@ -93,10 +126,26 @@ def _differs(case: Case, i: int, j: int) -> Change:
     return case.change(ChangeKind.NUMBER, f"The figure {old} stands as {new}.", [i], [j])
 
 
+def _rough(case: Case, i: int, j: int) -> Change:
+    """A rounding that says so is another wording of the figure."""
+    rough = [k for k in range(max(0, i - _BOUND), i) if k not in case.alignment.paired_reading]
+    case.spoken_reading.update(rough)
+    old = case.reference.say([j])
+    note = f"The figure {old} is given rounded, and as such: {case.reading.say([*rough, i])}."
+    return case.change(ChangeKind.REWORDED, note, [i], [j])
+
+
 def _said_around(case: Case, i: int) -> bool:
-    """A figure in a stretch that is all new was taken from close by, not put in."""
+    """A figure in a stretch that is all new was taken from close by, not put in; a year may be, anywhere."""
     block = _block(case, i)
-    if block is None or any(case.reference.words[j].content for j in block.reference):
+    year = _value(case, i).year
+    if block is None or (not year and any(case.reference.words[j].content for j in block.reference)):
         return False
-    around = (w.quantity for anchor in case.references for w in surroundings(case.reference, anchor))
-    return any(q and same_quantity(q, _value(case, i)) for q in around)
+    return told_around(case, _value(case, i))
+
+
+def told_around(case: Case, quantity: Quantity) -> bool:
+    """True for a figure that is told near a reference; a year is looked for farther off."""
+    reach = _YEARS if quantity.year else _AROUND
+    around = (w.quantity for anchor in case.references for w in surroundings(case.reference, anchor, reach))
+    return any(q and same_quantity(q, quantity) for q in around)

@@ -8,8 +8,14 @@ Keys of ``collation.toml``, all optional:
   of one proper name differ by; ``paradigms``: lists of irregular forms of one word.
 - ``negations``, ``not_negations`` (fixed expressions in which a negation negates nothing),
   ``negative_words`` (words with a negative sense), ``negative_prefixes``, ``negative_suffixes``.
+- ``particles``, ``particle_bound``: words that negate only beside a particle ("ne ... jamais");
+  ``any_words``: words that make one negation with "not" before them; ``comparators``: what stands between
+  things compared; ``complementisers``: what joins a clause to the verb that governs it.
+- ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
-  words that bind nothing ("if I may"). ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
+  words that bind nothing ("if I may"); ``inversion``, ``until``, ``counter``, ``reason``,
+  ``proviso``: what opens a clause that binds another; ``conditional``: words that may render a condition;
+  ``more``, ``less``: directions. ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
 - ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
 - ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
   ambiguous clitic may stand for); ``elisions``: words shortened before a vowel ("l'").
@@ -54,6 +60,14 @@ class Lexis:
     clitics: Mapping[str, str]
     elisions: tuple[str, ...]
     calendar: frozenset[str]
+    calendar_codes: Mapping[str, str]
+    particles: frozenset[str]
+    particle_bound: frozenset[str]
+    hearsay: frozenset[tuple[str, ...]]
+    complementisers: frozenset[str]
+    comparators: frozenset[str]
+    second_hand: frozenset[tuple[str, ...]]
+    any_words: frozenset[str]
     unspaced: bool
     nouns_have_capitals: bool
     variants: Mapping[str, frozenset[str]]
@@ -101,7 +115,15 @@ def lexis(language: str) -> Lexis:
         contractions={fold(k): tuple(v) for k, v in data.get("contractions", {}).items()},
         clitics=data.get("clitics", {}),
         elisions=tuple(data.get("elisions", ())),
-        calendar=_calendar(language),
+        calendar=frozenset(_calendar(language)),
+        calendar_codes=_calendar(language),
+        particles=lexicon.words(TOPIC, "particles", language),
+        particle_bound=lexicon.words(TOPIC, "particle_bound", language),
+        any_words=lexicon.words(TOPIC, "any_words", language),
+        complementisers=lexicon.words(TOPIC, "complementisers", language),
+        comparators=lexicon.words(TOPIC, "comparators", language),
+        second_hand=frozenset(parts(p) for p in data.get("second_hand", ())),
+        hearsay=frozenset(parts(p) for p in data.get("hearsay", ())),
         unspaced=data.get("unspaced", False),
         nouns_have_capitals=data.get("nouns_have_capitals", False),
         variants={k: frozenset(v) for k, v in data.get("variants", {}).items()},
@@ -124,11 +146,15 @@ def lexis(language: str) -> Lexis:
     )
 
 
-def _calendar(language: str) -> frozenset[str]:
-    """The names of months and days of the week, from the topic ``dates``."""
+@cache
+def _calendar(language: str) -> Mapping[str, str]:
+    """The names of months and days of the week, from the topic ``dates``, each with what it names."""
     data = lexicon.table("dates", language)
-    rows = [*data.get("months", {}).values(), *data.get("weekdays", {}).values()]
-    return frozenset(fold(name) for row in rows for name in ([row] if isinstance(row, str) else row))
+    out: dict[str, str] = {}
+    for kind, rows in (("month", data.get("months", {})), ("day", data.get("weekdays", {}))):
+        for number, row in rows.items():
+            out.update({fold(name): f"{kind} {number}" for name in ([row] if isinstance(row, str) else row)})
+    return out
 
 
 def _classes(table: Mapping[str, Any]) -> dict[tuple[str, ...], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.collate.lexis import Lexis
@@ -39,12 +39,28 @@ def operators(
             if forms in table.not_negations and len(paired.intersection(range(n, n + length))) in (0, length):
                 size = length
                 break
-            if forms in phrases and n not in unsaid:
+            if forms in phrases and n not in unsaid and not _bare(found, n, table):
                 out.append(Operator(phrases[forms], tuple(range(n, n + length))))
                 size = length
                 break
         n += size
     return tuple(out)
+
+
+def _bare(found: Sequence[Word], n: int, table: Lexis) -> bool:
+    """A word that negates only beside a particle, without one in its clause."""
+    if found[n].form not in table.particle_bound:
+        return False
+    return not any(w.form in table.particles for w in found if w.clause == found[n].clause)
+
+
+def phrase_places(found: Sequence[Word], phrases: frozenset[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """First and last index of every one of ``phrases`` among these words."""
+    longest = max(map(len, phrases), default=0)
+    for n in range(len(found)):
+        for size in range(1, longest + 1):
+            if tuple(w.form for w in found[n : n + size]) in phrases:
+                yield n, min(n + size, len(found)) - 1
 
 
 def is_negative_word(found: Sequence[Word], n: int, table: Lexis) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.conditions import sentences_of
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, affix_opposites, is_negative_word, operators
 from onrecord.collate.quantities import same_quantity
@@ -35,6 +36,8 @@ _SCALES = (
 # "Need to" renders "must" as well as "should".
 _ALIKE = {"need": ("need", "must", "should"), "must": ("must", "need"), "should": ("should", "need")}
 _ALONE = frozenset({"possible", "probable", "ability", "must", "need", "should", "hedge", "limit", *_STRONG})
+_FREE = frozenset({"should", "must", "need", "possible", "probable", "hedge"})
+"""Kinds whose words may stand anywhere in a sentence and say the same."""
 _NAMES = {
     "negation": "negation",
     "condition": "condition",
@@ -62,6 +65,7 @@ def polarity_changes(case: Case) -> Iterator[Change]:
             name = _NAMES[op.kind]
             text = f"The {name} {case.reference.say(op.indices)} is left out."
             yield case.change(ChangeKind.POLARITY, text, [], op.indices)
+            yield from _head_cut(case, op)
     for op in left:
         if _counts(case, op, case.reading, gained=True):
             name = _NAMES[op.kind]
@@ -96,7 +100,26 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
         if match:
             left.remove(op)
             right.remove(match)
-    return [op for op in left if not _negated_elsewhere(case, op)], right
+            if op.kind == "negation" and case.reading.table.any_words:
+                _settle(case, op, match)
+    return [op for op in left if not _negated_elsewhere(case, op) and not _outside(case, op)], right
+
+
+def _outside(case: Case, op: Operator) -> bool:
+    """True when the sentence of a reference has such an operator beyond what was aligned."""
+    inside = {w.at for w in case.reference.words}
+    kinds = _ALIKE.get(op.kind, (op.kind,))
+    return any(
+        o.kind in kinds and sentence[o.indices[0]].at not in inside
+        for sentence in sentences_of(case)
+        for o in operators(sentence, case.reference.table)
+    )
+
+
+def _settle(case: Case, op: Operator, match: Operator) -> None:
+    """Negations that stand for each other at different places are told as another wording, not twice."""
+    if case.reading.words[op.indices[0]].form != case.reference.words[match.indices[0]].form:
+        case.rephrased.append((op.indices, match.indices))
 
 
 def _negated_elsewhere(case: Case, op: Operator) -> bool:
@@ -163,8 +186,36 @@ def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator |
     reach = _REACH if case.closeness >= _CLOSE else 10_000
     here = case.expected(op.indices[0])
     kinds = _ALIKE.get(op.kind, (op.kind,))
-    near = [o for o in others if o.kind in kinds and abs(o.indices[0] - here) <= reach]
+    if op.kind in _FREE:
+        reach = 10_000
+    near = [
+        o for o in others if o.kind in kinds and (abs(o.indices[0] - here) <= reach or _spread(case, op, o))
+    ]
     return min(near, key=lambda o: (abs(o.indices[0] - here), o.indices), default=None)
+
+
+def _spread(case: Case, op: Operator, other: Operator) -> bool:
+    """True for "in no other" beside "not ... in any other": one negation of one clause, put in two ways."""
+    if op.kind != "negation":
+        return False
+    sides = (
+        (case.reading, op, case.alignment.paired_reading),
+        (case.reference, other, case.alignment.paired_reference),
+    )
+    for side, own, paired in sides:
+        clause = side.words[own.indices[0]].clause
+        loose = [
+            n
+            for n, w in enumerate(side.words)
+            if w.clause == clause
+            and n > own.indices[-1]
+            and n not in paired
+            and w.form in side.table.any_words
+        ]
+        if loose:
+            (case.spoken_reading if side is case.reading else case.spoken_reference).update((loose[0],))
+            return True
+    return False
 
 
 def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Iterator[Change]:
@@ -193,7 +244,29 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
     if op.kind == "hedge" and gained:
         # What the speaker never said to be a view is told as an addition.
         return False
+    if gained and _with_verb(case, op):
+        return False
     return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
+
+
+def _head_cut(case: Case, op: Operator) -> Iterator[Change]:
+    """The words at an end that held the operator are left out with it: "I cannot rule out that ..."."""
+    for block in case.alignment.blocks:
+        whole = block.edge and not block.reading and set(op.indices) <= set(block.reference)
+        if whole and op.kind in ("possible", "probable", "hedge", "negation"):
+            note = f"Left out: {case.reference.say(block.reference)}."
+            yield case.change(ChangeKind.OMITTED, note, [], block.reference)
+
+
+def _with_verb(case: Case, op: Operator) -> bool:
+    """True for a modal word that comes with a verb of its own: put in together, they weaken nothing."""
+    block = next((b for b in case.alignment.blocks if op.indices[0] in b.reading), None)
+    words = case.reading.words
+    return (
+        block is not None
+        and any(words[n].content and n not in op.indices and not words[n].quantity for n in block.reading)
+        and op.kind != "limit"
+    )
 
 
 def _attached(case: Case, op: Operator, side: Side) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from onrecord.collate.case import Case
+from onrecord.collate.conditions import near, sentences_of
+from onrecord.collate.normal import Word
+from onrecord.collate.operators import phrase_places
 from onrecord.model import Anchor, Change, ChangeKind, Form, Span
+from onrecord.text import lexicon
 from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize
 
@@ -24,7 +28,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
 def provenance_changes(case: Case) -> Iterator[Change]:
     """Stitched and what was left out by it first, then attribution."""
     yield from _stitched(case)
-    attribution = _credited_elsewhere(case) or _other_speaker(case)
+    attribution = _credited_elsewhere(case) or _other_speaker(case) or _made_own(case)
     if attribution:
         yield attribution
 
@@ -55,7 +59,7 @@ def _of_parts(case: Case) -> Iterator[Change]:
     refs = [n for n, _ in enumerate(case.references) if not _is_question_to(case, n) and _is_part(case, n)]
     for a, b in pairwise(refs):
         first, second = case.references[a], case.references[b]
-        if first.doc != second.doc or first.span.overlaps(second.span):
+        if first.doc != second.doc or first.span.overlaps(second.span) or _kept_apart(case, a, b):
             continue
         if second.span.start < first.span.start or _words_between(case, a, b):
             change = Change(ChangeKind.STITCHED, _how(case, a, b), (), (first, second))
@@ -121,6 +125,27 @@ def _words_between(case: Case, a: int, b: int) -> bool:
     return bool(tokenize(between)) and not (outside and _REPORTER.fullmatch(between))
 
 
+def _kept_apart(case: Case, a: int, b: int) -> bool:
+    """The quotation stands in pieces, and each of the two passages has pieces of its own."""
+    if len(case.quotation.spans) < 2 or not _one_language(case):
+        return False
+    one, other = (_pieces_of(case, n) for n in (a, b))
+    return bool(one and other) and (max(one) < min(other) or max(other) < min(one))
+
+
+def _pieces_of(case: Case, n: int) -> set[int]:
+    """The pieces of the quotation that take words from reference ``n``."""
+    words, anchor = case.reference.words, case.references[n]
+    pieces = case.quotation.spans
+    out: set[int] = set()
+    for p in case.alignment.pairs:
+        word = words[p.reference]
+        if word.content and word.at.doc == anchor.doc and anchor.span.holds(word.at.span):
+            at = case.reading.words[p.reading].at.span
+            out.update(k for k, piece in enumerate(pieces) if piece.holds(at))
+    return out
+
+
 def _how(case: Case, a: int, b: int) -> str:
     turns = case.context.reference_turns
     first, second = case.references[a], case.references[b]
@@ -153,11 +178,71 @@ def _other_speaker(case: Case) -> Change | None:
     said = list(zip(case.references, case.context.reference_speakers, strict=False))
     if any(speaker and not _another(case, speaker) and _used(case, anchor) for anchor, speaker in said):
         return None
+    if not _is_person(case, quotation.speaker):
+        return None
     for anchor, speaker in said:
+        if not _is_person(case, speaker) or _asked(case, anchor):
+            continue
         if _another(case, speaker) and not _named_near(case, anchor):
             note = f"Given as words of {quotation.speaker}; in the reference they are said by {speaker}."
             return case.distorts(Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (anchor,)))
     return None
+
+
+def _asked(case: Case, anchor: Anchor) -> bool:
+    """True for words out of a question: an answer takes them up without saying them."""
+    text = case.reference.texts[anchor.doc]
+    end = _SENTENCE_END.search(text, max(anchor.span.start, anchor.span.end - 1))
+    return end is not None and end.group() in "?？"
+
+
+def _made_own(case: Case) -> Change | None:
+    """What the speaker says to have been told stands as the speaker's own claim."""
+    if case.quotation.nested_in or not _is_person(case, case.quotation.speaker):
+        return None
+    table = case.reading.table
+    passed_on = table.hearsay | table.second_hand
+    if not table.known or any(True for _ in phrase_places([*case.reading.words, *near(case)], passed_on)):
+        return None
+    for sentence in sentences_of(case):
+        for first, last in phrase_places(sentence, case.reference.table.hearsay):
+            told = sentence[first : last + 1]
+            if _carried_after(case, sentence[last + 1 :]) and not _carried(case, told):
+                return case.distorts(_own_claim(case, told))
+    return None
+
+
+def _own_claim(case: Case, told: Sequence[Word]) -> Change:
+    place = Anchor(told[0].at.doc, Span(told[0].at.span.start, told[-1].at.span.end))
+    shown = place.span.of(case.reference.texts[place.doc])
+    note = (
+        f'In the reference the speaker passes it on ("{shown}"); here it stands as the speaker\'s own claim.'
+    )
+    return Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (place,))
+
+
+def _carried(case: Case, found: Sequence[Word]) -> bool:
+    """True when content of these words of the record is in the reading; across languages nobody can tell."""
+    kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
+    return _one_language(case) and any(w.at in kept and w.content for w in found)
+
+
+def _carried_after(case: Case, found: Sequence[Word]) -> bool:
+    """True when these words are what the reading carries."""
+    if _one_language(case):
+        return _carried(case, found)
+    inside = sum(a.doc == w.at.doc and a.span.holds(w.at.span) for w in found for a in case.references)
+    return inside * 2 > len(found)
+
+
+def _is_person(case: Case, name: str | None) -> bool:
+    """True for a full name that no text at hand gives to a body: who speaks for whom is not known here."""
+    parts = (name or "").split()
+    if len(parts) < 2 or not all(part[:1].isupper() for part in (parts[0], parts[-1])):
+        return False
+    languages = {case.reading.table.language, case.reference.table.language, "en"}
+    bodies = {word for language in sorted(languages) for word in lexicon.words("names", "bodies", language)}
+    return not any(fold(part) in bodies for part in parts)
 
 
 def _used(case: Case, anchor: Anchor) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from onrecord.model import Span
+from onrecord.text import lexicon
 from onrecord.text.numbers import Number, numbers
 from onrecord.text.rounding import compatible
+from onrecord.text.tokens import tokenize
 
 _SMALL = 3
+_YEARS = range(1900, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ class Quantity:
         return self.number.weak
 
     @property
+    def year(self) -> bool:
+        """True for what is, or by its size may well be, the number of a year or part of a date."""
+        number = self.number
+        plain = number.kind == "cardinal" and not (number.unit or number.spelled or number.approximate)
+        may_be = plain and not isinstance(number.value, tuple) and number.value in _YEARS
+        return may_be or number.kind in ("year", "date")
+
+    @property
     def orders(self) -> bool:
         """True for "first", "second" in words: as often a connective as a figure."""
         value = self.number.value
@@ -44,29 +57,91 @@ class Quantity:
 def quantities(text: str, span: Span, language: str) -> tuple[Quantity, ...]:
     """The figures of ``text`` inside ``span``, in order, without "one of them" and the like."""
     out: list[Quantity] = []
-    for number in numbers(text, language, span.start, span.end):
+    for number in _clocks(text, numbers(text, language, span.start, span.end)):
+        number = _part(number, text, language)
         counts = not number.weak or number.kind == "fraction"
         if counts and not (out and out[-1].span.overlaps(number.span)):
             out.append(Quantity(number))
     return tuple(out)
 
 
+def _part(number: Number, text: str, language: str) -> Number:
+    """An ordinal in words between an article and the whole is a fraction: "a third of the boats"."""
+    if not (number.ordinal and number.spelled) or isinstance(number.value, tuple) or number.value <= _HALF:
+        return number
+    articles = lexicon.words("numbers", "articles", language)
+    before = tokenize(text, max(0, number.span.start - 8), number.span.start)
+    after = tokenize(text, number.span.end, min(len(text), number.span.end + 12))
+    whole = lexicon.words("numbers", "fraction_of", language)
+    ends = not text[number.span.end : number.span.end + 1].isspace()
+    if before and before[-1].form in articles and (ends or (after and after[0].form in whole)):
+        return replace(number, value=1 / number.value, kind="fraction", weak=False)
+    return number
+
+
+_HALF = 2
+_CLOCK = re.compile(r"(\d{1,2})\s?[:.h]\s?(\d{2})")
+
+
+def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
+    """Clock times as minutes of the day: 02:47, 2.47am and 2 h 47 are one figure each, and the same."""
+    stop = -1
+    for number in found:
+        if number.kind != "time":
+            yield number
+            continue
+        match = _CLOCK.match(text, number.span.start)
+        if number.span.start < stop:
+            continue
+        if match is None:
+            yield number
+            continue
+        stop = match.end()
+        hours, minutes = int(match.group(1)), int(match.group(2))
+        late = bool(_LATE.match(text, stop)) and hours < _NOON
+        stop = (_HALF_DAY.match(text, stop) or match).end()
+        value = 60.0 * (hours + _NOON * late) + minutes
+        yield replace(number, span=Span(number.span.start, stop), value=value)
+
+
+_LATE = re.compile(r"\s?p\.?m\b", re.IGNORECASE)
+_HALF_DAY = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE)
+_NOON = 12
+
+
 def same_quantity(a: Quantity, b: Quantity) -> bool:
     """True when the two numbers say the same; a unit one of them does not give is no difference."""
     units = a.number.unit, b.number.unit
-    if "percent" in units and "fraction" in (a.number.kind, b.number.kind):
+    kinds = a.number.kind, b.number.kind
+    if "percent" in units and "fraction" in kinds:
+        return _share(a) == _share(b)
+    if "fraction" in kinds and "ordinal" in kinds:
+        # "A third" may be read as an ordinal where no "of" follows.
         return _share(a) == _share(b)
     return a.number.value == b.number.value and (None in units or units[0] == units[1])
 
 
 def _share(quantity: Quantity) -> float | None:
-    """The part of a whole that a percentage or a fraction is."""
+    """The part of a whole that a percentage or a fraction is, or that an ordinal may stand for."""
     value = quantity.number.value
     if isinstance(value, tuple):
         return None
+    if quantity.orders and value:
+        return round(1 / value, 4)
     return round(value / 100 if quantity.number.unit == "percent" else value, 4)
 
 
 def rounded(a: Quantity, b: Quantity) -> bool:
     """True when one is the other with fewer digits."""
     return compatible(a.number, b.number) == "rounding"
+
+
+def owned_up(coarse: Quantity, fine: Quantity) -> bool:
+    """True when ``coarse`` is given as a rough figure ("more than 200") that ``fine`` (210) bears out."""
+    a, b = coarse.number, fine.number
+    if not a.approximate or b.approximate or compatible(a, b) == "different":
+        return False
+    given, exact = a.value, b.value
+    if isinstance(given, tuple) or isinstance(exact, tuple):
+        return True
+    return {"at least": exact >= given, "at most": exact <= given}.get(a.bound or "", True)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.collate.case import Case
+from onrecord.collate.case import Case, Side
 from onrecord.collate.diff import Block, Pair
 from onrecord.collate.entities import surroundings
 from onrecord.collate.operators import operators
-from onrecord.model import Change, ChangeKind, Form
+from onrecord.model import Anchor, Change, ChangeKind, Form
 
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
@@ -42,8 +42,12 @@ class _Difference:
 
 def wording_changes(case: Case) -> Iterator[Change]:
     """At most one change each of the kinds reworded, omitted and added, with all its places."""
-    case.spoken_reference.update(_frames(case))
+    case.spoken_reference.update(_frames(case.reference, case.alignment.paired_reference))
+    case.spoken_reading.update(_frames(case.reading, case.alignment.paired_reading))
     found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
+    found = [d for d in found if not _beside_told(case, d)] + [
+        _rephrased(case, *pair) for pair in case.rephrased
+    ]
     replaced = [d for d in found if _is_replaced(case, d)]
     forms = [p for p in case.alignment.pairs if _other_form(case, p)]
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
@@ -52,10 +56,13 @@ def wording_changes(case: Case) -> Iterator[Change]:
     omitted = [d for d in found if _left_out(d, reworded, close)]
     added = [d for d in found if _added(case, d, reworded, close)]
     if not (reworded or omitted or added):
+        if _is_shifted(case):
+            note = "Told in indirect speech: person, tense or the like are shifted, the words are the same."
+            yield Change(ChangeKind.REWORDED, note, *_whole(case))
         return
     if reworded:
         change = _reworded(case, replaced, forms, moved)
-        yield case.distorts(change) if _made_up(case) else change
+        yield case.distorts(change) if _made_up(case) or _turned_round(case) else change
     if omitted:
         places = [n for d in omitted for n in d.right]
         yield case.change(ChangeKind.OMITTED, f"Left out: {case.reference.say(places)}.", [], places)
@@ -66,6 +73,56 @@ def wording_changes(case: Case) -> Iterator[Change]:
 
 def _is_replaced(case: Case, d: _Difference) -> bool:
     return bool(d.left and d.right) or _connective(d) or d.named or _from_around(case, d)
+
+
+def _is_shifted(case: Case) -> bool:
+    """True for indirect speech in which some word inside differs, if only as reporting makes it differ."""
+    if case.quotation.form not in (Form.INDIRECT, Form.MIXED):
+        return False
+    reading, reference = case.reading.words, case.reference.words
+    for b in case.alignment.blocks:
+        inner = not b.edge or (b.reading and b.reference)
+        here = any(i not in case.spoken_reading for i in b.reading)
+        there = any(j not in case.spoken_reference and not reference[j].bracket for j in b.reference)
+        if inner and (here or there) and not _is_strict(case, b):
+            return True
+    return any(
+        p.how == "form" and not reading[p.reading].strict and not reading[p.reading].name
+        for p in case.alignment.pairs
+    )
+
+
+def _whole(case: Case) -> tuple[tuple[Anchor, ...], tuple[Anchor, ...]]:
+    places = tuple(Anchor(case.quotation.doc, span) for span in case.quotation.spans)
+    return places, case.references
+
+
+def _rephrased(case: Case, left: tuple[int, ...], right: tuple[int, ...]) -> _Difference:
+    return _Difference(left, right, 0, 0, False, case.reading.words[left[0]].strict)
+
+
+def _beside_told(case: Case, d: _Difference) -> bool:
+    """True for an article or the like that went with a word of which another change has told."""
+    if d.left_content or d.right_content or (d.left and d.right):
+        return False
+    told, own = (case.spoken_reading, d.left) if d.left else (case.spoken_reference, d.right)
+    return any(n - 1 in told or n + 1 in told for n in own)
+
+
+def _turned_round(case: Case) -> bool:
+    """True where words have changed places about a comparison: "X rather than Y" for "Y rather than X"."""
+    here, there = _comparators(case.reading), _comparators(case.reference)
+    if len(here) != 1 or len(there) != 1:
+        return False
+    return any(
+        (p.reading < here[0]) != (p.reference < there[0])
+        for p in case.alignment.pairs
+        if case.reading.words[p.reading].content
+    )
+
+
+def _comparators(side: Side) -> list[int]:
+    return [n for n, w in enumerate(side.words) if w.form in side.table.comparators]
 
 
 def _made_up(case: Case) -> bool:
@@ -107,10 +164,9 @@ def _one_change(a: _Difference, b: _Difference) -> bool:
     return abs(a.place - b.place) <= _STEP
 
 
-def _frames(case: Case) -> set[int]:
-    """Reporting clauses inside the reference ("Smith said that"): the frame of the words, not the words."""
-    words, table = case.reference.words, case.reference.table
-    paired = case.alignment.paired_reference
+def _frames(side: Side, paired: frozenset[int]) -> set[int]:
+    """Reporting clauses inside the words ("Smith said that"): the frame of what was said, not part of it."""
+    words, table = side.words, side.table
     out: set[int] = set()
     for j, word in enumerate(words):
         if j in paired or table.speech_acts.get((word.form,)) is None:
@@ -123,8 +179,8 @@ def _frames(case: Case) -> set[int]:
 
 
 def _connective(d: _Difference) -> bool:
-    """Auxiliaries and connectives put in or taken out where no verbatim wording is promised."""
-    return not (d.strict or d.edge or d.left_content or d.right_content)
+    """Auxiliaries and connectives put in; taken out only where no verbatim wording is promised."""
+    return not (d.edge or d.left_content or d.right_content or (d.strict and not d.left))
 
 
 def _free(case: Case) -> bool:
@@ -232,7 +288,7 @@ def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
     if d.right:
         return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
     if not reworded and d.strict:
-        return len(case.references) == 1 or d.left_content > 0
+        return d.left_content > 0
     needed = 1 if not reworded else _PHRASE if close else _SURPLUS
     if close and _widens(case, d.left):
         return True
@@ -265,18 +321,24 @@ def _reworded(
     if len(replaced) + len(forms) == 1:
         old = replaced[0].right if replaced else (forms[0].reference,)
         new = replaced[0].left if replaced else (forms[0].reading,)
-        note = f"{case.reference.say(old)} stands as {case.reading.say(new)}."
+        note = _exchange(case, old, new)
     else:
-        note = (
-            f"Said in other words in {len(replaced) + len(forms)} places, {_example(case, replaced, forms)}."
-        )
+        count = len(replaced) + len(forms)
+        note = f"Said in other words in {count} places: {_example(case, replaced, forms)}"
     return case.change(ChangeKind.REWORDED, note, left, right)
+
+
+def _exchange(case: Case, old: Sequence[int], new: Sequence[int]) -> str:
+    """What one rewording did, as a sentence."""
+    if not old:
+        return f"{case.reading.say(new)} is put in."
+    if not new:
+        return f"{case.reference.say(old)} is taken out."
+    return f"{case.reference.say(old)} stands as {case.reading.say(new)}."
 
 
 def _example(case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair]) -> str:
     if not replaced:
-        return (
-            f"such as {case.reading.say([forms[0].reading])} for {case.reference.say([forms[0].reference])}"
-        )
+        return _exchange(case, [forms[0].reference], [forms[0].reading])
     d = max(replaced, key=lambda d: (d.left_content > 0 and d.right_content > 0, -len(d.left) - len(d.right)))
-    return f"such as {case.reading.say(d.left)} for {case.reference.say(d.right)}"
+    return _exchange(case, d.right, d.left)

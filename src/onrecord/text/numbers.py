@@ -36,10 +36,11 @@ _SYMBOLS = {
     "S$": "SGD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB",
     "₴": "UAH", "₹": "INR", "₺": "TRY", "₩": "KRW", "₪": "ILS", "₸": "KZT", "zł": "PLN",
 }  # fmt: skip
-_CODES = (
+CURRENCIES = (
     "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "RUB", "UAH", "CHF", "PLN", "INR", "AUD", "CAD", "SEK", "NOK",
     "DKK", "CZK", "HUF", "TRY", "KRW", "BRL", "MXN", "ZAR", "ILS", "KZT", "BYN", "HKD", "SGD",
 )  # fmt: skip
+"""ISO 4217 codes that are read as they stand."""
 # Symbols of the SI and its friends, the same in every language, in Latin and in Cyrillic letters.
 _UNITS = (
     r"[kcmµ]?m[²³23]?|km/h|kmh|mph|[kmµ]?g|[kMGT]?Wh?|[kMG]?Hz|[kMGT]B|ha|°[CF]?|[mc]?l|t|h|kt|MPa|dB|ft|lbs?"
@@ -47,7 +48,7 @@ _UNITS = (
 )
 _BLANK = r"[ \t\u00a0\u2009\u202f]"
 _PERCENT_SIGN = r"[%％٪]"
-_CURRENCY_SIGN = "|".join(map(re.escape, sorted([*_SYMBOLS, *_CODES], key=lambda s: (-len(s), s))))
+_CURRENCY_SIGN = "|".join(map(re.escape, sorted([*_SYMBOLS, *CURRENCIES], key=lambda s: (-len(s), s))))
 _SIGN_BEFORE = re.compile(rf"(?<![^\W{CJK}])({_CURRENCY_SIGN}){_BLANK}?\Z")
 _SIGN_AFTER = re.compile(rf"{_BLANK}?({_CURRENCY_SIGN})(?![^\W{CJK}])")
 _UNIT_AFTER = re.compile(rf"(?:{_UNITS})(?!\w)")

@@ -1,0 +1,151 @@
+"""Which differences are told as changes: what is cut off, put in another way, or given to others."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.collate import Collation, Context, collate
+from onrecord.model import Anchor, Attested, Form, Quotation, Span
+
+SPEAKER = "Maren Dolk"
+
+
+def compare(
+    said: str,
+    told: str,
+    languages: str = "en en",
+    form: Form = Form.DIRECT,
+    around: str = "",
+    speakers: tuple[str | None, ...] = (),
+    speaker: str = SPEAKER,
+) -> Collation:
+    """The collation of ``told`` with the whole of ``said``; ``around`` goes on after ``told``."""
+    quotation = Quotation("q1", "report", (Span(0, len(told)),), form, speaker=speaker)
+    theirs, ours = languages.split()
+    anchors = [Anchor("source", Span(0, len(said)))]
+    context = Context(reference_speakers=speakers)
+    return collate(quotation, told + around, ours, anchors, {"source": said}, {"source": theirs}, context)
+
+
+def kinds(collation: Collation) -> set[str]:
+    return {change.kind.value for change in collation.changes}
+
+
+CUT = [
+    ("en en", "Had I known, I would have closed the pier.", "I would have closed the pier."),
+    ("en en", "The ferries should stay in port until the ice has gone.", "The ferries should stay in port."),
+    ("en en", "I do not rule out a strike, but there is no sign of one.", "I do not rule out a strike."),
+    ("en en", "Nobody will lose a boat because of this storm.", "Nobody will lose a boat."),
+    ("en en", "If the council agrees we would open the locks.", "We would open the locks."),
+    ("en en", "I cannot rule out that we will sell the ferry.", "We will sell the ferry."),
+    ("fr en", "Si le conseil refuse, nous devrons fermer le port.", "We will have to close the port."),
+    ("en de", "We will open the locks, provided that the council agrees.", "Wir öffnen die Schleusen."),
+    ("de es", "Wir verkaufen die Fähre, falls niemand zahlt.", "Vamos a vender el transbordador."),
+    ("en ru", "I will stay in office, unless nobody wants me.", "Я останусь на посту."),
+]
+
+
+@pytest.mark.parametrize(("languages", "said", "told"), CUT)
+def test_a_clause_that_binds_what_is_kept_is_missed(languages: str, said: str, told: str) -> None:
+    """Conditions, limits, counter-clauses and reasons cut off: more is asserted than was said."""
+    result = compare(said, told, languages)
+    assert kinds(result) == {"omitted", "polarity"}
+    assert result.attested is Attested.PARTLY
+    assert all(change.reading or change.reference for change in result.changes)
+
+
+def test_a_condition_told_close_by_is_not_missed() -> None:
+    """The report tells the condition in its own words right after the quotation."""
+    said = "We will open the locks, if the council agrees in writing."
+    result = compare(said, "We will open the locks", around=", if the council agrees in writing, she said.")
+    assert result.attested is Attested.YES
+
+
+SAME = [
+    ("en en", "We have not seen ice in any other lock.", "We have seen ice in no other lock."),
+    ("en en", "It happened at 02:47 in the morning.", "It happened at 2.47am in the morning."),
+    ("en en", "It took 210 pilots to stop it.", "It took more than 200 pilots to stop it."),
+    ("en en", "Sales rose by 26.4% to 2.31 billion crowns.", "Sales rose more than 26% to 2.31 bn crowns."),
+    ("en es", "That is a third of our fleet.", "Es un tercio de nuestra flota."),
+    ("en fr", "It is our best year ever.", "C'est la meilleure que nous ayons jamais eue."),
+    ("en de", "Had I known, I would have closed the pier.", "Hätte ich das gewusst, wäre sie zu."),
+    ("en ru", "In Karsa it was not even a quarter.", "В Карсе — меньше четверти."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("languages", "said", "told"), SAME)
+def test_the_same_put_in_another_way(languages: str, said: str, told: str) -> None:
+    """Rounding that says so, clock times, fractions and negations moved about change nothing."""
+    result = compare(said, told, languages, Form.INDIRECT)
+    assert kinds(result) <= {"reworded"}
+    assert result.attested is Attested.YES
+
+
+TURNED = [
+    ("en en", "number", "Debt fell to 410 million crowns.", "Debt fell to 410 million euros."),
+    ("en pl", "number", "The lock was tested in June.", "Śluzę sprawdzono w lipcu."),
+    ("fr de", "polarity", "C'est 5 000 de plus que prévu.", "Das sind 5.000 weniger als geplant."),
+    (
+        "en en",
+        "reworded",
+        "I would rather have boats than bridges.",
+        "I would rather have bridges than boats.",
+    ),
+    ("en en", "entity", "In Karsa it was not even a quarter.", "In Lond it was not even a quarter."),
+]
+
+
+@pytest.mark.parametrize(("languages", "kind", "said", "told"), TURNED)
+def test_something_else_is_said(languages: str, kind: str, said: str, told: str) -> None:
+    """Another currency, month, direction or place, and words that have changed places, make it "partly"."""
+    result = compare(said, told, languages)
+    assert kind in kinds(result)
+    assert result.attested is Attested.PARTLY
+
+
+ATTRIBUTED = [
+    ("Ivo Tarn", SPEAKER, True),
+    ("Ivo Tarn", "Harbour Office", False),
+    ("Ivo Tarn", "she", False),
+    ("journalist", SPEAKER, False),
+    (None, SPEAKER, False),
+]
+
+
+@pytest.mark.parametrize(("said_by", "given_to", "expected"), ATTRIBUTED)
+def test_attribution_needs_two_persons(said_by: str | None, given_to: str, expected: bool) -> None:
+    """Bodies speak for their heads, roles and pronouns may be anybody: only two full names contradict."""
+    result = compare("The boats are old.", "The boats are old.", speakers=(said_by,), speaker=given_to)
+    assert ("attribution" in kinds(result)) is expected
+
+
+def test_hearsay_told_as_a_claim_of_ones_own() -> None:
+    """What the speaker was told by others stands as what the speaker claims."""
+    said = "I was told by a clerk that nobody had opened the crate."
+    own = compare(said, "Nobody opened the crate.", form=Form.INDIRECT, speakers=(SPEAKER,))
+    passed_on = compare(
+        said, "She was told that nobody opened the crate.", form=Form.INDIRECT, speakers=(SPEAKER,)
+    )
+    assert "attribution" in kinds(own)
+    assert "attribution" not in kinds(passed_on)
+
+
+def test_a_quotation_divided_by_its_own_cue_is_not_stitched() -> None:
+    """Two pieces, each from a place of its own, are two quotations; one piece of both places is stitched."""
+    said = "The boats are old and leak. Much was said in between. We need new engines soon."
+    told = "The boats are old and leak, she said. We need new engines soon."
+    first, second = Span(0, 27), Span(said.index("We need"), len(said))
+    references = [Anchor("source", first), Anchor("source", second)]
+    pieces = (Span(0, 26), Span(told.index("We need"), len(told)))
+    texts, languages = {"source": said}, {"source": "en"}
+    for spans, expected in ((pieces, False), ((Span(0, len(told)),), True)):
+        quotation = Quotation("q1", "report", spans, Form.DIRECT, speaker=SPEAKER)
+        result = collate(quotation, told, "en", references, texts, languages)
+        assert ("stitched" in kinds(result)) is expected
+
+
+def test_words_out_of_a_question_are_nobody_elses_claim() -> None:
+    """A speaker who agrees to a question is reported with the words of whoever asked it."""
+    asked = "Your firm had painted the boats, had it not?"
+    result = compare(asked, "The firm had painted the boats.", form=Form.INDIRECT, speakers=("Ivo Tarn",))
+    assert "attribution" not in kinds(result)
