@@ -10,6 +10,7 @@ from rich.console import Console
 
 from onrecord.bench.linear import KINDS, generated
 from onrecord.bench.quotes import bench_quotes
+from onrecord.bench.stories import bench_stories
 from onrecord.errors import UsageError
 
 
@@ -36,3 +37,13 @@ def test_missing_data_and_missing_peers_are_told(tmp_path: Path) -> None:
     (tmp_path / "data" / "quotes" / "polnear" / "data" / "dev" / "text").mkdir(parents=True)
     with pytest.raises(UsageError, match="--peer-python"):
         bench_quotes(tmp_path, 1, tmp_path / "nobody", Console(quiet=True))
+
+
+def test_stories_without_gold_or_scorer(tmp_path: Path) -> None:
+    """A folder without gold, or evaluation data without the scorer, is told before anything is traced."""
+    out = Console(quiet=True)
+    with pytest.raises(UsageError, match="no story with gold"):
+        bench_stories(tmp_path, tmp_path, [], out)
+    (tmp_path / "mill.gold.jsonl").write_text("{}\n")
+    with pytest.raises(UsageError, match="no scorer"):
+        bench_stories(tmp_path, tmp_path, ["mill"], out)

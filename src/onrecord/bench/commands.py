@@ -13,6 +13,7 @@ from onrecord.bench.fuzz import bench_fuzz
 from onrecord.bench.linear import bench_linear
 from onrecord.bench.quotes import bench_quotes
 from onrecord.bench.seeds import bench_seeds
+from onrecord.bench.stories import bench_stories
 from onrecord.bench.stream import bench_stream
 from onrecord.bench.wikinews import bench_wikinews
 
@@ -29,6 +30,18 @@ _SHARED = Path("../shared")
 def seeds(shared: Shared = _SHARED, runs: Runs = 5) -> None:
     """The whole job on five real documents: seconds, memory, scores."""
     bench_seeds(shared, runs, _out)
+
+
+@app.command()
+def stories(
+    only: Annotated[
+        list[str] | None, typer.Argument(help="Names of stories; all of them by default.")
+    ] = None,
+    shared: Shared = _SHARED,
+    own: Annotated[Path, typer.Option(help="Folder with stories of our own.")] = Path("tests/development"),
+) -> None:
+    """The whole job on every story that has gold: the scores side by side."""
+    bench_stories(shared, own, only or [], _out)
 
 
 @app.command()

@@ -1,0 +1,121 @@
+"""``onrecord bench stories``: the scores of the whole job on every story that has gold, side by side."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from onrecord.errors import UsageError
+
+# What a row is called, and where the scorer's JSON has it.
+_ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("quotations found", ("quotations", "overlap", "recall")),
+    ("quotations, overlap F1", ("quotations", "overlap", "f1")),
+    ("speaker, of those found", ("quotations", "speaker", "accuracy_matched")),
+    ("references found, over all", ("alignment", "references_all")),
+    ("the same, IoU at least 0.5", ("alignment", "references_all_iou50")),
+    ("attested, over all", ("attested", "accuracy_all")),
+    ('"not in this record" recall', ("attested", "no_recall_all")),
+    ("false attestations", ("attested", "false_attestations")),
+    ("changes, micro-F1", ("changes", "micro", "f1")),
+    ("changes, macro-F1", ("changes", "macro_f1")),
+    ("changes, exact set", ("changes", "exact_set")),
+    ("must-not-flag violations", ("must_not_flag", "violations")),
+    ("of must-not-flag items", ("must_not_flag", "items")),
+    ("omissions, precision", ("omissions", "precision")),
+    ("omissions, recall", ("omissions", "recall")),
+    ("findings, precision", ("findings", "precision")),
+    ("findings, recall", ("findings", "recall")),
+    ("figures, F1", ("figures", "f1")),
+    ("events, B-cubed F1", ("events", "f1")),
+    ("derivations, F1", ("derivations", "f1")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A folder of documents and its gold; ``partial`` gold gives recall-type figures only."""
+
+    name: str
+    folder: Path
+    gold: Path
+    partial: bool
+
+
+def bench_stories(shared: Path, own: Path, only: Sequence[str], out: Console) -> None:
+    """Trace the stories of ``shared`` and of ``own`` (NAME/ beside NAME.gold.jsonl); print a table.
+
+    ``only``: the names of the stories wanted, all of them where it is empty. Raises UsageError where there
+    is no such story, or no scorer in ``shared/eval``.
+    """
+    scorer = shared / "eval" / "score_story.py"
+    wanted = [s for s in _stories(shared, own) if not only or s.name in only]
+    if not wanted or not scorer.is_file():
+        raise UsageError(f"no story with gold in {shared} or {own}, or no scorer at {scorer}")
+    with tempfile.TemporaryDirectory() as scratch:
+        scores = {s.name: _scores(s, scorer, Path(scratch)) for s in wanted}
+    table = Table("", *scores)
+    for title, path in _ROWS:
+        table.add_row(title, *(_cell(found, path) for found in scores.values()))
+    out.print(table)
+
+
+def _stories(shared: Path, own: Path) -> Iterator[_Story]:
+    seeds = shared / "seeds"
+    if seeds.is_dir():
+        yield _Story("seeds", seeds, shared / "gold" / "seeds.jsonl", partial=False)
+    clusters = shared / "data" / "clusters"
+    for folder in sorted(clusters.iterdir()) if clusters.is_dir() else ():
+        gold = shared / "gold" / f"{folder.name}.jsonl"
+        if gold.is_file():
+            yield _Story(folder.name.partition("_")[0], folder, gold, partial=True)
+    for gold in sorted(own.glob("*.gold.jsonl")):
+        name = gold.name.removesuffix(".gold.jsonl")
+        yield _Story(name, own / name, gold, partial=False)
+
+
+def _scores(story: _Story, scorer: Path, scratch: Path) -> Mapping[str, Any]:
+    record, exported = scratch / f"{story.name}.sqlite", scratch / f"{story.name}.jsonl"
+    command = [sys.executable, "-m", "onrecord"]
+    # Exit status 1 says that something could not be read, such as the notes beside a story.
+    traced = subprocess.run([*command, "trace", str(story.folder), "--record", str(record), "--quiet"])
+    if traced.returncode > 1:
+        raise UsageError(f"{story.folder} cannot be traced")
+    with exported.open("wb") as file:
+        subprocess.run([*command, "export", str(record)], check=True, stdout=file)
+    options = ["--partial"] if story.partial else []
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(scorer),
+            "--json",
+            "--gold",
+            str(story.gold),
+            "--system",
+            str(exported),
+            *options,
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: Mapping[str, Any] = json.loads(done.stdout.partition("\n")[0])
+    return found
+
+
+def _cell(scores: Mapping[str, Any], path: Sequence[str]) -> str:
+    value: Any = scores
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    if value is None:
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
