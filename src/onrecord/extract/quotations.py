@@ -20,7 +20,8 @@ from onrecord.extract.agreement import agree
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.confidence import calibrate
 from onrecord.extract.frame import Frame
-from onrecord.extract.headlines import headline
+from onrecord.extract.echoes import wording
+from onrecord.extract.headlines import Heads
 from onrecord.extract.hearsay import hearsay
 from onrecord.extract.incise import set_apart
 from onrecord.extract.indirect import frames
@@ -223,11 +224,9 @@ def _heads(page: Page, found: list[Attributed]) -> list[Attributed]:
     text = page.document.text
     mentions = [a.source for a in found if a.source] + [t.label for t in page.turns if t.label]
     speakers = frozenset(token.form for span in mentions for token in tokenize(text, span.start, span.end))
-    return [
-        quotation
-        for span in page.heads()
-        for quotation in headline(page.masked, span, page.marks, page.cues, speakers)
-    ]
+    said = [wording(text, a.spans) for a in found if a.form in (Form.DIRECT, Form.MIXED, Form.TURN)]
+    heads = Heads(page.text, page.masked, page.marks, page.cues, naming(page.document.language), speakers, said)
+    return [quotation for span in page.heads() for quotation in heads.read(span)]
 
 
 # ------------------------------------------------------------------------ ids

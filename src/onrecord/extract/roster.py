@@ -12,7 +12,8 @@ from itertools import pairwise
 from onrecord.extract.credits import is_listed
 from onrecord.extract.gender import given_gender, is_given, likely_gender
 from onrecord.extract.labels import UNNAMED
-from onrecord.extract.persons import NameMention, Naming, name_mentions
+from onrecord.extract.namemention import NameMention
+from onrecord.extract.persons import Naming, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
