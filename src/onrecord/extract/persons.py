@@ -35,8 +35,8 @@ matched with up to four more letters):
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
-``given_m``, ``given_f``
-    given names; and ``pronouns``, ``links``: closed classes.
+``given_m``, ``given_f``, ``gender.pronouns_tell``
+    given names; true where "his" and "her" tell whether a man or a woman was named before; and ``pronouns``, ``links``: closed classes.
 """
 
 from __future__ import annotations
@@ -113,6 +113,7 @@ class Naming:
             (tuple(WordList([word]) for word in fold(group[0]).split()), WordList(group[1:]))
             for group in data.get("roles", ())
         )
+        self.pronouns_tell = bool(data.get("gender", {}).get("pronouns_tell"))
         self.ranks = WordList(data.get("ranks", ()))
         self._possessives = frozenset(fold(word) for word in data.get("possessives", ()))
         self._plural_ends = tuple(fold(str(ending)) for ending in data.get("plural_ends", ()))
@@ -346,7 +347,9 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     kept = _once(run[first:])
     owner = kept[-1].ends
     placed = len(kept) == 1 and words[first].endswith(knows.place_ends)
-    if placed or len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
+    shouted = all(piece.text.isupper() for piece in kept)
+    role = len(kept) > 1 and knows.is_title(fold(kept[-1].text))  # BRIDGE BOSS
+    if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
         return None
     if any(word in knows.bodies for word in words[first:]):
         return _body(run, words, owner, knows)

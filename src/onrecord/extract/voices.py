@@ -161,7 +161,7 @@ class Voices:
         lead = self._text[source.start : mention.span.start].split()
         words = [fold(word.strip("“”\"'’")) for word in lead]
         links = self._knows.links
-        nouns = [i for i, word in enumerate(words) if word in self._knows.titles or word in self._knows.unnamed]
+        nouns = [i for i, word in enumerate(words) if word in self._knows.titles]
         if not nouns or any(word.endswith((",", "(", ";", ":")) for word in lead[nouns[0] :]):
             return False
         between = lead[nouns[0] + 1 :]
