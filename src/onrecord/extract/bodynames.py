@@ -46,7 +46,9 @@ class BodyNames:
     def _goes_on(self, match: re.Match[str]) -> bool:
         """True for more of the body's name: no person, and a field where the link may join two bodies."""
         words = [fold(word) for word in match.group("words").split()]
-        named = any(word in self.titles and word not in self.fields for word in words) or (len(words) > 1 and is_given(words[0]))
+        named = any(word in self.titles and word not in self.fields for word in words) or (
+            len(words) > 1 and is_given(words[0])
+        )
         return not named and (match.group("of") is not None or words[0] in self.fields)
 
     def _back(self, text: str, place: int, floor: int) -> int:
@@ -68,7 +70,9 @@ def body_names(language: str) -> BodyNames:
     if not of or not joins:
         return BodyNames(_NEVER, _NEVER, *lists)
     return BodyNames(
-        re.compile(rf" (?:(?P<of>(?:{of})(?: the)?)|(?:{joins})) (?P<words>{_WORD}(?: {_WORD}){{0,3}})(?!\w)"),
+        re.compile(
+            rf" (?:(?P<of>(?:{of})(?: the)?)|(?:{joins})) (?P<words>{_WORD}(?: {_WORD}){{0,3}})(?!\w)"
+        ),
         re.compile(rf"(?<!\w)(?P<word>{_WORD})(?:,? (?:{joins})|,) $"),
         *lists,
     )

@@ -21,7 +21,7 @@ from onrecord.text.tokens import fold
 
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
-_QUOTE_OR_BREAK = re.compile("[\"“”«»\n]")
+_QUOTE_OR_BREAK = re.compile('["“”«»\n]')
 _PRONOUN_REACH = 200  # characters
 _NEXT = 20  # mentions among which the next person is looked for
 _ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
