@@ -54,6 +54,23 @@ def test_the_lines_are_those_of_the_extraction(pile: Path) -> None:
     ]
 
 
+def test_a_document_has_the_dates_and_the_role_that_it_tells_itself(tmp_path: Path) -> None:
+    """Its metadata say when it came out; no other document is needed for that."""
+    page = tmp_path / "page.html"
+    told = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2031-05-06"}</script>'
+    )
+    said = "<p>Mayor Ada Roe said on Monday that three of the four ferries in the port would be sold.</p>" * 3
+    page.write_text(
+        f"<html><head>{told}</head><body><article>{said}</article></body></html>", encoding="utf-8"
+    )
+    (lines,) = extract_lines([page], None)
+    assert isinstance(lines, str)
+    record = json.loads(lines.splitlines()[0])
+    assert (record["published"], record["published_reason"]) == ("2031-05-06", "the page's json-ld")
+    assert record["role"] == "article"
+
+
 def test_one_text_on_standard_input() -> None:
     """``-`` reads bytes, whatever the locale says; an empty text is a failure like any other."""
     done = subprocess.run(

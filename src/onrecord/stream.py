@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from onrecord import schema
 from onrecord.extract.extraction import Model, extract
+from onrecord.group.profile import profile
 from onrecord.model import Extraction, Failure
 from onrecord.pool import Lost, ordered_map
 from onrecord.read.files import read_input
@@ -35,7 +36,10 @@ def extract_paths(
 def extract_lines(
     paths: Sequence[str | Path], model: Model = "shipped", jobs: int = 1
 ) -> Generator[str | Failure, None, None]:
-    """The same as JSON Lines: all lines of one document, each with its line end, in one string."""
+    """The same as JSON Lines: all lines of one document, each with its line end, in one string.
+
+    The document's own record has the role and the dates that the document itself tells.
+    """
     return _stream(partial(_lines, model=model), paths, jobs)
 
 
@@ -58,4 +62,4 @@ def _lines(item: Input | Failure, model: Model) -> str | Failure:
     found = _extraction(item, model)
     if isinstance(found, Failure):
         return found
-    return "".join(line + "\n" for line in schema.dumps(schema.extraction_records(found)))
+    return "".join(line + "\n" for line in schema.dumps(schema.extraction_records(found, profile(found))))

@@ -19,6 +19,7 @@ from onrecord.extract.antecedents import antecedent
 from onrecord.extract.credits import credits, outlet_name
 from onrecord.extract.cues import cues
 from onrecord.extract.dropped import drops_subject, understood
+from onrecord.extract.echoes import echoed
 from onrecord.extract.gender import agreed_gender
 from onrecord.extract.labels import JOURNALIST, UNNAMED
 from onrecord.extract.offices import holder
@@ -65,7 +66,7 @@ def resolve_mentions(
     outlets = credits(document, blocks) if credited is None else credited
     resolver = _Resolver(document, outlets, roster, full_turns, quotations)
     resolved = dominated(document, blocks, roster, resolver.resolve())
-    resolved = _chained(resolver, resolved, full_turns)
+    resolved = _chained(resolver, echoed(document, resolved), full_turns)
     return resolved, full_turns, _speakers(document, roster, resolved, full_turns)
 
 

@@ -48,7 +48,8 @@ def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -
     country = bool(nations_of(words, knows)) or any(
         word in knows.states or word in capitals or _is_origin(word, roster) for word in words
     )
-    return [p for p in people if knows.same_office(offices[-1], p.titles, country)]
+    body = any(word in knows.bodies and word not in knows.states for word in words)
+    return [p for p in people if knows.same_office(offices[-1], p.titles, country and not body)]
 
 
 def _is_origin(word: str, roster: Roster) -> bool:

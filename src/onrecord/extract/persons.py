@@ -35,19 +35,21 @@ matched with up to four more letters):
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
-``given_m``, ``given_f``
-    given names; and ``pronouns``, ``links``: closed classes.
+``given_m``, ``given_f``, ``gender.pronouns_tell``
+    given names; true where "his" and "her" tell whether a man or a woman was named before; and ``pronouns``, ``links``: closed classes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from onrecord.extract.bodynames import body_names
 from onrecord.extract.gender import given_gender, is_given, looks_personal
+from onrecord.extract.namemention import NameMention
 from onrecord.extract.nominal import nominal
 from onrecord.extract.wordlist import WordList
 from onrecord.model import Span
@@ -68,28 +70,6 @@ _NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class NameMention:
-    """A name where it stands.
-
-    ``titles`` and ``nations``: folded title words and canonical country names before it and in apposition.
-    ``origins``: folded words of the title phrase that may name a country no list holds ("Elbonian").
-    ``fields``: folded words that say what a title is of ("finance"), and ranks ("former").
-    ``certain``: there is evidence that it is a person's name; ``owner``: it stands in the possessive.
-    """
-
-    span: Span
-    name: str
-    titles: frozenset[str]
-    nations: frozenset[str]
-    gender: str | None
-    certain: bool
-    body: bool = False
-    owner: bool = False
-    origins: frozenset[str] = frozenset()
-    fields: frozenset[str] = frozenset()
-
-
 @cache
 def naming(language: str) -> Naming:
     """The name knowledge of ``language``; of English where there is none."""
@@ -101,7 +81,7 @@ class Naming:
 
     def __init__(self, language: str) -> None:
         data = lexicon.table("names", language)
-        self.auxiliary = nominal(language).auxiliary
+        self.auxiliary, self.body_names = nominal(language).auxiliary, body_names(language)
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
         parts = [part for phrase in self.phrases for part in re.split(r"[ \-]", phrase) if len(part) > 2]
@@ -133,6 +113,7 @@ class Naming:
             (tuple(WordList([word]) for word in fold(group[0]).split()), WordList(group[1:]))
             for group in data.get("roles", ())
         )
+        self.pronouns_tell = bool(data.get("gender", {}).get("pronouns_tell"))
         self.ranks = WordList(data.get("ranks", ()))
         self._possessives = frozenset(fold(word) for word in data.get("possessives", ()))
         self._plural_ends = tuple(fold(str(ending)) for ending in data.get("plural_ends", ()))
@@ -288,9 +269,16 @@ class _Piece:
 
 def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
     """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
+    done = start
     for run in _runs(text, start, end, knows):
-        mention = _read_run(text, start, run, knows) if len(run) <= _LONGEST else None
+        whole = len(run) <= _LONGEST and run[0].span.start >= done
+        mention = _read_run(text, start, run, knows) if whole else None
+        if mention is not None and mention.body and fold(run[-1].text) in knows.bodies and not mention.owner:
+            span = knows.body_names.extended(text, mention.span, start, end)
+            if span != mention.span:
+                mention = replace(mention, span=span, name=span.of(text))
         if mention is not None:
+            done = mention.span.end
             yield mention
 
 
@@ -359,7 +347,9 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     kept = _once(run[first:])
     owner = kept[-1].ends
     placed = len(kept) == 1 and words[first].endswith(knows.place_ends)
-    if placed or len(kept) > 6 or (len(kept) > 2 and all(piece.text.isupper() for piece in kept)):
+    shouted = all(piece.text.isupper() for piece in kept)
+    role = len(kept) > 1 and knows.is_title(fold(kept[-1].text))  # BRIDGE BOSS
+    if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
         return None
     if any(word in knows.bodies for word in words[first:]):
         return _body(run, words, owner, knows)
@@ -410,7 +400,12 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
         initial = (
             led and piece.text.endswith(".") and _INITIAL.match(piece.text) and not knows.is_title(words[i])
         )
+        later = any(
+            w in knows.titles and (w.endswith(".") or is_given(run[j].text))
+            for j, w in enumerate(words[i + 1 : -1], i + 2)
+        )
         given = is_given(piece.text) and not knows.is_title(words[i]) and words[i] not in knows.function
+        given = given and not later  # South Carolina Senator Ada Roe
         if (initial or given) and not knows.nation(words[i]):
             return i
     first = 0

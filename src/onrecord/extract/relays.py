@@ -137,9 +137,12 @@ class _Scene:
                 return
 
     def _told_last(self, quotation: Attributed) -> None:
-        """ "CLAUSE, he said, Y reports": where Y was taken for the source, the one who said it is."""
+        """ "CLAUSE, he said, Y reports" (or "according to Y"): the source is who said it, not Y."""
         cue, source = quotation.cue, quotation.source
-        if cue is None or source is None or not self._phrases.reported.fullmatch(cue.of(self._page.masked)):
+        if cue is None or source is None:
+            return
+        words = cue.of(self._page.masked)
+        if not self._phrases.reported.fullmatch(words) and not self._phrases.according.fullmatch(words):
             return
         comma = self._page.masked.rfind(",", self._span.start, source.start)
         if comma < 0 or comma <= quotation.spans[0].start:

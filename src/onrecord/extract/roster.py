@@ -12,7 +12,8 @@ from itertools import pairwise
 from onrecord.extract.credits import is_listed
 from onrecord.extract.gender import given_gender, is_given, likely_gender
 from onrecord.extract.labels import UNNAMED
-from onrecord.extract.persons import NameMention, Naming, name_mentions
+from onrecord.extract.namemention import NameMention
+from onrecord.extract.persons import Naming, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
@@ -20,6 +21,9 @@ from onrecord.text.tokens import fold
 
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
+_QUOTE_OR_BREAK = re.compile('["“”«»\n]')
+_PRONOUN_REACH = 200  # characters
+_NEXT = 20  # mentions among which the next person is looked for
 _ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
 _CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
 _READ = frozenset(
@@ -134,6 +138,26 @@ class Roster:
         self._note_ages()
         for person in self.people:
             person.likely = None if person.body else likely_gender(person.name, self._language)
+        for person in self.people if knows.pronouns_tell else ():
+            if person.gender is None and person.likely is None and not person.body:
+                person.likely = self._by_pronouns(person)
+
+    def _by_pronouns(self, person: Person) -> str | None:
+        """The gender of the first pronoun after each mention, where nobody else is near and all agree."""
+        told = {kind for span in person.places if (kind := self._pronoun_after(span, person.number))}
+        return told.pop() if len(told) == 1 else None
+
+    def _pronoun_after(self, span: Span, number: int) -> str | None:
+        place = bisect_left(self.places, Place(span.start, 0, -1, False, False))
+        others = [p for p in self.places[place : place + _NEXT] if p.number != number][:1]
+        before = [p for p in self.places[max(0, place - 1) : place] if p.number != number]
+        if before and self.sentence_of(before[0].start) == self.sentence_of(span.start):
+            return None
+        end = min(others[0].start if others else len(self.text), span.end + _PRONOUN_REACH)
+        stop = _QUOTE_OR_BREAK.search(self.text, span.end, end)
+        words = _FIRST_WORD.finditer(self.text, span.end, stop.start() if stop else end)
+        kinds = (self.knows.pronoun(fold(word.group())) for word in words)
+        return next((kind for kind in kinds if kind in ("m", "f")), None)
 
     def as_outlet(self, mention: NameMention) -> NameMention:
         """A listed agency is no person, whatever stands beside it."""

@@ -13,7 +13,8 @@ from itertools import islice
 from onrecord.extract.credits import is_outlet_noun
 from onrecord.extract.nominal import nominal
 from onrecord.extract.offices import holder
-from onrecord.extract.persons import NameMention, Naming, name_mentions, nations_of
+from onrecord.extract.namemention import NameMention
+from onrecord.extract.persons import Naming, name_mentions, nations_of
 from onrecord.extract.roster import Person, Roster
 from onrecord.model import Credit, Span
 from onrecord.text.names import stem
@@ -91,7 +92,9 @@ class Voices:
             return self._named_cjk(source, words)
         seen = name_mentions(self._text, source.start, source.end, self._knows)
         found = [self._roster.as_outlet(mention) for mention in seen]
-        persons = [m for m in found if not m.body and not self.is_other(m, source)]
+        persons = [
+            m for m in found if not m.body and not self.is_other(m, source) and not self._is_behind(m, source)
+        ]
         persons.sort(key=lambda m: (m.owner, not m.certain and self._roster.find(m.name) is None))
         for mention in persons:
             body = self._roster.acronym(mention.name)
@@ -109,7 +112,7 @@ class Voices:
             if person is None and self._roster.is_held(mention):
                 return None
             return person or self._add(mention)
-        return self._body(source, words, [m for m in found if m.body])
+        return self._body(source, words, [m for m in found if m.body and not self._is_behind(m, source)])
 
     def _add(self, mention: NameMention) -> Person:
         person = self._roster.add(mention)
@@ -152,6 +155,18 @@ class Voices:
         return self._is_modifier(mention, source) or (
             led and described and not mention.titles & set(head[:1])
         )
+
+    def _is_behind(self, mention: NameMention, source: Span) -> bool:
+        """True for a name in what says more of somebody: "the engineer in charge of inspecting the X"."""
+        lead = self._text[source.start : mention.span.start].split()
+        words = [fold(word.strip("“”\"'’")) for word in lead]
+        links = self._knows.links
+        nouns = [i for i, word in enumerate(words) if word in self._knows.titles]
+        if not nouns or any(word.endswith((",", "(", ";", ":")) for word in lead[nouns[0] :]):
+            return False
+        between = lead[nouns[0] + 1 :]
+        linked = bool(words) and (words[-1] in self._knows.function or words[-1] in links.get("of", ()))
+        return bool(between) and linked and all(word[:1].islower() for word in between)
 
     def _is_modifier(self, mention: NameMention, source: Span) -> bool:
         """True for the name in "the X administration", "an X aide", "X's lawyer"."""
