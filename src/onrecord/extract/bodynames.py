@@ -2,8 +2,8 @@
 
 A name like "Office for Budget Responsibility" or "Securities and Exchange Commission" is several runs of
 capitals. To the right it goes on where its head noun stands before "of" or "for" and a capital ("Bank of
-Elbonia"); to the left, over "and", only where the word before is a field that bodies are of ("Securities"), since
-two bodies may as well be joined ("the Pentagon and the Treasury").
+Elbonia"); to the left, over "and", only where the word before is a field that bodies are of ("Securities"),
+since two bodies may as well be joined ("the Pentagon and the Treasury").
 
 The topic ``names`` holds for this: ``body_fields``, such fields; ``body_links``, prepositions
 inside such a name; ``body_joins``, what joins fields in it.
@@ -37,7 +37,7 @@ class BodyNames:
     titles: WordList
 
     def extended(self, text: str, name: Span, start: int, end: int) -> Span:
-        """``name``, whose last word is the head noun of a body, with what belongs to it in ``[start, end)``."""
+        """``name``, which ends with a noun for a body, with what belongs to it in ``[start, end)``."""
         finish, reach = name.end, min(end, name.end + _LONGEST)
         while (match := self.right.match(text, finish, reach)) is not None and self._goes_on(match):
             finish = match.end()

@@ -1,8 +1,8 @@
 """Words that stand twice in a report, of which one place says whose they are.
 
 A headline quotes what the body gives to somebody ("‘Nobody asked me’: director questioned over bridge"), and
-so does a pull quote between paragraphs. Only the same words in the same order count, and only where all places
-that name a speaker name the same one.
+so does a pull quote between paragraphs. Only the same words in the same order count, and only where all
+places that name a speaker name the same one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def is_echoed(words: str, bodies: Iterable[str]) -> bool:
 
 
 def echoed(document: Document, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
-    """``quotations``, those of headlines and between paragraphs with the speaker of the same words elsewhere."""
+    """``quotations``, those of headlines and pull quotes with the speaker of the same words elsewhere."""
     open_to = [q for q in quotations if _is_open(q)]
     if not open_to:
         return tuple(quotations)

@@ -36,7 +36,9 @@ matched with up to four more letters):
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
 ``given_m``, ``given_f``, ``gender.pronouns_tell``
-    given names; true where "his" and "her" tell whether a man or a woman was named before; and ``pronouns``, ``links``: closed classes.
+    given names; true where "his" and "her" tell whether a man or a woman was named before;
+``pronouns``, ``links``
+    closed classes.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ import re
 from onrecord.extract.agreement import agree
 from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.confidence import calibrate
-from onrecord.extract.frame import Frame
 from onrecord.extract.echoes import wording
+from onrecord.extract.frame import Frame
 from onrecord.extract.headlines import Heads
 from onrecord.extract.hearsay import hearsay
 from onrecord.extract.incise import set_apart

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from onrecord.extract.credits import is_outlet_noun
+from onrecord.extract.namemention import NameMention
 from onrecord.extract.nominal import nominal
 from onrecord.extract.offices import holder
-from onrecord.extract.namemention import NameMention
 from onrecord.extract.persons import Naming, name_mentions, nations_of
 from onrecord.extract.roster import Person, Roster
 from onrecord.model import Credit, Span
