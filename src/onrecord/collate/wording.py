@@ -19,6 +19,8 @@ from onrecord.model import Anchor, Change, ChangeKind, Form
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
 _CLOSE = 0.6
+_MARKED = 0.6
+"""Share of the content words in quote marks from which the words before them are only a frame."""
 _STEP = 2
 _SURPLUS = 3
 """Content words by which one side of a rewording must exceed the other to be told as left out or added."""
@@ -45,6 +47,8 @@ def wording_changes(case: Case) -> Iterator[Change]:
     case.spoken_reference.update(_frames(case.reference, case.alignment.paired_reference))
     case.spoken_reading.update(_frames(case.reading, case.alignment.paired_reading))
     found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
+    if _stands_in_marks(case):
+        found = [d for d in found if not _is_frame(case, d)]
     found = [d for d in found if not _beside_told(case, d)] + [
         _rephrased(case, *pair) for pair in case.rephrased
     ]
@@ -77,7 +81,7 @@ def _is_replaced(case: Case, d: _Difference) -> bool:
 
 def _is_shifted(case: Case) -> bool:
     """True for indirect speech in which some word inside differs, if only as reporting makes it differ."""
-    if case.quotation.form not in (Form.INDIRECT, Form.MIXED):
+    if case.quotation.form not in (Form.INDIRECT, Form.MIXED) or _stands_in_marks(case):
         return False
     reading, reference = case.reading.words, case.reference.words
     for b in case.alignment.blocks:
@@ -90,6 +94,20 @@ def _is_shifted(case: Case) -> bool:
         p.how == "form" and not reading[p.reading].strict and not reading[p.reading].name
         for p in case.alignment.pairs
     )
+
+
+def _stands_in_marks(case: Case) -> bool:
+    """True where most of the content words stand in quote marks: the rest leads up to them."""
+    content = [w for w in case.reading.words if w.content and not w.bracket]
+    marked = sum(w.strict for w in content)
+    return case.quotation.form is Form.MIXED and marked >= _PHRASE and marked >= len(content) * _MARKED
+
+
+def _is_frame(case: Case, d: _Difference) -> bool:
+    """True for a subject or the like outside the marks, spelled out for a pronoun or put in."""
+    reading = [case.reading.words[i] for i in d.left]
+    own = sum(w.content and not w.name for w in reading)
+    return not d.strict and not any(w.strict for w in reading) and own < _PHRASE and not d.right_content
 
 
 def _whole(case: Case) -> tuple[tuple[Anchor, ...], tuple[Anchor, ...]]:
