@@ -19,6 +19,8 @@ _ROLES = frozenset({JOURNALIST, UNNAMED})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
+_BESIDE = 60
+"""Characters from a name within which the office of its bearer stands."""
 _STEM = 5
 """Letters that forms of one name share in any language."""
 _LIKELY, _FEWEST, _SHARE = 0.8, 3, 0.3
@@ -175,10 +177,22 @@ class _Pile:
         text, own, another = self._texts[quotation.doc], _stems(quotation.speaker), _stems(other.split()[-1])
         before = self._quotations.get(quotation.continues or "")
         source = quotation.source or (before.source if before else None)
-        if source is not None and _stems(source.of(text)) & own:
+        named = source.of(text) if source else ""
+        if _stems(named) & own or self._by_office(quotation.doc, named, own, another):
             return False
         mine, others = self._last_named(quotation, own), self._last_named(quotation, another)
         return others > mine or (others >= 0 and "\n" in text[max(0, mine) : quotation.extent.start])
+
+    def _by_office(self, doc: str, source: str, own: frozenset[str], another: frozenset[str]) -> bool:
+        """True where ``source`` is what the document calls the one beside the name, and not the other."""
+        office = {t.form for t in tokenize(source) if len(t.text) >= _STEM}
+
+        def called(name: frozenset[str]) -> bool:
+            text, places = self._texts[doc], [at for n in name for at in self._names(doc).get(n, ())]
+            beside = (tokenize(text, max(0, at - _BESIDE), at + _BESIDE) for at in places)
+            return any(office <= {t.form for t in tokens} for tokens in beside)
+
+        return bool(office) and called(own) and not called(another)
 
     def _last_named(self, quotation: Quotation, name: frozenset[str]) -> int:
         """Where a document last has a word of a name before a quotation ends; -1 if nowhere."""
