@@ -21,6 +21,8 @@ _PHRASE = 2
 _CLOSE = 0.6
 _MARKED = 0.6
 """Share of the content words in quote marks from which the words before them are only a frame."""
+_SHOWN = 3
+"""Rewordings that the explanation names."""
 _STEP = 2
 _SURPLUS = 3
 """Content words by which one side of a rewording must exceed the other to be told as left out or added."""
@@ -336,27 +338,25 @@ def _reworded(
         return case.change(ChangeKind.REWORDED, "A free rendering: few words are the same.")
     if not replaced and not forms:
         return case.change(ChangeKind.REWORDED, "The same words stand in another order.", left, right)
-    if len(replaced) + len(forms) == 1:
-        old = replaced[0].right if replaced else (forms[0].reference,)
-        new = replaced[0].left if replaced else (forms[0].reading,)
-        note = _exchange(case, old, new)
-    else:
-        count = len(replaced) + len(forms)
-        note = f"Said in other words in {count} places: {_example(case, replaced, forms)}"
+    shown = [(d.right, d.left) for d in sorted(replaced, key=_telling)[:_SHOWN]]
+    shown += [((p.reference,), (p.reading,)) for p in forms][: _SHOWN - len(shown)]
+    more = len(replaced) + len(forms) - len(shown)
+    note = "; ".join(_exchange(case, old, new) for old, new in shown) + (
+        f"; and {more} more." if more else "."
+    )
     return case.change(ChangeKind.REWORDED, note, left, right)
 
 
+def _telling(d: _Difference) -> tuple[bool, bool, int]:
+    """Content in place of content first, then content on one side, the shorter before the longer."""
+    both = d.left_content > 0 and d.right_content > 0
+    return not both, not (d.left_content or d.right_content), len(d.left) + len(d.right)
+
+
 def _exchange(case: Case, old: Sequence[int], new: Sequence[int]) -> str:
-    """What one rewording did, as a sentence."""
+    """What one rewording did, in words."""
     if not old:
-        return f"{case.reading.say(new)} is put in."
+        return f"{case.reading.say(new)} is put in"
     if not new:
-        return f"{case.reference.say(old)} is taken out."
-    return f"{case.reference.say(old)} stands as {case.reading.say(new)}."
-
-
-def _example(case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair]) -> str:
-    if not replaced:
-        return _exchange(case, [forms[0].reference], [forms[0].reading])
-    d = max(replaced, key=lambda d: (d.left_content > 0 and d.right_content > 0, -len(d.left) - len(d.right)))
-    return _exchange(case, d.right, d.left)
+        return f"{case.reference.say(old)} is taken out"
+    return f"{case.reference.say(old)} in the reference is {case.reading.say(new)} here"
