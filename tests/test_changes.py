@@ -149,3 +149,35 @@ def test_words_out_of_a_question_are_nobody_elses_claim() -> None:
     asked = "Your firm had painted the boats, had it not?"
     result = compare(asked, "The firm had painted the boats.", form=Form.INDIRECT, speakers=("Ivo Tarn",))
     assert "attribution" not in kinds(result)
+
+
+def test_a_speaker_whom_a_pronoun_may_mean_is_not_another() -> None:
+    """Where a pronoun alone says who speaks and may mean the other, no wrong attribution is claimed."""
+    said = "We will open the locks."
+    quotation = Quotation("q1", "report", (Span(0, len(said)),), Form.DIRECT, speaker=SPEAKER)
+    for guessed, expected in ((True, set()), (False, {"attribution"})):
+        context = Context(reference_speakers=("Tove Arnheim",), guessed=(guessed,))
+        anchors = [Anchor("source", Span(0, len(said)))]
+        result = collate(quotation, said, "en", anchors, {"source": said}, {"source": "en"}, context)
+        assert kinds(result) == expected
+
+
+FRAMED = [
+    ("We do not need crews from other harbours.", 'Selmar does "not need crews from other harbours."', set()),
+    (
+        "She did not make the case for the new quay.",
+        'that Dolk "did not make the case for the new quay."',
+        set(),
+    ),
+    (
+        "We stopped building because it was far too short.",
+        'The work ended as the quay was "far too short"',
+        {"reworded"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "told", "expected"), FRAMED)
+def test_words_that_lead_up_to_a_quotation(said: str, told: str, expected: set[str]) -> None:
+    """A subject named before words in quote marks is no rewording; a clause told in other words is."""
+    assert kinds(compare(said, told, form=Form.MIXED)) == expected

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from anyascii import anyascii
+
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
 from onrecord.extract.labels import JOURNALIST, UNNAMED
 from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
+from onrecord.text.tokens import fold, tokenize
 
 _ROLES = frozenset({JOURNALIST, UNNAMED})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
+_BESIDE = 60
+"""Characters from a name within which the office of its bearer stands."""
+_STEM = 5
+"""Letters that forms of one name share in any language."""
 _LIKELY, _FEWEST, _SHARE = 0.8, 3, 0.3
 """A document reports an occasion when this many quotations, and this share of them, are on its record."""
 
@@ -101,6 +108,9 @@ class _Pile:
         self._languages = {doc: x.document.language for doc, x in self._docs.items()}
         self._quotations = {q.id: q for x in docs for q in x.quotations}
         self._aliases = {s.name: s.aliases for s in speakers}
+        credited = (c.name for x in docs for c in x.credits)
+        self._outlets = {_bare(name) for name in (*credited, *(x.document.outlet for x in docs)) if name}
+        self._known: dict[str, Mapping[str, Sequence[int]]] = {}
 
     def reading(self, alignment: Alignment) -> Reading:
         """The reading behind one alignment."""
@@ -127,22 +137,91 @@ class _Pile:
 
     def _context(self, quotation: Quotation, references: Sequence[Anchor]) -> Context:
         places = [self._said(anchor) for anchor in references]
+        holders = [self._holder(anchor) for anchor in references]
         impersonal = quotation.source if quotation.speaker in _ROLES else None
         return Context(
             reference_speakers=tuple(speaker for speaker, _ in places),
             reference_turns=tuple(turn for _, turn in places),
             speaker_aliases=self._aliases.get(quotation.speaker or "", ()),
             other_source=impersonal.of(self._texts[quotation.doc]) if impersonal else None,
+            guessed=tuple(
+                self._is_guess(quotation, speaker)
+                or (other is not None and self._is_guess(other, quotation.speaker))
+                for other, (speaker, _) in zip(holders, places, strict=True)
+            ),
         )
 
     def _said(self, anchor: Anchor) -> tuple[str | None, str | None]:
         """Who says the words at ``anchor``, and in which turn: the innermost attribution wins."""
-        found = self._docs[anchor.doc]
-        turn = next((t for t in found.turns if t.span.holds(anchor.span)), None)
-        holders = [q for q in found.quotations if q.speaker and q.extent.holds(anchor.span)]
-        inner = min(holders, key=lambda q: len(q.extent), default=None)
+        turn = next((t for t in self._docs[anchor.doc].turns if t.span.holds(anchor.span)), None)
+        inner = self._holder(anchor)
         speaker = inner.speaker if inner else turn.speaker if turn else None
         return speaker, turn.id if turn else None
+
+    def _holder(self, anchor: Anchor) -> Quotation | None:
+        """The innermost quotation with a speaker around the words at ``anchor``."""
+        found = self._docs[anchor.doc].quotations
+        holders = [q for q in found if q.speaker and q.extent.holds(anchor.span)]
+        return min(holders, key=lambda q: len(q.extent), default=None)
+
+    def _is_guess(self, quotation: Quotation, other: str | None) -> bool:
+        """True where ``quotation`` does not name its speaker, and what it says may mean ``other``.
+
+        Of the two, a pronoun means the one who was named last, and surely only within a paragraph. An outlet
+        is one through whom words came.
+        """
+        if not other or not quotation.speaker or quotation.form is Form.TURN:
+            return False
+        if _bare(quotation.speaker) in self._outlets:
+            return True
+        text, own, another = self._texts[quotation.doc], _stems(quotation.speaker), _stems(other.split()[-1])
+        before = self._quotations.get(quotation.continues or "")
+        source = quotation.source or (before.source if before else None)
+        named = source.of(text) if source else ""
+        if _stems(named) & own or self._by_office(quotation.doc, named, own, another):
+            return False
+        mine, others = self._last_named(quotation, own), self._last_named(quotation, another)
+        return others > mine or (others >= 0 and "\n" in text[max(0, mine) : quotation.extent.start])
+
+    def _by_office(self, doc: str, source: str, own: frozenset[str], another: frozenset[str]) -> bool:
+        """True where ``source`` is what the document calls the one beside the name, and not the other."""
+        office = {t.form for t in tokenize(source) if len(t.text) >= _STEM}
+
+        def called(name: frozenset[str]) -> bool:
+            text, places = self._texts[doc], [at for n in name for at in self._names(doc).get(n, ())]
+            beside = (tokenize(text, max(0, at - _BESIDE), at + _BESIDE) for at in places)
+            return any(office <= {t.form for t in tokens} for tokens in beside)
+
+        return bool(office) and called(own) and not called(another)
+
+    def _last_named(self, quotation: Quotation, name: frozenset[str]) -> int:
+        """Where a document last has a word of a name before a quotation ends; -1 if nowhere."""
+        named = self._names(quotation.doc)
+        return max(
+            (at for stem in name for at in named.get(stem, ()) if at < quotation.extent.end), default=-1
+        )
+
+    def _names(self, doc: str) -> Mapping[str, Sequence[int]]:
+        """Where capitalised words stand in a document, by their stems."""
+        if doc not in self._known:
+            found: dict[str, list[int]] = {}
+            for token in tokenize(self._texts[doc]):
+                for stem in _stems(token.text):
+                    found.setdefault(stem, []).append(token.span.start)
+            self._known[doc] = found
+        return self._known[doc]
+
+
+def _bare(outlet: str) -> str:
+    """An outlet's name without an article."""
+    words = fold(outlet).split()
+    return " ".join(words[1:] if len(words) > 1 and len(words[0]) <= 3 else words)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The beginnings of capitalised words, in Latin letters: a name is known by its own in any case."""
+    found = (t.text for t in tokenize(text))
+    return frozenset(anyascii(fold(w)).casefold()[:_STEM] for w in found if w[:1].isupper() and len(w) > 2)
 
 
 def said_by(docs: Mapping[str, Extraction], anchor: Anchor) -> Iterator[str]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.align.company import Finding
 from onrecord.align.evidence import probability
-from onrecord.align.matching import Finding, Matching
+from onrecord.align.matching import Matching
 from onrecord.align.witness import is_version, twins
 from onrecord.model import Anchor, Extraction, Span
 from onrecord.text.embedding import Embedder

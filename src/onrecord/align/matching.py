@@ -5,11 +5,21 @@ from __future__ import annotations
 import base64
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.align.company import (
+    BESIDE,
+    PHRASE,
+    Finding,
+    Firsts,
+    among_neighbours,
+    in_company,
+    is_hollow,
+    is_near,
+)
 from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
@@ -27,8 +37,6 @@ _MOST = 7.0
 _SMALL = 200
 """Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
 _PROMISING = 12
-_BESIDE = 2
-"""How many sentences of each document are promising for a part by words, with how many on either side."""
 _OPTIONS = 6
 _EXACT = 2
 _EXACT_FOREIGN = 4
@@ -44,13 +52,13 @@ _CARRIED = 0.5
 """Shares of the words of a part, and of one clause of it, from which a window is taken to carry it."""
 _WORDS = 2
 """Content words that a second place must add, so that a stray phrase is none."""
-_PHRASE = 4
-"""Words a second place must have where as many are asked for: "go ahead" stands in any talk."""
 _ALIKE = 0.7
 _MANY = 4
 _FAR = 3.0
 _CLOSE = 0.5
 """What a second place in other words needs: content words, log odds above the first, meaning."""
+_HOLLOW = -0.1
+"""Log odds of a window that has hardly a word of what is sought."""
 _MOSTLY = 0.5
 """Share of a window in quotations from which the rest may be the reporter's own words."""
 _NEARLY = 0.7
@@ -61,19 +69,6 @@ Requests = Sequence[tuple[Extraction, Sequence[Quotation]]]
 """Documents, each with the quotations that are sought."""
 Asked = tuple[Sought, Sequence[str]]
 """What is sought, and the documents it is sought in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The window chosen for one part, or one clause of a part, with its log odds.
-
-    ``size`` in words; ``piece``: index of the quotation's span that it was sought for.
-    """
-
-    candidate: Candidate
-    log_odds: float
-    size: float
-    piece: int = 0
 
 
 class Matching:
@@ -117,7 +112,7 @@ class Matching:
                     log_odds = self._decided(one, pick)
                     firsts.append((one, Finding(pick[0], log_odds, one.size, one.part.piece)))
                     choices[id(one)] = candidates
-        firsts = _in_company(firsts)
+        firsts = in_company(self._weighed(firsts))
         left = [self._left_over(one, first.candidate) if first.log_odds >= 0 else [] for one, first in firsts]
         if self._meanings is not None:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
@@ -125,6 +120,16 @@ class Matching:
             second = self._second_places(first, clauses_) or self._retold(one, first, choices[id(one)])
             out[one.part.quotation] += [f for found in (first, *second) for f in self._quoted(one, found)]
         return dict(out)
+
+    def _weighed(self, firsts: Firsts) -> list[tuple[Sought, Finding]]:
+        """The log odds after neighbours and words have been asked; hollow windows fall below none."""
+        out = []
+        for one, first in among_neighbours(firsts, {doc: u.language for doc, u in self._units.items()}):
+            within = self._units[first.candidate.doc].language == one.language
+            if within and is_hollow(one, int((self._has(one, first.candidate) & one.content).sum()), first):
+                first = replace(first, log_odds=_HOLLOW)
+            out.append((one, first))
+        return out
 
     def _decided(self, one: Sought, pick: tuple[Candidate, float]) -> float:
         """Log odds of a chosen candidate; for a translation, by how far it stands out in its document.
@@ -220,7 +225,7 @@ class Matching:
         top = [int(n) for n in np.argsort(-shares, kind="stable")[:_PROMISING] if shares[n] > 0]
         for candidate in near:
             if candidate.doc == doc:
-                top += range(candidate.sentence - _BESIDE, candidate.sentence + _BESIDE + 1)
+                top += range(candidate.sentence - BESIDE, candidate.sentence + BESIDE + 1)
         return {n for n in top if 0 <= n < count}
 
     def _refine(
@@ -259,7 +264,7 @@ class Matching:
         out = []
         for span in spans:
             asked = sought(replace(one.part, span=span, text=span.of(own.text), marked=()), own, self._words)
-            if self._open_words(asked, [first]).sum() < (_WORDS if len(asked.ids) <= _PHRASE else 1):
+            if self._open_words(asked, [first]).sum() < (_WORDS if len(asked.ids) <= PHRASE else 1):
                 continue
             here = self._lexical.window(asked, first.doc, first.span)
             if here is not None and here.evidence.covered < _CARRIED:
@@ -295,7 +300,7 @@ class Matching:
         open_ = self._open_words(one, [chosen]) & ~one.figures
         here = self._has(one, chosen)
         for other in candidates:
-            apart = other.doc == chosen.doc and abs(other.sentence - chosen.sentence) > _BESIDE
+            apart = other.doc == chosen.doc and abs(other.sentence - chosen.sentence) > BESIDE
             there = self._has(one, other) if apart and other.log_odds > 0 else np.zeros_like(open_)
             both = int((here & there & one.content & ~one.figures).sum())
             if (here & there & one.figures).any() and (there & open_).any() and both >= _WORDS:
@@ -320,37 +325,14 @@ class Matching:
         open_ = self._open_words(asked, taken)
         found = open_ & (self._lexical.likeness(asked, best.doc, best.span) >= _ALIKE)
         first, last = self._units[best.doc].words(best.span)
-        if last - first < min(_PHRASE, len(asked.ids)):
+        if last - first < min(PHRASE, len(asked.ids)):
             return False
-        if best.evidence.verbatim >= DECIDED and len(asked.ids) > _PHRASE and _is_near(best, taken):
+        if best.evidence.verbatim >= DECIDED and len(asked.ids) > PHRASE and is_near(best, taken):
             return True
         telling = int(found.sum()) + int((found & asked.figures).any())
         if telling >= (_WORDS + 1 if asked.part.turn else _WORDS):
             return True
         return int(open_.sum()) >= _MANY and margin > _FAR and best.evidence.meaning > _CLOSE
-
-
-def _in_company(firsts: Sequence[tuple[Sought, Finding]]) -> list[tuple[Sought, Finding]]:
-    """``firsts`` without phrases of little content that lie far from the rest of their quotation."""
-    rest: dict[str, list[Candidate]] = defaultdict(list)
-    for one, first in firsts:
-        if one.content.sum() >= _WORDS:
-            rest[one.part.quotation].append(first.candidate)
-    return [
-        (one, first)
-        for one, first in firsts
-        if one.content.sum() >= _WORDS
-        or _beside(first, rest[one.part.quotation])
-        or (first.candidate.evidence.verbatim >= DECIDED and len(one.ids) > _PHRASE)
-    ]
-
-
-def _beside(first: Finding, rest: Sequence[Candidate]) -> bool:
-    return not rest or _is_near(first.candidate, rest)
-
-
-def _is_near(one: Candidate, others: Sequence[Candidate]) -> bool:
-    return any(c.doc == one.doc and abs(c.sentence - one.sentence) <= _BESIDE for c in others)
 
 
 def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:

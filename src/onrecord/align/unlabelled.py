@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.align.company import Finding
 from onrecord.align.evidence import probability
-from onrecord.align.matching import Finding, Matching
+from onrecord.align.matching import Matching
 from onrecord.model import Anchor, Extraction, Form, Quotation, Turn
 from onrecord.text import lexicon
 from onrecord.text.embedding import Embedder

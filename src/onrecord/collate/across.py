@@ -83,7 +83,7 @@ def _month_changes(case: Case) -> Iterator[Change]:
         other = {code: n for code, n in right.items() if code.startswith(kind)}
         if len(mine) == len(other) == 1 and mine.keys() != other.keys():
             i, j = list(mine.values()), list(other.values())
-            note = f"{case.reference.say(j)} stands as {case.reading.say(i)}."
+            note = f"{case.reference.say(j)} in the reference is {case.reading.say(i)} here."
             yield case.change(ChangeKind.NUMBER, note, i, j)
 
 
@@ -168,7 +168,7 @@ def _directions(case: Case) -> Iterator[Change]:
             mine, theirs = _direction(case.reading, i), _direction(case.reference, j)
             if mine and theirs and _DIRECTIONS[mine.kind] == theirs.kind:
                 now, before = case.reading.say(mine.indices), case.reference.say(theirs.indices)
-                note = f"{before} stands as its opposite {now}."
+                note = f"{before} in the reference is its opposite here, {now}."
                 yield case.change(ChangeKind.POLARITY, note, mine.indices, theirs.indices)
                 return
 

@@ -73,13 +73,13 @@ def told_as_lost(case: Case, found: Binding) -> Iterator[Change]:
     case.spoken_reference.update(inside)
     text = case.reference.texts[found.place.doc]
     clause = " ".join(found.place.span.of(text).split())
-    note = f'Left out: "{clause[:79] + "…" if len(clause) > 80 else clause}".'
+    lost = f'"{clause[:79] + "…" if len(clause) > 80 else clause}"'
+    note = f"Left out: {lost}."
     yield Change(ChangeKind.OMITTED, note, (), (found.place,))
     if found.kind == "proviso":
         return
     marker = _hull(found.words[: found.marker])
-    shown = " ".join(marker.span.of(text).split())
-    note = f'The {_NAMES[found.kind]} ("{shown} …") is left out.'
+    note = f"The {_NAMES[found.kind]} is left out: {lost}."
     yield Change(ChangeKind.POLARITY, note, (), (marker,))
 
 

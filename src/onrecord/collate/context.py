@@ -15,7 +15,8 @@ class Context:
     unknown). ``speaker_aliases``: other names the quotation's speaker goes by in this pile, and the names
     of what he or she speaks for. ``other_source`` is the stretch of text that credits the words to
     something else than their speaker ("recent data"), where extraction found one. ``witnesses`` are the
-    wordings other reports give of the same statement.
+    wordings other reports give of the same statement. ``guessed`` runs parallel to the references too: True
+    where one of the two texts says "she" or "the president" of the speaker and also names the other's.
     """
 
     reference_speakers: tuple[str | None, ...] = ()
@@ -23,6 +24,7 @@ class Context:
     speaker_aliases: tuple[str, ...] = ()
     other_source: str | None = None
     witnesses: tuple[str, ...] = ()
+    guessed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _replaced(case: Case, run: list[int], old: list[int]) -> Change | None:
     if _one_person(case, run, old):
         return None
     before, now = case.reference.say(old), case.reading.say(run)
-    return case.change(ChangeKind.ENTITY, f"The name {before} stands as {now}.", run, old)
+    return case.change(ChangeKind.ENTITY, f"The name {before} in the reference is {now} here.", run, old)
 
 
 def _one_person(case: Case, run: list[int], old: list[int]) -> bool:
@@ -155,7 +155,7 @@ def _more_specific(case: Case, run: list[int]) -> Change | None:
         return None
     old = [partners[n] for n in beside]
     before, now = case.reference.say(old), case.reading.say(whole)
-    return case.change(ChangeKind.ENTITY, f"{before} in the reference stands as {now}.", whole, old)
+    return case.change(ChangeKind.ENTITY, f"{before} in the reference is {now} here.", whole, old)
 
 
 def _own_side(case: Case, block: Block) -> bool:

@@ -58,7 +58,7 @@ def _other_units(case: Case) -> Iterator[Change]:
             own = [n, n + 1] if side.words[n + 1].clause == side.words[n].clause else []
             if own:
                 i, j = ([p.reading], own) if units[0] else (own, [p.reference])
-                note = f"{case.reference.say(j)} stands as {case.reading.say(i)}."
+                note = f"{case.reference.say(j)} in the reference is {case.reading.say(i)} here."
                 yield case.change(ChangeKind.NUMBER, note, i, j)
 
 
@@ -123,7 +123,7 @@ def _differs(case: Case, i: int, j: int) -> Change:
     old, new = case.reference.say([j]), case.reading.say([i])
     if rounded(_value(case, i), _reference(case, j)):
         return case.change(ChangeKind.NUMBER, f"The figure {old} stands rounded: {new}.", [i], [j])
-    return case.change(ChangeKind.NUMBER, f"The figure {old} stands as {new}.", [i], [j])
+    return case.change(ChangeKind.NUMBER, f"The figure {old} in the reference is {new} here.", [i], [j])
 
 
 def _rough(case: Case, i: int, j: int) -> Change:

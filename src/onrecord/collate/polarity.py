@@ -228,7 +228,9 @@ def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Itera
                 left.remove(op)
                 right.remove(other)
                 old, new = case.reference.say(other.indices), case.reading.say(op.indices)
-                text = f"{old} stands as {new}: {_NAMES[other.kind]} becomes {_NAMES[op.kind]}."
+                text = (
+                    f"{old} in the reference is {new} here: {_NAMES[other.kind]} becomes {_NAMES[op.kind]}."
+                )
                 yield case.change(ChangeKind.POLARITY, text, op.indices, other.indices)
                 break
 
@@ -334,7 +336,8 @@ def _opposites(case: Case) -> Iterator[Change]:
             for j in block.reference[:20]:
                 a, b = case.reading.words[i], case.reference.words[j]
                 if affix_opposites(a.form, b.form, case.reading.table):
-                    text = f"{case.reference.say([j])} stands as its opposite {case.reading.say([i])}."
+                    old, new = case.reference.say([j]), case.reading.say([i])
+                    text = f"{old} in the reference is its opposite here, {new}."
                     yield case.change(ChangeKind.POLARITY, text, [i], [j])
 
 

@@ -122,13 +122,19 @@ def _words_between(case: Case, a: int, b: int) -> bool:
     between = case.reference.texts[first.doc][first.span.end : second.span.start]
     turns = case.context.reference_turns
     outside = all(n >= len(turns) or turns[n] is None for n in (a, b))
-    return bool(tokenize(between)) and not (outside and _REPORTER.fullmatch(between))
+    # Across languages a word or two may be the grammar of a clause that the passages leave out.
+    least = 1 if _one_language(case) else _CLAUSE
+    return len(tokenize(between)) >= least and not (outside and _REPORTER.fullmatch(between))
 
 
 def _kept_apart(case: Case, a: int, b: int) -> bool:
     """The quotation stands in pieces, and each of the two passages has pieces of its own."""
-    if len(case.quotation.spans) < 2 or not _one_language(case):
+    if len(case.quotation.spans) < 2:
         return False
+    if not _one_language(case):
+        # No words say which piece took which passage; as many pieces as passages need no join.
+        marked = case.quotation.form in (Form.DIRECT, Form.MIXED)
+        return marked and len(case.quotation.spans) >= len(case.references)
     one, other = (_pieces_of(case, n) for n in (a, b))
     return bool(one and other) and (max(one) < min(other) or max(other) < min(one))
 
@@ -180,13 +186,18 @@ def _other_speaker(case: Case) -> Change | None:
         return None
     if not _is_person(case, quotation.speaker):
         return None
-    for anchor, speaker in said:
-        if not _is_person(case, speaker) or _asked(case, anchor):
+    for n, (anchor, speaker) in enumerate(said):
+        if not _is_person(case, speaker) or _asked(case, anchor) or _guessed(case, n):
             continue
         if _another(case, speaker) and not _named_near(case, anchor):
             note = f"Given as words of {quotation.speaker}; in the reference they are said by {speaker}."
             return case.distorts(Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (anchor,)))
     return None
+
+
+def _guessed(case: Case, n: int) -> bool:
+    """True where a pronoun decides who speaks and might as well stand for the other of the two."""
+    return any(case.context.guessed[n : n + 1])
 
 
 def _asked(case: Case, anchor: Anchor) -> bool:

@@ -19,6 +19,10 @@ from onrecord.model import Anchor, Change, ChangeKind, Form
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
 _CLOSE = 0.6
+_MARKED = 0.6
+"""Share of the content words in quote marks from which the words before them are only a frame."""
+_SHOWN = 3
+"""Rewordings that the explanation names."""
 _STEP = 2
 _SURPLUS = 3
 """Content words by which one side of a rewording must exceed the other to be told as left out or added."""
@@ -45,6 +49,8 @@ def wording_changes(case: Case) -> Iterator[Change]:
     case.spoken_reference.update(_frames(case.reference, case.alignment.paired_reference))
     case.spoken_reading.update(_frames(case.reading, case.alignment.paired_reading))
     found = _together(d for d in (_difference(case, b) for b in case.alignment.blocks) if d.left or d.right)
+    if _stands_in_marks(case):
+        found = [d for d in found if not _is_frame(case, d)]
     found = [d for d in found if not _beside_told(case, d)] + [
         _rephrased(case, *pair) for pair in case.rephrased
     ]
@@ -77,7 +83,7 @@ def _is_replaced(case: Case, d: _Difference) -> bool:
 
 def _is_shifted(case: Case) -> bool:
     """True for indirect speech in which some word inside differs, if only as reporting makes it differ."""
-    if case.quotation.form not in (Form.INDIRECT, Form.MIXED):
+    if case.quotation.form not in (Form.INDIRECT, Form.MIXED) or _stands_in_marks(case):
         return False
     reading, reference = case.reading.words, case.reference.words
     for b in case.alignment.blocks:
@@ -90,6 +96,20 @@ def _is_shifted(case: Case) -> bool:
         p.how == "form" and not reading[p.reading].strict and not reading[p.reading].name
         for p in case.alignment.pairs
     )
+
+
+def _stands_in_marks(case: Case) -> bool:
+    """True where most of the content words stand in quote marks: the rest leads up to them."""
+    content = [w for w in case.reading.words if w.content and not w.bracket]
+    marked = sum(w.strict for w in content)
+    return case.quotation.form is Form.MIXED and marked >= _PHRASE and marked >= len(content) * _MARKED
+
+
+def _is_frame(case: Case, d: _Difference) -> bool:
+    """True for a subject or the like outside the marks, spelled out for a pronoun or put in."""
+    reading = [case.reading.words[i] for i in d.left]
+    own = sum(w.content and not w.name for w in reading)
+    return not d.strict and not any(w.strict for w in reading) and own < _PHRASE and not d.right_content
 
 
 def _whole(case: Case) -> tuple[tuple[Anchor, ...], tuple[Anchor, ...]]:
@@ -318,27 +338,25 @@ def _reworded(
         return case.change(ChangeKind.REWORDED, "A free rendering: few words are the same.")
     if not replaced and not forms:
         return case.change(ChangeKind.REWORDED, "The same words stand in another order.", left, right)
-    if len(replaced) + len(forms) == 1:
-        old = replaced[0].right if replaced else (forms[0].reference,)
-        new = replaced[0].left if replaced else (forms[0].reading,)
-        note = _exchange(case, old, new)
-    else:
-        count = len(replaced) + len(forms)
-        note = f"Said in other words in {count} places: {_example(case, replaced, forms)}"
+    shown = [(d.right, d.left) for d in sorted(replaced, key=_telling)[:_SHOWN]]
+    shown += [((p.reference,), (p.reading,)) for p in forms][: _SHOWN - len(shown)]
+    more = len(replaced) + len(forms) - len(shown)
+    note = "; ".join(_exchange(case, old, new) for old, new in shown) + (
+        f"; and {more} more." if more else "."
+    )
     return case.change(ChangeKind.REWORDED, note, left, right)
 
 
+def _telling(d: _Difference) -> tuple[bool, bool, int]:
+    """Content in place of content first, then content on one side, the shorter before the longer."""
+    both = d.left_content > 0 and d.right_content > 0
+    return not both, not (d.left_content or d.right_content), len(d.left) + len(d.right)
+
+
 def _exchange(case: Case, old: Sequence[int], new: Sequence[int]) -> str:
-    """What one rewording did, as a sentence."""
+    """What one rewording did, in words."""
     if not old:
-        return f"{case.reading.say(new)} is put in."
+        return f"{case.reading.say(new)} is put in"
     if not new:
-        return f"{case.reference.say(old)} is taken out."
-    return f"{case.reference.say(old)} stands as {case.reading.say(new)}."
-
-
-def _example(case: Case, replaced: Sequence[_Difference], forms: Sequence[Pair]) -> str:
-    if not replaced:
-        return _exchange(case, [forms[0].reference], [forms[0].reading])
-    d = max(replaced, key=lambda d: (d.left_content > 0 and d.right_content > 0, -len(d.left) - len(d.right)))
-    return _exchange(case, d.right, d.left)
+        return f"{case.reference.say(old)} is taken out"
+    return f"{case.reference.say(old)} in the reference is {case.reading.say(new)} here"
