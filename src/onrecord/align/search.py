@@ -41,8 +41,8 @@ _KEPT = 4
 _LEAST, _MOST, _WITHIN = 4, 16, 0.3
 """How many sentences of a document are worth a closer look, and how far they may be behind the best.
 
-Of 500 sentences, static vectors alone leave the right one in for 99.2 to 99.8 % of translations, and for 99.4 % or
-more where the language is the same (WMT 2014 with ten references).
+Of 500 sentences, static vectors alone leave the right one in for 99.2 to 99.8 % of translations, and for
+99.4 % or more where the language is the same (WMT 2014 with ten references).
 """
 _BACKGROUND = 32
 """Sentences of a document that stand for all of them where not all have vectors."""
@@ -210,8 +210,8 @@ class Search:
 
     def _compared(self, doc: str) -> Sequence[int]:
         """The sentences whose likeness to a part is that of any sentence."""
-        known = self._matrices[doc].any(axis=1)
-        return range(len(known)) if known.all() else [n for n in background(len(known)) if known[n]]
+        known: list[bool] = self._matrices[doc].any(axis=1).tolist()
+        return range(len(known)) if all(known) else [n for n in background(len(known)) if known[n]]
 
     def _sought(self, sought: Sought) -> Array | None:
         """The vector of a part; that of the words inside quote marks counts for more than the whole's."""
