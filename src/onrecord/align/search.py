@@ -210,8 +210,9 @@ class Search:
 
     def _compared(self, doc: str) -> Sequence[int]:
         """The sentences whose likeness to a part is that of any sentence."""
-        known: list[bool] = self._matrices[doc].any(axis=1).tolist()
-        return range(len(known)) if all(known) else [n for n in background(len(known)) if known[n]]
+        matrix = self._matrices[doc]
+        known = np.flatnonzero(np.abs(matrix).sum(axis=1)).tolist()
+        return known if len(known) == len(matrix) else sorted({*known} & {*background(len(matrix))})
 
     def _sought(self, sought: Sought) -> Array | None:
         """The vector of a part; that of the words inside quote marks counts for more than the whole's."""
