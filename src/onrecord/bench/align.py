@@ -31,7 +31,7 @@ _ASKED = 50
 """Sentences that are sought, of each pair of translations."""
 _MESSAGES = 8
 _CHAPTERS = ("Mark 2", "Mark 5", "Mark 8", "Mark 12")
-_SIZES = (10, 100, 1000, 10_000)
+_SIZES = (10, 30, 100, 300, 1000, 10_000)
 _TRANSLATIONS = (("de", "R1", "R2"), ("fr", "R1", "R2"), ("de", "S", "R1"), ("fr", "R1", "S"))
 """Language of a WMT file, the translation asked for and the one it is sought in; S: the English source."""
 
@@ -76,7 +76,7 @@ def bench_align(shared: Path, embedding: str | None, largest: int, out: Console)
         )
     out.print(table)
     out.print(_speed(data, embedder.inner))
-    out.print(_growth(largest))
+    out.print(_growth(largest, embedding))
 
 
 def _used() -> float:
@@ -204,17 +204,19 @@ def _speed(data: Path, embedder: Embedder) -> Table:
     return table
 
 
-def _growth(largest: int) -> Table:
-    """CPU seconds of a whole trace of made-up piles, without the embedding, and how they grow."""
-    table = Table("documents", "CPU seconds", "exponent since the last")
+def _growth(largest: int, embedding: str | None) -> Table:
+    """CPU seconds of a whole trace of made-up piles, and how they grow with events of one size."""
+    table = Table("documents", "events", "CPU seconds", "exponent since the last")
     last: tuple[int, float] | None = None
     for size in (size for size in _SIZES if size <= largest):
         with tempfile.TemporaryDirectory() as folder:
             write_pile(Path(folder), size, _SEED)
             start = _used()
-            steps.trace([folder], embedding="none")
+            story = steps.trace([folder], embedding=embedding)
             used = max(_used() - start, 0.01)
         slope = math.log(used / last[1]) / math.log(size / last[0]) if last else None
-        table.add_row(str(size), f"{used:.1f}", "" if slope is None else f"{slope:.2f}")
+        table.add_row(
+            str(size), str(len(story.events)), f"{used:.1f}", "" if slope is None else f"{slope:.2f}"
+        )
         last = size, used
     return table

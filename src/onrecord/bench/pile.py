@@ -81,9 +81,11 @@ def _event(rng: random.Random, number: int) -> list[str]:
 
 
 def _sentence(rng: random.Random, place: str) -> str:
+    """A sentence with three names of its own: two events have next to no words in a row in common."""
+    done = f"{rng.choice(_DEEDS)} {rng.randrange(2, 900)} {rng.choice(_THINGS)}"
     return (
-        f"The {rng.choice(_DOERS)} {rng.choice(_DEEDS)} {rng.randrange(2, 900)} {rng.choice(_THINGS)} "
-        f"of the {place} {rng.choice(_WHEN)}, and the {rng.choice(_DOERS)} {rng.choice(_DEEDS)} the rest."
+        f"The {rng.choice(_DOERS)} of {_name(rng, 3)} {done} of the {_name(rng, 3)} {place} "
+        f"{rng.choice(_WHEN)}, and {_name(rng, 3)} {rng.choice(_DEEDS)} the rest."
     )
 
 
