@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from onrecord.bench.align import bench_align
 from onrecord.bench.linear import KINDS, generated
+from onrecord.bench.pile import write_pile
 from onrecord.bench.quotes import bench_quotes
 from onrecord.bench.stories import bench_stories
 from onrecord.errors import UsageError
@@ -30,10 +32,23 @@ def test_one_line_is_one_line() -> None:
     assert not re.search(r"[.\n]", generated("one line, no full stops", 5000))
 
 
+def test_a_pile_never_varies_and_a_larger_one_begins_with_it(tmp_path: Path) -> None:
+    """Piles of different sizes hold the same events, so that only their number differs."""
+    texts = []
+    for name, size in (("one", 12), ("again", 12), ("more", 17)):
+        (tmp_path / name).mkdir()
+        write_pile(tmp_path / name, size, seed=1)
+        texts.append([path.read_text(encoding="utf-8") for path in sorted((tmp_path / name).iterdir())])
+    assert texts[0] == texts[1] == texts[2][:12]
+    assert len(texts[2]) == 17
+
+
 def test_missing_data_and_missing_peers_are_told(tmp_path: Path) -> None:
     """Both are the user's to mend, so both are usage errors, before anything is run."""
     with pytest.raises(UsageError, match="--shared"):
         bench_quotes(tmp_path, 1, None, Console(quiet=True))
+    with pytest.raises(UsageError, match="--shared"):
+        bench_align(tmp_path, "none", 10, Console(quiet=True))
     (tmp_path / "data" / "quotes" / "polnear" / "data" / "dev" / "text").mkdir(parents=True)
     with pytest.raises(UsageError, match="--peer-python"):
         bench_quotes(tmp_path, 1, tmp_path / "nobody", Console(quiet=True))

@@ -43,17 +43,21 @@ class Alignment:
     nearest: Anchor | None
 
 
-def align(event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder) -> tuple[Alignment, ...]:
+def align(
+    event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder, thorough: bool = False
+) -> tuple[Alignment, ...]:
     """The references of the quotations of the documents of one event, in document order.
 
     With a primary, references are sought in it, and in what its speakers have handed out in writing; its own
     quotations are left out, or sought in a second transcript where the event has one. Without one (or where
     no document has that id) they are sought in every other document of the event, the likelier origin first.
+    ``thorough``: embed every sentence, however many there are, and not only those that words and static
+    vectors point to; more work in a large event, for nearly the same answer.
     """
     places, records = _places(event_docs, primary)
     seeking = [x for x in event_docs if places[x.document.id]]
     texts = {x.document.id: x.document.text for x in event_docs}
-    matching = Matching(event_docs, places, embedder, records)
+    matching = Matching(event_docs, places, embedder, records, thorough)
     found = matching.findings([(x, x.quotations) for x in seeking])
     return tuple(_alignment(q.id, found.get(q.id, []), texts) for x in seeking for q in x.quotations)
 

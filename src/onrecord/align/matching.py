@@ -24,19 +24,19 @@ from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import clauses, parts
-from onrecord.align.search import DECIDED, Candidate, Search
+from onrecord.align.search import DECIDED, Candidate, Search, background
 from onrecord.align.units import units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
 from onrecord.model import Extraction, Quotation, Span
 from onrecord.text.embedding import Embedder, Vectors
+from onrecord.text.static import static_embedder
 
 _MOST = 7.0
 """Standard deviations above the other sentences from which a translation stands out no more."""
 _SMALL = 200
 """Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
-_PROMISING = 12
 _OPTIONS = 6
 _EXACT = 2
 _EXACT_FOREIGN = 4
@@ -75,7 +75,7 @@ class Matching:
     """What the alignments of one event are made from.
 
     ``places`` says for every document in which others its quotations are sought, ``records`` which of those
-    are no witnesses but versions of what was said.
+    are no witnesses but versions of what was said. ``thorough``: all sentences are embedded.
     """
 
     def __init__(
@@ -84,7 +84,9 @@ class Matching:
         places: Mapping[str, Sequence[str]],
         embedder: Embedder,
         records: Collection[str] = (),
+        thorough: bool = False,
     ) -> None:
+        self._thorough = thorough
         found = [units(x) for x in documents]
         self._units = {u.doc: u for u in found}
         self._places = places
@@ -206,27 +208,33 @@ class Matching:
     ) -> dict[str, set[int]]:
         """By document, the sentences worth embedding: all, or those that words or neighbours point to."""
         docs = list(dict.fromkeys(doc for i in numbers for doc in asked[i][1]))
-        total = sum(len(self._units[doc].sentences) for doc in docs)
+        counts = {doc: len(self._units[doc].sentences) for doc in docs}
+        if self._thorough or sum(counts.values()) <= _SMALL:
+            return {doc: set(range(count)) for doc, count in counts.items()}
         out: dict[str, set[int]] = {doc: set() for doc in docs}
-        for doc in docs:
-            if total <= _SMALL:
-                out[doc].update(range(len(self._units[doc].sentences)))
-        for i in numbers if total > _SMALL else ():
-            for doc in asked[i][1]:
-                out[doc] |= self._promising_for(asked[i][0], doc, _near(found, i))
-        return out
+        ranking = self._ranking(docs, [asked[i][0] for i in numbers])
+        for i in numbers:
+            one, places = asked[i]
+            for doc in places:
+                out[doc].update(ranking.likeliest(one, doc))
+                if self._units[doc].language != one.language:
+                    out[doc].update(background(counts[doc]))
+            for near in _near(found, i):
+                if near.doc in out:
+                    out[near.doc].update(range(near.sentence - BESIDE, near.sentence + BESIDE + 1))
+        return {doc: {n for n in chosen if 0 <= n < counts[doc]} for doc, chosen in out.items()}
 
-    def _promising_for(self, one: Sought, doc: str, near: Sequence[Candidate]) -> set[int]:
-        own = self._units[doc]
-        count = len(own.sentences)
-        if own.language != one.language:
-            return set(range(count))
-        shares = self._lexical.coverage(one, doc)
-        top = [int(n) for n in np.argsort(-shares, kind="stable")[:_PROMISING] if shares[n] > 0]
-        for candidate in near:
-            if candidate.doc == doc:
-                top += range(candidate.sentence - BESIDE, candidate.sentence + BESIDE + 1)
-        return {n for n in top if 0 <= n < count}
+    def _ranking(self, docs: Sequence[str], asked: Sequence[Sought]) -> Search:
+        """A search by words and static vectors, good enough to say which sentences to look at."""
+        texts = []
+        for doc in docs:
+            own = self._units[doc]
+            texts += [(own.language, sentence.span.of(own.text)) for sentence in own.sentences]
+        for one in asked:
+            texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
+        meanings = Meanings(static_embedder(), None)
+        meanings.learn(texts)
+        return self._lexical.with_meanings(meanings)
 
     def _refine(
         self, asked: Sequence[Sought], options: list[list[Candidate]], numbers: Sequence[int]

