@@ -206,7 +206,9 @@ def _misrecorded(found: Extraction) -> Iterator[str]:
         if record["kind"] == "document":
             continue
         for words, start in (("text", "start"), ("speaker_text", "speaker_start"), ("cue", "cue_start")):
-            if record.get(words) and not text.startswith(record[words], record[start]):
+            # JSON makes one character of two lone surrogates that meet, so a place alone may not be found.
+            place = json.loads(json.dumps(text[record.get(start) or 0 :]))
+            if record.get(words) and not place.startswith(record[words]):
                 yield f"{record['kind']} at {record['start']}: its {words} is not at {start}"
 
 

@@ -35,8 +35,9 @@ def _set_apart(text: str, one: Attributed, cues: Cues) -> None:
         before = content_of(text, whole.start, cue.span.start)
         after = content_of(text, end, whole.end)
         after = Span(after.start, whole.end) if len(after) else after
-        one.spans = tuple(s for s in (before, after) if word_count(text, s))
-        one.cue, one.source, one.confidence = cue.span, source, 0.85
+        spans = tuple(s for s in (before, after) if word_count(text, s))
+        if spans:
+            one.spans, one.cue, one.source, one.confidence = spans, cue.span, source, 0.85
         return
 
 

@@ -246,6 +246,7 @@ def _heads(page: Page, found: list[Attributed]) -> list[Attributed]:
 
 def _numbered(document: Document, found: list[Attributed]) -> tuple[Quotation, ...]:
     order = sorted(_distinct(found), key=lambda a: (a.extent.start, -a.extent.end))
+    places = {id(a): n for n, a in enumerate(order)}
     ids = {id(a): f"{document.id}-q{n:03d}" for n, a in enumerate(order, 1)}
     return tuple(
         Quotation(
@@ -256,12 +257,13 @@ def _numbered(document: Document, found: list[Attributed]) -> tuple[Quotation, .
             cue=a.cue,
             source=a.source or None,  # an empty span names nobody
             nested_in=a.turn or (ids.get(id(a.inside)) if a.inside else None),
-            continues=ids.get(id(a.after)) if a.after else None,
+            # What goes on stands later; pieces that marks have joined may have changed places.
+            continues=ids[id(a.after)] if a.after and places.get(id(a.after), n) < n else None,
             confidence=round(a.confidence, 3),
             via=tuple(Relay(span) for span in a.via),
             cites=Relay(a.cites) if a.cites else None,
         )
-        for a in order
+        for n, a in enumerate(order)
     )
 
 
