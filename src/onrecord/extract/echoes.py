@@ -55,7 +55,7 @@ def echoed(document: Document, quotations: Sequence[Quotation]) -> tuple[Quotati
 def _is_open(quotation: Quotation) -> bool:
     """True for words that no source beside them names the speaker of."""
     if quotation.form is Form.HEADLINE:
-        return quotation.speaker in (None, UNNAMED)
+        return quotation.cue is None or quotation.speaker in (None, UNNAMED)
     bare = quotation.source is None and quotation.cue is None and quotation.nested_in is None
     return quotation.form is Form.DIRECT and bare and quotation.speaker is None
 

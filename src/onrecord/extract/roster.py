@@ -143,7 +143,7 @@ class Roster:
                 person.likely = self._by_pronouns(person)
 
     def _by_pronouns(self, person: Person) -> str | None:
-        """The gender of the first pronoun after each mention, where nobody else is near and all agree."""
+        """The gender of the first "his" or "her" after each mention, where all agree and nobody is near."""
         told = {kind for span in person.places if (kind := self._pronoun_after(span, person.number))}
         return told.pop() if len(told) == 1 else None
 
@@ -156,8 +156,9 @@ class Roster:
         end = min(others[0].start if others else len(self.text), span.end + _PRONOUN_REACH)
         stop = _QUOTE_OR_BREAK.search(self.text, span.end, end)
         words = _FIRST_WORD.finditer(self.text, span.end, stop.start() if stop else end)
-        kinds = (self.knows.pronoun(fold(word.group())) for word in words)
-        return next((kind for kind in kinds if kind in ("m", "f")), None)
+        found = (fold(word.group()) for word in words)
+        first = next((word for word in found if self.knows.pronoun(word) in ("m", "f")), "")
+        return self.knows.pronoun(first) if self.knows.is_possessive(first) else None
 
     def as_outlet(self, mention: NameMention) -> NameMention:
         """A listed agency is no person, whatever stands beside it."""
@@ -175,6 +176,7 @@ class Roster:
             if (
                 fold(between) in joins
                 and " " not in first.name
+                and not first.titles
                 and len(full) == 2
                 and is_given(first.name)
                 and is_given(full[0])
