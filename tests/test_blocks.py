@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.extract.blocks import blocks, is_stage_direction
+from onrecord.extract.layout.blocks import blocks, is_stage_direction
 from onrecord.model import BlockKind, Document
 
 

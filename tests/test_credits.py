@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.extract.blocks import blocks
-from onrecord.extract.credits import credits
 from onrecord.extract.extraction import extract
-from onrecord.extract.outlets import with_known_outlets
+from onrecord.extract.layout.blocks import blocks
+from onrecord.extract.layout.credits import credits
+from onrecord.extract.layout.outlets import with_known_outlets
 from onrecord.model import Document
 
 HEAD = "Ports to close\n\n"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onrecord.extract.extraction import extract
-from onrecord.extract.proposal import Proposal
+from onrecord.extract.spans.proposal import Proposal
 from onrecord.model import Document, Form
 
 TEXT = """Roe: The port stays open

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.extract.gender import agreed_gender, given_gender, is_given, likely_gender
+from onrecord.extract.speakers.gender import agreed_gender, given_gender, is_given, likely_gender
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.extract.cues import cues
-from onrecord.extract.interrupted import parted
-from onrecord.extract.marks import marked
+from onrecord.extract.rules.cues import cues
+from onrecord.extract.rules.interrupted import parted
+from onrecord.extract.rules.marks import marked
 
 
 def contents(text: str, language: str = "ru") -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.extract.marks import marked
+from onrecord.extract.rules.marks import marked
 from onrecord.model import Block, BlockKind, Span
 
 

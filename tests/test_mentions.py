@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.extract.blocks import blocks
-from onrecord.extract.labels import UNNAMED
-from onrecord.extract.mentions import resolve_mentions
-from onrecord.extract.turns import turns
+from onrecord.extract.layout.blocks import blocks
+from onrecord.extract.layout.labels import UNNAMED
+from onrecord.extract.layout.turns import turns
+from onrecord.extract.speakers.mentions import resolve_mentions
 from onrecord.model import Document, Form, Quotation, Span, Speaker
 
 STORY = """Alder: Three ports will close

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.extract.nearby import Nearby
+from onrecord.extract.speakers.nearby import Nearby
 from onrecord.model import Span
 
 _SPANS = st.tuples(st.integers(0, 3000), st.integers(0, 1500)).map(lambda t: Span(t[0], t[0] + t[1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.extract.extraction import extract
-from onrecord.extract.people import resolve_people
+from onrecord.extract.speakers.people import resolve_people
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.extract.persons import name_mentions, naming
+from onrecord.extract.speakers.persons import name_mentions, naming
 
 CASES = [
     ("en", "the late [Elbonian] Fisheries Secretary Mr [Robert] Oakes", "Robert Oakes", "secretary"),

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.extract.proposal import Proposal
 from onrecord.extract.quotations import quotations
+from onrecord.extract.spans.proposal import Proposal
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
 
 _CASES = [

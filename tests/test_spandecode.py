@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from onrecord.extract.spandecode import (
+from onrecord.extract.spans.spandecode import (
     CONTENT,
     CUE,
     SOURCE,
@@ -23,7 +23,7 @@ from onrecord.extract.spandecode import (
     legal_transitions,
     marginals,
 )
-from onrecord.extract.spanwindows import CASES, MARK, NO_PLACE, Pieces, Sentence, Window
+from onrecord.extract.spans.spanwindows import CASES, MARK, NO_PLACE, Pieces, Sentence, Window
 
 ROLES = {"O": 0, "C": CONTENT, "c": CONTENT + 1, "Q": CUE, "q": CUE + 1, "S": SOURCE, "s": SOURCE + 1}
 NEUTRAL = Decoding(

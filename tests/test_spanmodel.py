@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import ModelError
-from onrecord.extract.proposal import Attributor, Proposal
-from onrecord.extract.spanmodel import SpanModel
+from onrecord.extract.spans.proposal import Attributor, Proposal
+from onrecord.extract.spans.spanmodel import SpanModel
 
 MODEL: Attributor = SpanModel()
 

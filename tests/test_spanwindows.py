@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from onrecord.extract.spanmodel import SHIPPED
-from onrecord.extract.spanwindows import CASES, LONGEST, NO_PLACE, Window, pieces, visible, windows
+from onrecord.extract.spans.spanmodel import SHIPPED
+from onrecord.extract.spans.spanwindows import CASES, LONGEST, NO_PLACE, Window, pieces, visible, windows
 
 TOKENIZER = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
 TOKENIZER.no_truncation()

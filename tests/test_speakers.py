@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from onrecord.extract.extraction import extract
-from onrecord.extract.labels import UNNAMED
+from onrecord.extract.layout.labels import UNNAMED
 from onrecord.model import Extraction, Quotation
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/speakers.toml").read_text(encoding="utf-8"))["case"]

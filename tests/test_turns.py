@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.extract.blocks import blocks
-from onrecord.extract.turns import turns, with_turns
+from onrecord.extract.layout.blocks import blocks
+from onrecord.extract.layout.turns import turns, with_turns
 from onrecord.model import BlockKind, Document, Turn
 
 

@@ -10,7 +10,7 @@ from anyascii import anyascii
 from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
-from onrecord.extract.labels import JOURNALIST, UNNAMED
+from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
 from onrecord.text.tokens import fold, tokenize

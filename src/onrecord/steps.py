@@ -14,9 +14,9 @@ from pathlib import Path
 from onrecord.align.unlabelled import name_turns
 from onrecord.compare import event_readings, stray_readings
 from onrecord.errors import UsageError
-from onrecord.extract.models import load_models
-from onrecord.extract.outlets import with_known_outlets
-from onrecord.extract.people import resolve_people
+from onrecord.extract.layout.outlets import with_known_outlets
+from onrecord.extract.spans.models import load_models
+from onrecord.extract.speakers.people import resolve_people
 from onrecord.find.findings import findings
 from onrecord.find.lineage import derivations
 from onrecord.find.omissions import omissions

@@ -25,12 +25,12 @@ import numpy as np
 from data import Annotated, read_split
 from evaluate import calibrate, judge
 from onrecord.extract import confidence
-from onrecord.extract.blocks import blocks
-from onrecord.extract.page import page_of
+from onrecord.extract.layout.blocks import blocks
+from onrecord.extract.layout.page import page_of
+from onrecord.extract.layout.turns import turns
 from onrecord.extract.quotations import attributions
-from onrecord.extract.spandecode import Floats
-from onrecord.extract.spanmodel import SpanModel
-from onrecord.extract.turns import turns
+from onrecord.extract.spans.spandecode import Floats
+from onrecord.extract.spans.spanmodel import SpanModel
 from onrecord.model import Document, Form
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.extract.spandecode import CONTENT, CUE, SOURCE
-from onrecord.extract.spanwindows import Ints, Pieces, Window, pieces
+from onrecord.extract.spans.spandecode import CONTENT, CUE, SOURCE
+from onrecord.extract.spans.spanwindows import Ints, Pieces, Window, pieces
 from onrecord.model import Span
 
 IGNORE = -100

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data import Annotated, Attribution
-from onrecord.extract.spandecode import Floats, Found
+from onrecord.extract.spans.spandecode import Floats, Found
 from onrecord.model import Span
 
 _WORD = re.compile(r"\w+")

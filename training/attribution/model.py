@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.extract.spandecode import FORBIDDEN, TAGS, legal_starts, legal_transitions
+from onrecord.extract.spans.spandecode import FORBIDDEN, TAGS, legal_starts, legal_transitions
 
 WIDTH, HEADS, INNER, POINTER = 384, 12, 1536, 96
 VOCABULARY, LONGEST_POSITION, FEATURES = 30522, 512, 16

@@ -23,9 +23,9 @@ from data import Annotated, read_split
 from evaluate import Counts, calibrate, count, crossed, f1, interval, judge
 from export import export
 from model import Tagger
-from onrecord.extract.spandecode import Floats, Found
-from onrecord.extract.spanmodel import SpanModel
-from onrecord.extract.spanwindows import LONGEST
+from onrecord.extract.spans.spandecode import Floats, Found
+from onrecord.extract.spans.spanmodel import SpanModel
+from onrecord.extract.spans.spanwindows import LONGEST
 
 # Chosen on PolNeAR dev with an earlier model of the same shape; see spandecode.Decoding.
 DECODING = {"outside": -0.3, "support": 2.0, "link": 0.5, "gap": 5}

@@ -25,8 +25,8 @@ from torch.nn import functional
 
 from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
 from model import Tagger
-from onrecord.extract.spandecode import word_positions
-from onrecord.extract.spanwindows import LONGEST, Ints, Pieces, Window, windows
+from onrecord.extract.spans.spandecode import word_positions
+from onrecord.extract.spans.spanwindows import LONGEST, Ints, Pieces, Window, windows
 from publish import publish
 
 MASK_PIECE, PADDING_FEATURE = 103, 13

@@ -17,7 +17,7 @@ from onrecord.align.parts import Part
 from onrecord.align.region import Region
 from onrecord.align.vectors import Meanings
 from onrecord.align.words import Words
-from onrecord.extract.labels import JOURNALIST
+from onrecord.extract.layout.labels import JOURNALIST
 from onrecord.model import Span
 from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize

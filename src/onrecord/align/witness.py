@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from anyascii import anyascii
 
 from onrecord.align.units import Units, units
-from onrecord.extract.labels import JOURNALIST
+from onrecord.extract.layout.labels import JOURNALIST
 from onrecord.model import Extraction, Form
 from onrecord.text import lexicon
 from onrecord.text.tokens import fold, tokenize

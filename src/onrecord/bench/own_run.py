@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from onrecord.extract.extraction import extract
-from onrecord.extract.models import load_models
+from onrecord.extract.spans.models import load_models
 from onrecord.model import Document, Extraction
 from onrecord.read.files import read_paths
 from onrecord.schema import dumps, extraction_records

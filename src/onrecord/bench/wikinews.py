@@ -27,8 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from onrecord.errors import UsageError
-from onrecord.extract.cues import cues
 from onrecord.extract.extraction import extract
+from onrecord.extract.rules.cues import cues
 from onrecord.model import Extraction, Form, Quotation, Span
 
 _MARKS = "„“”\"«»‚‘’'"

@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.extract.attribution import MODEL, Attributed
-from onrecord.extract.marks import Stretch
-from onrecord.extract.nearby import Nearby
-from onrecord.extract.page import Page
-from onrecord.extract.proposal import Proposal
-from onrecord.extract.sources import word_count
+from onrecord.extract.layout.page import Page
+from onrecord.extract.rules.attribution import MODEL, Attributed
+from onrecord.extract.rules.marks import Stretch
+from onrecord.extract.rules.sources import word_count
+from onrecord.extract.spans.proposal import Proposal
+from onrecord.extract.speakers.nearby import Nearby
 from onrecord.model import Form, Span
 from onrecord.text.sentences import trim
 

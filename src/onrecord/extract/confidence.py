@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from onrecord.extract.attribution import MODEL, Attributed
-from onrecord.extract.page import Page
-from onrecord.extract.sources import word_count
+from onrecord.extract.layout.page import Page
+from onrecord.extract.rules.attribution import MODEL, Attributed
+from onrecord.extract.rules.sources import word_count
 from onrecord.model import Form
 
 KINDS = ("model", "beside", "rules")

@@ -6,16 +6,16 @@ import hashlib
 from dataclasses import replace
 from typing import Literal
 
-from onrecord.extract.blocks import blocks
-from onrecord.extract.credits import credits
-from onrecord.extract.facets import facets
 from onrecord.extract.figures import figures
-from onrecord.extract.marks import marked
-from onrecord.extract.mentions import resolve_mentions
-from onrecord.extract.models import model_for
-from onrecord.extract.proposal import Attributor
+from onrecord.extract.layout.blocks import blocks
+from onrecord.extract.layout.credits import credits
+from onrecord.extract.layout.facets import facets
+from onrecord.extract.layout.turns import turns, with_turns
 from onrecord.extract.quotations import quotations
-from onrecord.extract.turns import turns, with_turns
+from onrecord.extract.rules.marks import marked
+from onrecord.extract.spans.models import model_for
+from onrecord.extract.spans.proposal import Attributor
+from onrecord.extract.speakers.mentions import resolve_mentions
 from onrecord.model import Document, Extraction
 from onrecord.text import lexicon
 from onrecord.text.language import detect_language

@@ -22,7 +22,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from onrecord.extract.nearby import Nearby
+from onrecord.extract.speakers.nearby import Nearby
 from onrecord.model import (
     Block,
     BlockKind,

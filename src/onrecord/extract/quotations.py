@@ -17,22 +17,22 @@ from __future__ import annotations
 import re
 
 from onrecord.extract.agreement import agree
-from onrecord.extract.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.confidence import calibrate
-from onrecord.extract.echoes import wording
-from onrecord.extract.frame import Frame
-from onrecord.extract.headlines import Heads
-from onrecord.extract.hearsay import hearsay
-from onrecord.extract.incise import set_apart
-from onrecord.extract.indirect import frames
-from onrecord.extract.marks import Marks, Stretch
-from onrecord.extract.nearby import Nearby
-from onrecord.extract.page import Page, page_of
-from onrecord.extract.persons import naming
-from onrecord.extract.proposal import Attributor
-from onrecord.extract.relays import relay
-from onrecord.extract.sources import word_count
-from onrecord.extract.voices import names_somebody
+from onrecord.extract.layout.headlines import Heads
+from onrecord.extract.layout.page import Page, page_of
+from onrecord.extract.rules.attribution import Attributed, Tagged, Thread, attribute, mask, speech
+from onrecord.extract.rules.echoes import wording
+from onrecord.extract.rules.frame import Frame
+from onrecord.extract.rules.hearsay import hearsay
+from onrecord.extract.rules.incise import set_apart
+from onrecord.extract.rules.indirect import frames
+from onrecord.extract.rules.marks import Marks, Stretch
+from onrecord.extract.rules.sources import word_count
+from onrecord.extract.spans.proposal import Attributor
+from onrecord.extract.speakers.nearby import Nearby
+from onrecord.extract.speakers.persons import naming
+from onrecord.extract.speakers.relays import relay
+from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Block, Document, Form, Quotation, Relay, Span, Turn
 from onrecord.text.tokens import tokenize
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from onrecord.extract.credits import is_contribution, masthead
-from onrecord.extract.outlets import outlet_key
+from onrecord.extract.layout.credits import is_contribution, masthead
+from onrecord.extract.layout.outlets import outlet_key
 from onrecord.group.sketch import content_spans
 from onrecord.group.wording import SHINGLE, Shingle
 from onrecord.model import (

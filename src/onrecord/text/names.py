@@ -6,7 +6,7 @@ Where the two are in different scripts, and a key was thus made from sounds rath
 consonants are enough for a family name. Everything else is left apart: a false merger
 is worse than two names.
 
-The topic ``names`` (shared with :mod:`onrecord.extract.persons`) is read here for
+The topic ``names`` (shared with :mod:`onrecord.extract.speakers.persons`) is read here for
 
 ``variants``
     groups of given names that are one name (William, Bill; Volodymyr, Vladimir);

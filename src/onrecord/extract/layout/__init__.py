@@ -1,0 +1,1 @@
+"""The shape of a document: blocks, turns, headlines, credit lines, facets."""

@@ -1,0 +1,112 @@
+"""Headlines that attribute their words: "Roe: We will stay", "We will stay: Roe", "Roe says ...".
+
+A name and a colon attribute only where the document itself lets that person speak, or where the other side
+is in quote marks: "Ruritania: Five hurt in storm" quotes nobody. A noun for people after the last colon does
+("Port to close: minister"), and before one where the body quotes the same words ("MINISTER: WE WILL STAY").
+Words in quote marks that the body quotes too are said, whoever says them there
+(:mod:`onrecord.extract.rules.echoes`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.extract.rules.attribution import Attributed
+from onrecord.extract.rules.cues import Cues
+from onrecord.extract.rules.echoes import is_echoed, wording
+from onrecord.extract.rules.indirect import frames
+from onrecord.extract.rules.marks import Marks
+from onrecord.extract.rules.sources import word_count
+from onrecord.extract.speakers.persons import Naming
+from onrecord.model import Form, Span
+from onrecord.text.sentences import trim
+from onrecord.text.tokens import fold, tokenize
+
+_COLON = re.compile(r"[:：]\s*")
+_LONGEST_NAME = 6
+_LONGEST_ROLE = 4
+_SHORTEST = 2
+_SHORTEST_CLAUSE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What reading a headline takes.
+
+    ``masked``: the text with its quote marks alike; ``speakers``: folded words of the source mentions and
+    turn labels of the document; ``said``: the :func:`wording` of what its body quotes.
+    """
+
+    text: str
+    masked: str
+    marks: Marks
+    cues: Cues
+    knows: Naming
+    speakers: frozenset[str]
+    said: Sequence[str]
+
+    def read(self, span: Span) -> list[Attributed]:
+        """The quotations a headline or subheading makes: one, or those its quote marks hold."""
+        for frame in frames(self.masked, span, self.cues):
+            if frame.source is not None and frame.pattern not in ("label", "open", "noun"):
+                content = self._without_marks(frame.content)
+                return [Attributed((content,), Form.HEADLINE, frame.cue, frame.source, 0.8, frame.pattern)]
+        colons = list(_COLON.finditer(self.masked, span.start, span.end))
+        sides = (
+            (
+                (Span(span.start, colons[0].start()), Span(colons[0].end(), span.end), True),
+                (Span(colons[-1].end(), span.end), Span(span.start, colons[-1].start()), False),
+            )
+            if colons
+            else ()
+        )
+        for name, words, first in sides:
+            name, words = trim(self.masked, name), trim(self.masked, words)
+            if word_count(self.masked, words) >= _SHORTEST and (
+                self._is_speaker(name, words) or self._is_role(name, words, first)
+            ):
+                content = self._without_marks(words)
+                return [Attributed((content,), Form.HEADLINE, None, name, 0.75, "headline")]
+        return self._quoted(span)
+
+    def _is_speaker(self, name: Span, words: Span) -> bool:
+        tokens = tokenize(self.masked, name.start, name.end)
+        cased = [t for t in tokens if t.text[0].isalpha() and t.text[0].lower() != t.text[0].upper()]
+        if not tokens or not cased:
+            short = bool(tokens) and len(name) <= _LONGEST_NAME
+            return short and fold(name.of(self.masked)) in self.speakers
+        if len(tokens) > _LONGEST_NAME or not cased[-1].text[0].isupper():
+            return False
+        if tokens[-1].form in self.speakers:
+            return True
+        outer = self._without_marks(words)
+        return outer != words and 2 <= len(tokens) <= 3 and all(t.text[0].isupper() for t in cased)
+
+    def _is_role(self, name: Span, words: Span, first: bool) -> bool:
+        """True for a noun for people, after a clause, or before words that the body quotes."""
+        tokens = tokenize(self.masked, name.start, name.end)
+        if not 0 < len(tokens) <= _LONGEST_ROLE:
+            return False
+        last = tokens[-1].form
+        if last not in self.knows.titles and last not in self.knows.unnamed:
+            return False
+        quoted = is_echoed(wording(self.text, (self._without_marks(words),)), self.said)
+        return quoted or (not first and word_count(self.masked, words) >= _SHORTEST_CLAUSE)
+
+    def _quoted(self, span: Span) -> list[Attributed]:
+        """Words in quote marks that the body quotes as well."""
+        inside = (self.marks.stretches[i] for i in self.marks.outermost)
+        return [
+            Attributed((stretch.content,), Form.HEADLINE, None, None, 0.7, "headline")
+            for stretch in inside
+            if span.holds(stretch.outer) and is_echoed(wording(self.text, (stretch.content,)), self.said)
+        ]
+
+    def _without_marks(self, span: Span) -> Span:
+        """The inside of the stretch that ``span`` is, if it is one."""
+        for i in self.marks.outermost:
+            if self.marks.stretches[i].outer == span:
+                return self.marks.stretches[i].content
+        return span

@@ -1,0 +1,1 @@
+"""Attributions by rules: quote marks, cues, clauses, subjects."""

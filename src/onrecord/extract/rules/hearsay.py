@@ -1,0 +1,60 @@
+"""What somebody denies: "Claims that the boats were sold are false", an unnamed claim inside the denial.
+
+The topic ``attribution`` holds, per language: ``hearsay``, nouns for what is said by nobody in particular;
+``hearsay_that``, what joins them to their clause; ``hearsay_is``, verbs that end the clause; ``denials``,
+words by which what follows the verb calls it untrue. A quote mark after the verb does as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from onrecord.extract.rules.attribution import Attributed
+from onrecord.model import Form, Span
+from onrecord.text import lexicon
+from onrecord.text.sentences import sentences
+
+_CONFIDENCE = 0.8
+_LONGEST = 400  # characters from the noun to the end of the claim, at most
+
+
+def hearsay(text: str, language: str, found: list[Attributed]) -> list[Attributed]:
+    """The claims denied inside the indirect and mixed quotations ``found``, nested in them."""
+    pattern = _pattern(language)
+    if pattern is None:
+        return []
+    out = []
+    for outer in found:
+        if outer.form in (Form.INDIRECT, Form.MIXED):
+            out += [claim for span in outer.spans for claim in _denied(text, span, outer, pattern)]
+    return out
+
+
+def _denied(text: str, span: Span, outer: Attributed, pattern: re.Pattern[str]) -> Iterator[Attributed]:
+    # The noun may stand before the content a model cut off at "that": the sentence is looked at as a whole.
+    begin = text.rfind("\n", 0, span.start) + 1
+    if not pattern.search(text, max(begin, span.start - _LONGEST), span.end):
+        return
+    for sentence in sentences(text, begin, span.end):
+        match = pattern.search(text, sentence.start, sentence.end)
+        if match and match.end("claim") > span.start:
+            noun, claim = Span(*match.span("noun")), Span(*match.span("claim"))
+            yield Attributed((claim,), Form.INDIRECT, noun, noun, _CONFIDENCE, "hearsay", inside=outer)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str] | None:
+    table = lexicon.table("attribution", language)
+    if not table.get("hearsay"):
+        return None
+    noun, that, verb, denial = (
+        "|".join(re.escape(word) for word in sorted(table[key], key=len, reverse=True))
+        for key in ("hearsay", "hearsay_that", "hearsay_is", "denials")
+    )
+    return re.compile(
+        rf"\b(?P<noun>{noun})\b,?\s+(?:{that})\s+(?P<claim>[^\n.!?]{{10,300}}?),?\s+(?:{verb})\s+"
+        rf"(?:[\"“”„«]|(?:\w+\s+)?(?:{denial})\b)",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,57 @@
+"""Which of several frames in one sentence stand, and where the content of each then ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onrecord.extract.rules.cues import Cues
+from onrecord.extract.rules.frame import Frame, content_of
+from onrecord.extract.rules.sources import back_over
+
+
+def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
+    """Which frames stand: a trailing credit gives way, a further cue ends the content before it."""
+    inner = [f for f in found if not _wraps(f, found)]
+    credits = [f for f in found if f not in inner]
+    out: list[Frame] = []
+    for frame in inner:
+        for credit in credits:
+            edge = min(credit.cue.start, credit.source.start if credit.source else credit.cue.start)
+            if frame.content.start < edge < frame.content.end:
+                frame = replace(frame, content=content_of(masked, frame.content.start, edge))
+        if frame.source is None and out and _joined(masked, out[-1], frame, cues):
+            frame = replace(frame, source=out[-1].source)
+        around = next((f for f in out if f.content.holds(frame.cue)), None)
+        if (
+            around is None or frame.pattern == "label"
+        ):  # "... what he called a “farce”" has two speakers' words
+            out.append(frame)
+        elif (cut := _sibling(masked, around, frame, cues)) is not None:
+            out[out.index(around)] = replace(around, content=content_of(masked, around.content.start, cut))
+            out.append(
+                frame if frame.source and frame.source.start > cut else replace(frame, source=around.source)
+            )
+    return tuple(f for f in out if f.pattern == "open" or len(f.content))
+
+
+def _wraps(frame: Frame, found: list[Frame]) -> bool:
+    """True for "X said that A, the agency reports": the content of the last cue is itself an attribution."""
+    if frame.pattern not in ("after", "according"):
+        return False
+    return any(f is not frame and frame.content.holds(f.cue) and f.cue.start < frame.cue.start for f in found)
+
+
+def _sibling(masked: str, around: Frame, frame: Frame, cues: Cues) -> int | None:
+    """Where the content of ``around`` ends, if ``frame`` goes on beside it: ", adding that", " and said"."""
+    head = masked[around.content.start : frame.cue.start].rstrip()
+    trimmed = back_over(masked, around.content.start, frame.cue.start, cues)
+    if head.endswith((",", "，")) or masked[trimmed - 1 : trimmed] in ",，":
+        return min(trimmed, around.content.start + len(head))
+    tail = [m for m in cues.and_.finditer(head) if m.end() == len(head)]
+    return around.content.start + tail[0].start() if tail else None
+
+
+def _joined(masked: str, before: Frame, frame: Frame, cues: Cues) -> bool:
+    """True for a second verb of one subject: "called it “a mistake” and pointed at “the cost”"."""
+    lead = masked[before.cue.end : frame.cue.start].rstrip()
+    return lead.endswith(tuple(f"” {word}" for word in cues.joining))

@@ -1,0 +1,1 @@
+"""The trained span model: windows, decoding, the models that are shipped."""

@@ -1,0 +1,98 @@
+"""The trained span model for English: content, cue and source of attributions in running text.
+
+A six-layer MiniLM token classifier with pointers from content to cue and from cue to source, int8, run by
+onnxruntime on the CPU. Data, scores, licences and limits: ``data/models/attribution-en/README.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.errors import ModelError
+from onrecord.extract.spans.proposal import Proposal
+from onrecord.extract.spans.spandecode import Decoding, Found, Scores, confidence, decode
+from onrecord.extract.spans.spanwindows import Window, pieces, windows
+
+SHIPPED = Path(str(files("onrecord") / "data" / "models" / "attribution-en"))
+_AT_ONCE = 16
+"""Windows that are decoded together."""
+
+
+class SpanModel:
+    """Finds attributions in English text. An :class:`~onrecord.extract.spans.proposal.Attributor`.
+
+    ``path`` is a folder with ``config.json``, ``tokenizer.json`` and ``model.int8.onnx``; by default the one
+    that is shipped. Loading waits for the first text, and a folder is loaded once per process. Raises
+    ModelError from the first :meth:`propose` when a file is missing or unreadable.
+    """
+
+    language = "en"
+
+    def __init__(self, path: str | Path | None = None, threads: int = 1) -> None:
+        self._folder = SHIPPED if path is None else Path(path)
+        self._threads = threads
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """Attributions in ``text``, in order of their first content span; ``origin`` is model and version."""
+        network = _load(self._folder, self._threads)
+        return tuple(
+            Proposal(f.spans, f.cue, f.source, confidence(f, network.decoding), network.name)
+            for f in self.found(text)
+        )
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """What :meth:`propose` gives, with the evidence instead of the confidence (for calibration)."""
+        network = _load(self._folder, self._threads)
+        source = pieces(text, network.tokenizer)
+        attributions: list[Found] = []
+        found = windows(source, network.longest)
+        for first in range(0, len(found), _AT_ONCE):
+            scored = [(window, network.scores(window)) for window in found[first : first + _AT_ONCE]]
+            attributions.extend(decode(source, scored, network.decoding))
+        return tuple(sorted(attributions, key=lambda found: found.spans))
+
+
+class _Network:
+    """A loaded model folder."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.name = f"{config['name']} {config['version']}"
+        self.longest = int(config["longest"])
+        self.decoding = Decoding.read(config)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # A spinning thread burns the core that the next process of a pool needs.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        path = str(folder / "model.int8.onnx")
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    def scores(self, window: Window) -> Scores:
+        """What the model says of one window.
+
+        One at a time: nothing is padded, what one window says does not hang on its neighbours, and its
+        activations stay in the processor's cache.
+        """
+        given = {"ids": window.ids[None], "features": window.features[None]}
+        tags, to_cue, to_source = self._session.run(None, given)
+        return Scores(*(np.asarray(output)[0].astype(float) for output in (tags, to_cue, to_source)))
+
+
+@cache
+def _load(folder: Path, threads: int) -> _Network:
+    try:
+        return _Network(folder, threads)
+    except Exception as error:  # onnxruntime and tokenizers raise classes of their own
+        raise ModelError(f"no attribution model can be read from {folder}: {error}") from error

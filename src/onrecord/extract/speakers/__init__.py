@@ -1,0 +1,1 @@
+"""Who speaks: names, offices, pronouns, roles, and through whom words came."""

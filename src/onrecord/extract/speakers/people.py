@@ -1,0 +1,180 @@
+"""Persons across the documents of a pile: one name for one person, in whatever script and spelling.
+
+Names are merged only where they can be nobody else's (:func:`onrecord.text.names.same_person`): full names by
+spelling or sound, a family name alone only if exactly one full name of the pile fits it. Two persons of one
+family name stay apart, and then the family name alone stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from onrecord.extract.figures import figures
+from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
+from onrecord.extract.speakers.gender import given_gender, is_given
+from onrecord.extract.speakers.mentions import resolve_mentions
+from onrecord.extract.speakers.persons import naming
+from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
+from onrecord.text.names import name_key, same_person, word_key, words_of
+from onrecord.text.tokens import fold
+
+_KEPT = frozenset({UNNAMED, JOURNALIST})
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Names taken to be one person's: how often each is used, in how many documents."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    aliases: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    mentions: set[Anchor] = field(default_factory=set)
+
+    def take(self, other: _Cluster) -> None:
+        self.names.update(other.names)
+        self.aliases |= other.aliases
+        self.titles |= other.titles
+        self.mentions |= other.mentions
+
+
+def resolve_people(
+    extractions: Sequence[Extraction],
+) -> tuple[tuple[Extraction, ...], tuple[Speaker, ...]]:
+    """Extractions with one name per person in quotations, turns and figures, and the pile's speakers.
+
+    The name is the commonest full form; a Latin one where the pile has any document in Latin script. Order of
+    extractions is kept; speakers are sorted by name.
+    """
+    merged = _merge(_clusters(extractions))
+    genders = _genders(merged, extractions)
+    if genders:
+        extractions = [_again(x, genders) for x in extractions]
+        merged = _merge(_clusters(extractions))
+    latin = any(_is_latin(x.document.text[:2000]) for x in extractions)
+    names = {id(cluster): _canonical(cluster, latin) for cluster in merged}
+    renamed = {name: names[id(cluster)] for cluster in merged for name in cluster.names}
+    speakers = sorted((_speaker(names[id(c)], c) for c in merged), key=lambda speaker: speaker.name)
+    return tuple(_rename(x, renamed) for x in extractions), tuple(speakers)
+
+
+def _genders(merged: Iterable[_Cluster], extractions: Sequence[Extraction]) -> dict[str, str]:
+    """Name -> gender, for persons whom a title in one document makes a man or a woman for the others."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for extraction in extractions:
+        knows = naming(extraction.document.language)
+        for speaker in extraction.speakers:
+            gender = given_gender(speaker.name) or knows.title_gender(speaker.titles)
+            if gender:
+                told[speaker.name].add(gender)
+    found: dict[str, str] = {}
+    for cluster in merged:
+        genders = {gender for name in cluster.names for gender in told[name]}
+        if len(genders) == 1 and any(len(words_of(name)) > 1 for name in cluster.names):
+            found.update(dict.fromkeys(cluster.names, genders.pop()))
+    return {name: gender for name, gender in found.items() if given_gender(name) is None}
+
+
+def _again(extraction: Extraction, genders: Mapping[str, str]) -> Extraction:
+    """The speakers of one document once more, knowing what other documents tell of the people in it."""
+    text = extraction.document.text
+    here = {name: gender for name, gender in genders.items() if name in text}
+    if not here or not any(_is_gendered(q, extraction) for q in extraction.quotations):
+        return extraction
+    blocks = [replace(b, kind=BlockKind.BODY) if b.kind is BlockKind.TURN else b for b in extraction.blocks]
+    asked = [replace(q, speaker=None) if q.source else q for q in extraction.quotations]
+    quotations, _, speakers = resolve_mentions(extraction.document, blocks, extraction.turns, asked, here)
+    claims = figures(extraction.document, blocks, quotations, extraction.turns) if extraction.figures else ()
+    return replace(extraction, quotations=quotations, speakers=speakers, figures=claims)
+
+
+def _is_gendered(quotation: Quotation, extraction: Extraction) -> bool:
+    source = fold(quotation.source.of(extraction.document.text)) if quotation.source else ""
+    return naming(extraction.document.language).pronoun(source.rpartition(" ")[2]) in ("m", "f")
+
+
+def _clusters(extractions: Sequence[Extraction]) -> list[_Cluster]:
+    """One cluster per name; documents are merged by name first, since a name is unique within one."""
+    found: dict[str, _Cluster] = defaultdict(_Cluster)
+    for extraction in extractions:
+        used = [q.speaker for q in extraction.quotations] + [t.speaker for t in extraction.turns]
+        used += [figure.claimed_by for figure in extraction.figures]
+        for name in used:
+            if name and name not in _KEPT:
+                found[name].names[name] += 1
+        for speaker in extraction.speakers:
+            if speaker.name in _KEPT:
+                continue
+            cluster = found[speaker.name]
+            cluster.names[speaker.name] += 0
+            cluster.aliases |= set(speaker.aliases)
+            cluster.titles |= set(speaker.titles)
+            cluster.mentions |= set(speaker.mentions)
+    return [found[name] for name in sorted(found)]
+
+
+def _merge(clusters: list[_Cluster]) -> list[_Cluster]:
+    full = [c for c in clusters if _size(c) > 1]
+    short = [c for c in clusters if _size(c) <= 1]
+    persons: list[_Cluster] = []
+    for cluster in sorted(full, key=lambda c: (-_size(c), sorted(c.names))):
+        fits = [p for p in persons if all(same_person(a, b) for a in cluster.names for b in p.names)]
+        if len(fits) == 1:
+            fits[0].take(cluster)
+        else:
+            persons.append(cluster)
+    rest: list[_Cluster] = []
+    for cluster in short:
+        fits = [p for p in persons if any(same_person(a, b) for a in cluster.names for b in p.names)]
+        kin = [p for p in rest if all(name_key(a) == name_key(b) for a in cluster.names for b in p.names)]
+        fits = fits or [p for p in persons if any(_opens(a, b) for a in cluster.names for b in p.names)]
+        target = fits if len(fits) == 1 else kin
+        if len(target) == 1:
+            target[0].take(cluster)
+        else:
+            rest.append(cluster)
+    return persons + rest
+
+
+def _opens(short: str, full: str) -> bool:
+    """True where a lone name begins a full one and is no given name: a family name that stands first."""
+    return not is_given(short) and word_key(short) == word_key(words_of(full)[0])
+
+
+def _size(cluster: _Cluster) -> int:
+    return max(len(words_of(name)) for name in cluster.names)
+
+
+def _is_latin(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum(1 for char in letters if char < "ɐ") > 0.5 * len(letters)
+
+
+def _canonical(cluster: _Cluster, latin: bool) -> str:
+    """The commonest form of at least two words, else the commonest; ties go to the longer, then the first."""
+    candidates: Iterable[str] = sorted(cluster.names)
+    if latin:
+        candidates = [name for name in candidates if _is_latin(name)] or list(candidates)
+    full = [name for name in candidates if len(words_of(name)) > 1 or not _is_latin(name)]
+    pool = full or list(candidates)
+    return min(pool, key=lambda name: (-cluster.names[name], -len(name), name))
+
+
+def _speaker(name: str, cluster: _Cluster) -> Speaker:
+    aliases = (set(cluster.names) | cluster.aliases) - {name}
+    mentions = tuple(sorted(cluster.mentions))
+    return Speaker(name, tuple(sorted(aliases)), tuple(sorted(cluster.titles)), mentions)
+
+
+def _rename(extraction: Extraction, names: dict[str, str]) -> Extraction:
+    def to(name: str | None) -> str | None:
+        return names.get(name, name) if name else name
+
+    return replace(
+        extraction,
+        quotations=tuple(replace(q, speaker=to(q.speaker)) for q in extraction.quotations),
+        turns=tuple(replace(t, speaker=to(t.speaker)) for t in extraction.turns),
+        figures=tuple(replace(f, claimed_by=to(f.claimed_by)) for f in extraction.figures),
+        speakers=tuple(replace(s, name=names.get(s.name, s.name)) for s in extraction.speakers),
+    )

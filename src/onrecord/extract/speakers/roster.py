@@ -1,0 +1,449 @@
+"""The persons and bodies of one document, with every place that names them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from onrecord.extract.layout.credits import is_listed
+from onrecord.extract.layout.labels import UNNAMED
+from onrecord.extract.speakers.gender import given_gender, is_given, likely_gender
+from onrecord.extract.speakers.namemention import NameMention
+from onrecord.extract.speakers.persons import Naming, name_mentions
+from onrecord.model import Block, BlockKind, Document, Span
+from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
+from onrecord.text.sentences import sentences
+from onrecord.text.tokens import fold
+
+_AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
+_QUOTE_OR_BREAK = re.compile('["“”«»\n]')
+_PRONOUN_REACH = 200  # characters
+_NEXT = 20  # mentions among which the next person is looked for
+_ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
+_CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
+_READ = frozenset(
+    {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
+)
+
+SHARED = 4
+"""Letters that two words for one country have in common at least."""
+_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody, or some body, that a document names.
+
+    ``forms`` counts the names used; ``likely`` is the gender that the endings of the name suggest.
+    ``fields``: what the titles are titles of ("finance"), and ranks ("former"). ``role``: what somebody
+    without a name is called, ``head`` the words of it that say what they are; ``plural``: several people.
+    ``is_open``: nothing tells whether it is a person or a body; ``spoke``: was a source before.
+    """
+
+    forms: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    nations: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
+    genders: Counter[str] = field(default_factory=Counter)
+    likely: str | None = None
+    number: int = 0
+    certain: bool = False
+    body: bool = False
+    places: list[Span] = field(default_factory=list)
+    fields: set[str] = field(default_factory=set)
+    role: str | None = None
+    head: frozenset[str] = frozenset()
+    plural: bool = False
+    is_open: bool = False
+    spoke: bool = False
+
+    @property
+    def gender(self) -> str | None:
+        """``m`` or ``f``, where the evidence tells."""
+        return self.genders.most_common(1)[0][0] if self.genders else None
+
+    @property
+    def name(self) -> str:
+        """The commonest of the fuller forms, in the nominative where that can be told."""
+        if self.role is not None:
+            return UNNAMED
+        full = {form: count for form, count in self.forms.items() if len(form.split()) > 1} or dict(
+            self.forms
+        )
+        best = max(
+            full, key=lambda form: (full[form] if not _CASED.search(form) else _is_plain(form), full[form])
+        )
+        if self.body or not _CASED.search(best):
+            return best
+        if _is_plain(best):
+            return best
+        return nominative(best, male=self.gender == "m", female=self.gender == "f")
+
+
+def _is_plain(form: str) -> bool:
+    """True for a full name whose given name stands in the dictionary form."""
+    words = form.split()
+    return len(words) > 1 and nominative(form).split()[:-1] == words[:-1]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A mention in order of place: ``subject`` when it looks like the subject of its sentence."""
+
+    start: int
+    end: int
+    number: int
+    subject: bool = field(compare=False)
+    owner: bool = field(compare=False)
+    spoke: bool = field(compare=False, default=False)
+
+
+class Roster:
+    """Everybody a document names; grows as mentions are resolved."""
+
+    def __init__(self, document: Document, blocks: Sequence[Block], knows: Naming) -> None:
+        self.text = document.text
+        self.knows = knows
+        self.people: list[Person] = []
+        self._language = document.language
+        self._index: dict[str, dict[int, None]] = {}
+        self._firsts: dict[str, dict[int, None]] = {}
+        self._bodies: dict[str, Person] = {}
+        self._fuller: dict[str, list[str]] = {}
+        self._origins: dict[str, dict[str, None]] = {}
+        self._ages: dict[int, dict[int, None]] = {}
+        self.places: list[Place] = []
+        self.sentence_starts = [s.start for s in sentences(document.text)]
+        plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
+        found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
+        found = sorted([*map(self.as_outlet, found), *self._spouses(found)], key=lambda m: m.span)
+        for mention in found:
+            if not mention.body and len(mention.name.split()) > 1:
+                self._add_full(mention)
+        headed = [m for span in heads for m in name_mentions(document.text, span.start, span.end, knows)]
+        found = sorted(
+            found + [m for mention in headed for m in self._known_part(mention)], key=lambda m: m.span
+        )
+        for mention in found:
+            if mention.body:
+                self._add_body(mention)
+            elif len(mention.name.split()) == 1:
+                self._add_short(mention)
+        self._mark_places(found)
+        self._note_ages()
+        for person in self.people:
+            person.likely = None if person.body else likely_gender(person.name, self._language)
+        for person in self.people if knows.pronouns_tell else ():
+            if person.gender is None and person.likely is None and not person.body:
+                person.likely = self._by_pronouns(person)
+
+    def _by_pronouns(self, person: Person) -> str | None:
+        """The gender of the first "his" or "her" after each mention, where all agree and nobody is near."""
+        told = {kind for span in person.places if (kind := self._pronoun_after(span, person.number))}
+        return told.pop() if len(told) == 1 else None
+
+    def _pronoun_after(self, span: Span, number: int) -> str | None:
+        place = bisect_left(self.places, Place(span.start, 0, -1, False, False))
+        others = [p for p in self.places[place : place + _NEXT] if p.number != number][:1]
+        before = [p for p in self.places[max(0, place - 1) : place] if p.number != number]
+        if before and self.sentence_of(before[0].start) == self.sentence_of(span.start):
+            return None
+        end = min(others[0].start if others else len(self.text), span.end + _PRONOUN_REACH)
+        stop = _QUOTE_OR_BREAK.search(self.text, span.end, end)
+        words = _FIRST_WORD.finditer(self.text, span.end, stop.start() if stop else end)
+        found = (fold(word.group()) for word in words)
+        first = next((word for word in found if self.knows.pronoun(word) in ("m", "f")), "")
+        return self.knows.pronoun(first) if self.knows.is_possessive(first) else None
+
+    def as_outlet(self, mention: NameMention) -> NameMention:
+        """A listed agency is no person, whatever stands beside it."""
+        if mention.titles and is_listed(mention.name, self._language):
+            return replace(mention, titles=frozenset(), fields=frozenset(), certain=False, gender=None)
+        return mention
+
+    def _spouses(self, found: Sequence[NameMention]) -> list[NameMention]:
+        """ "Anna and Peter Lorne" names Anna Lorne too."""
+        joins = self.knows.links.get("and", frozenset())
+        out = []
+        for first, second in pairwise(found):
+            between = self.text[first.span.end : second.span.start].strip()
+            full = second.name.split()
+            if (
+                fold(between) in joins
+                and " " not in first.name
+                and not first.titles
+                and len(full) == 2
+                and is_given(first.name)
+                and is_given(full[0])
+            ):
+                name = f"{first.name} {full[1]}"
+                out.append(replace(first, name=name, gender=given_gender(name), certain=True))
+        return out
+
+    def _note_ages(self) -> None:
+        """Ages beside names: "Roe, 45," and "Roe (45)"."""
+        for place in self.places:
+            age = _AGE.match(self.text, place.end)
+            if age and not self.people[place.number].body:
+                self._ages.setdefault(int(age.group(1)), {})[place.number] = None
+
+    def aged(self, years: int) -> Person | None:
+        """The one person of that age."""
+        numbers = self._ages.get(years, {})
+        return self.people[next(iter(numbers))] if len(numbers) == 1 else None
+
+    def _known_part(self, mention: NameMention) -> list[NameMention]:
+        """Of a run of capitals in a headline written all in capitals, the part that the text names too."""
+        words = list(re.finditer(r"\S+", mention.span.of(self.text)))
+        for size in range(len(words), 0, -1):
+            for i in range(len(words) - size + 1):
+                part = Span(
+                    mention.span.start + words[i].start(), mention.span.start + words[i + size - 1].end()
+                )
+                name = part.of(self.text)
+                if self._full(name) if size > 1 else self.short(name):
+                    return [replace(mention, span=part, name=name, body=False)]
+        return [mention] if mention.certain and len(words) == 2 else []
+
+    def _add_full(self, mention: NameMention) -> None:
+        self._note(self._full(mention.name) or self._new(), mention)
+
+    def _add_short(self, mention: NameMention) -> None:
+        person = self.short(mention.name, mention.gender)
+        styled = any(title in self.knows.honorifics for title in mention.titles)
+        if mention.name.isupper() and 1 < len(mention.name) < 6 and not styled:
+            return  # an acronym
+        if person is None and mention.titles and self._stands_alone(mention) and not self.is_held(mention):
+            person = self._new()
+        if person is not None:
+            self._note(person, mention)
+
+    def _stands_alone(self, mention: NameMention) -> bool:
+        """False for a country, and for what a noun after it is of: "the Elbonian government"."""
+        after = re.match(r" ([^\W\d_]+)", self.text[mention.span.end : mention.span.end + 40])
+        noun = fold(after.group(1)) if after else ""
+        return not self.knows.nation(fold(mention.name)) and noun not in self.knows.bodies
+
+    def is_held(self, mention: NameMention) -> bool:
+        """True for what an office is of, in the genitive right after it: "Мэр Лорна"."""
+        words = self.text[max(0, mention.span.start - 40) : mention.span.start].split()
+        titled = bool(words) and self.knows.is_title(fold(words[-1])) and " " not in mention.name
+        return titled and self.knows.may_be_held(mention.name)
+
+    def _add_body(self, mention: NameMention) -> None:
+        name = self.body_name(mention)
+        person = self._bodies.get(fold(name))
+        if person is None:
+            person = self._bodies[fold(name)] = self._new()
+            person.body = True
+            for tail in _tails(name):
+                self._fuller.setdefault(tail, []).append(name)
+        person.forms[name] += 1
+        person.nations |= mention.nations
+        person.places.append(mention.span)
+        short = _ACRONYM.match(self.text, mention.span.end)
+        if short and _abbreviates(short.group(1), name):
+            self._bodies.setdefault(fold(short.group(1)), person)
+            person.places.append(Span(*short.span(1)))
+
+    def body(self, name: str) -> Person:
+        """The body of that name, a new one where nobody bears it."""
+        person = self._bodies.get(fold(name))
+        if person is None:
+            person = self._bodies[fold(name)] = self._new()
+            person.body = True
+            person.forms[name] += 1
+        return person
+
+    def acronym(self, name: str) -> Person | None:
+        """The body that a document gives a short form: "the Transport Union (TU)"."""
+        return self._bodies.get(fold(name)) if name.isupper() else None
+
+    def add_unnamed(self, role: str, head: frozenset[str]) -> Person:
+        """Somebody whom the document leaves without a name."""
+        person = self._new()
+        person.role, person.head, person.certain = role, head, True
+        return person
+
+    def _new(self) -> Person:
+        self.people.append(Person(number=len(self.people)))
+        return self.people[-1]
+
+    def _note(self, person: Person, mention: NameMention) -> None:
+        person.forms[mention.name] += 1
+        # Not by the given name, which many share; a name in reverse order is found by its own family name.
+        words = words_of(mention.name)
+        for marker in _markers(words[1:] or words):
+            self._index.setdefault(marker, {})[person.number] = None
+        if len(words) > 1:
+            self._firsts.setdefault(word_key(words[0]), {})[person.number] = None
+        person.titles |= mention.titles
+        person.nations |= mention.nations
+        person.origins |= mention.origins
+        for origin in mention.origins:
+            self._origins.setdefault(origin[:SHARED], {})[origin] = None
+        person.fields |= mention.fields
+        person.certain = person.certain or mention.certain
+        person.places.append(mention.span)
+        gender = mention.gender or given_gender(mention.name)
+        if gender:
+            person.genders[gender] += 1
+
+    def _full(self, name: str) -> Person | None:
+        for person in self._alike(name):
+            if any(_one_person(name, form) for form in person.forms if " " in form):
+                return person
+        return None
+
+    def short(self, name: str, gender: str | None = None) -> Person | None:
+        """The one person that one part of a name can mean; certain persons before guesses.
+
+        ``gender`` is what the words around the name tell ("Mrs"): a person of the other one does not fit.
+        """
+        fits = self.bearers(name, gender)
+        return fits[0] if len(fits) == 1 else None
+
+    def bearers(self, name: str, gender: str | None = None) -> list[Person]:
+        """Persons a family name can mean; where nobody bears it, those whose name begins with it."""
+        open_to = [p for p in self._alike(name) if not gender or p.gender in (None, gender)]
+        open_to = [p for p in open_to if gender and p.gender == gender] or open_to
+        exact = [p for p in open_to if any(same_person(name, form) for form in p.forms)]
+        fits = exact or [p for p in open_to if any(_is_oblique(name, form) for form in p.forms)]
+        if not fits:
+            opened = (self.people[number] for number in self._firsts.get(word_key(name), ()))
+            fits = [p for p in opened if p.certain]
+        return [p for p in fits if p.certain] or fits
+
+    def _alike(self, name: str) -> list[Person]:
+        """Persons who share a word with ``name``, in order of first mention."""
+        numbers = {number for marker in _markers(words_of(name)) for number in self._index.get(marker, ())}
+        return [self.people[number] for number in sorted(numbers)]
+
+    def origins_like(self, word: str) -> Iterable[str]:
+        """Origins of anybody here that begin with the same :data:`SHARED` letters as ``word``."""
+        return self._origins.get(word[:SHARED], ())
+
+    def find(self, name: str, gender: str | None = None) -> Person | None:
+        """The person a name in the text means."""
+        return self._full(name) if " " in name else self.short(name, gender)
+
+    def add(self, mention: NameMention) -> Person:
+        """A person whom nobody known so far can be."""
+        person = self._new()
+        self._note(person, mention)
+        person.is_open = not person.certain and " " not in mention.name
+        person.likely = likely_gender(person.name, self._language)
+        return person
+
+    def body_name(self, mention: NameMention) -> str:
+        """A body's name, a country in the possessive before it made its adjective; fuller forms win."""
+        name = mention.name
+        if not mention.nations:
+            match = re.search(
+                r"([^\W\d_][^\s]*?)['’]s?\s$", self.text[max(0, mention.span.start - 40) : mention.span.start]
+            )
+            nation = self.knows.nation(fold(match.group(1).split()[-1])) if match else None
+            if nation:
+                name = f"{self.knows.adjective(nation)} {name}"
+        fuller = self._fuller.get(fold(name), ())
+        return fuller[0] if len(fuller) == 1 else name
+
+    def _mark_places(self, found: Iterable[NameMention]) -> None:
+        spots = {(m.span.start, m.span.end): m for m in found}
+        seen: set[int] = set()
+        entries = sorted((s, i) for i, person in enumerate(self.people) for s in person.places)
+        for span, number in entries:
+            mention = spots.get((span.start, span.end))
+            sentence = self.sentence_of(span.start)
+            first = sentence not in seen and not self.people[number].body and not self._opens_otherwise(span)
+            subject = (
+                (first or self._opens_clause(span))
+                and not self._is_led(span)
+                and not (mention is not None and mention.owner)
+            )
+            if not self.people[number].body and self.people[number].certain:
+                seen.add(sentence)
+            self.places.append(Place(span.start, span.end, number, subject, bool(mention and mention.owner)))
+
+    def _opens_otherwise(self, span: Span) -> bool:
+        """True where a pronoun that opens the sentence is its subject."""
+        start = self.sentence_starts[max(0, self.sentence_of(span.start) - 1)]
+        word = _FIRST_WORD.match(self.text, start, span.start)
+        return word is not None and self.knows.pronoun(fold(word.group())) in ("m", "f")
+
+    def _opens_clause(self, span: Span) -> bool:
+        """True for a name between a comma or closing mark and a word that may be its verb."""
+        before, after = self.text[max(0, span.start - 3) : span.start], self.text[span.end : span.end + 2]
+        return before.rstrip().endswith((",", "”", "»", '"')) and after[:1] == " " and after[1:].islower()
+
+    def _is_led(self, span: Span) -> bool:
+        """True when a preposition stands before the name and its titles."""
+        words = [fold(w) for w in self.text[max(0, span.start - 60) : span.start].split()]
+        while words and (self.knows.is_title(words[-1]) or self.knows.nation(words[-1])):
+            words.pop()
+        return bool(words) and words[-1] in self.knows.by
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds or precedes ``place``."""
+        return bisect_left(self.sentence_starts, place + 1)
+
+    def note_gender(self, person: Person, gender: str | None) -> None:
+        """Records what a verb, or another document, tells of somebody's gender."""
+        if gender:
+            person.genders[gender] += 1
+
+    def note_place(self, span: Span, person: Person, spoke: bool) -> None:
+        """Records that ``span`` means ``person``."""
+        insort(self.places, Place(span.start, span.end, person.number, True, False, spoke))
+
+    def before(self, place: int) -> Iterator[Place]:
+        """Mentions that end at or before ``place``, nearest first."""
+        for i in range(bisect_left(self.places, Place(place, 0, -1, False, False)) - 1, -1, -1):
+            if self.places[i].end <= place:
+                yield self.places[i]
+
+    def after(self, place: int) -> Iterator[Place]:
+        """Mentions that start at or after ``place``, nearest first."""
+        for i in range(bisect_left(self.places, Place(place, 0, -1, False, False)), len(self.places)):
+            yield self.places[i]
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """True where the letters of ``short`` begin words of ``name``, in order."""
+    initials = iter(word[0].casefold() for word in name.split())
+    return all(letter.casefold() in initials for letter in short)
+
+
+def _by_case(text: str, blocks: Sequence[Block]) -> tuple[list[Span], list[Span]]:
+    """Stretches of ordinary text, and headlines in which nearly every word has a capital."""
+    plain: list[Span] = []
+    heads: list[Span] = []
+    for block in blocks:
+        words = [word for word in block.span.of(text).split() if word[0].isalpha()]
+        capitals = sum(1 for word in words if word[0].isupper())
+        titled = block.kind in _HEADS and len(words) > 3 and capitals > 0.6 * len(words)
+        (heads if titled else plain).append(block.span)
+    return plain, heads
+
+
+def _markers(words: Sequence[str]) -> set[str]:
+    return {word_key(word) for word in words} | {word_key(stem(word)) for word in words}
+
+
+def _tails(name: str) -> list[str]:
+    """Shorter names of a body: its last words."""
+    words = fold(name).split()
+    return [" ".join(words[i:]) for i in range(1, len(words))]
+
+
+def _one_person(a: str, b: str) -> bool:
+    return same_person(a, b) or (bool(_CASED.search(a)) and is_form_of(a, b))
+
+
+def _is_oblique(name: str, form: str) -> bool:
+    return is_form_of(name, form.split()[-1])

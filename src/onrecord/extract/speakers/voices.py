@@ -1,0 +1,278 @@
+"""Whom a source without a pronoun names: a person, a body, an office, or somebody who stays unnamed.
+
+An unnamed source ("a senior official") is a person of the roster of its own, told apart by what it is called;
+a later "the official" or "he" may mean it, a name never does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from onrecord.extract.layout.credits import is_outlet_noun
+from onrecord.extract.rules.nominal import nominal
+from onrecord.extract.speakers.namemention import NameMention
+from onrecord.extract.speakers.offices import holder
+from onrecord.extract.speakers.persons import Naming, name_mentions, nations_of
+from onrecord.extract.speakers.roster import Person, Roster
+from onrecord.model import Credit, Span
+from onrecord.text.names import stem
+from onrecord.text.tokens import fold, tokenize
+
+_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_AGED = re.compile(r"\b(\d{1,3})[- ]?(?:year[- ]olds?\b|jährige|річн|летн)", re.IGNORECASE)
+_OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
+_LONGEST_ROLE = 80
+_LOOKED_AT = 500  # mentions among which what a description comes back to is looked for
+
+
+class Voices:
+    """Finds the person of a roster whom a source phrase means, or makes one."""
+
+    def __init__(self, roster: Roster, credits: Sequence[Credit], language: str) -> None:
+        self._roster, self._credits, self._language = roster, credits, language
+        self._text, self._knows = roster.text, roster.knows
+
+    def of(self, source: Span, words: Sequence[str]) -> Person | None:
+        """Whom ``source`` with its folded ``words`` means; None where that cannot be told."""
+        return self._named(source, words) or self._described(source, words)
+
+    def outlet(self, place: int, reach: int | None = None) -> Person | None:
+        """The last source the report has credited before ``place``, at most ``reach`` characters back."""
+        past = [credit for credit in self._credits if credit.span.end <= place]
+        near = past and (reach is None or place - past[-1].span.end <= reach)
+        return self._roster.body(past[-1].name) if near else None
+
+    def unnamed(self, source: Span, words: Sequence[str]) -> Person:
+        """The unnamed person or people whom ``source`` describes: those described before, or new ones."""
+        links = self._knows.links
+        start = source.start
+        led = bool(words) and (
+            words[0] in links.get("definite", ()) or words[0] in links.get("indefinite", ())
+        )
+        role = source.of(self._text)[len(self._text[start : source.end].split()[0]) :].strip() if led else ""
+        role = (role or source.of(self._text)).strip(' ,“”"')[:_LONGEST_ROLE]
+        again = not led or words[0] not in links.get("indefinite", ())
+        earlier = self._described_before(source, words) if again else None
+        if earlier is not None and (led or earlier.plural):
+            return earlier
+        person = self._roster.add_unnamed(role, frozenset(self._head(words)))
+        person.plural = not led or self._is_many(words)
+        gender = self._knows.title_gender(words)
+        self._roster.note_gender(person, gender)
+        return person
+
+    def _is_many(self, words: Sequence[str]) -> bool:
+        """True for a phrase whose head a language's plural marks: "the officials"."""
+        return self._knows.is_plural(self._head(words)[-1:])
+
+    def _head(self, words: Sequence[str]) -> list[str]:
+        """The words up to the first preposition: "senior official" of "a senior official in Kell"."""
+        links = self._knows.links
+        of = [i for i, word in enumerate(words) if i and word in links.get("of", ())]
+        articles = links.get("definite", frozenset()) | links.get("indefinite", frozenset())
+        return [word for word in words[: of[0] if of else len(words)] if word not in articles]
+
+    def _described_before(self, source: Span, words: Sequence[str]) -> Person | None:
+        """Who was described with the same head word before: "the official" after "a senior official"."""
+        head = self._head(words)
+        if not head:
+            return None
+        for mention in islice(self._roster.before(source.start), _LOOKED_AT):
+            person = self._roster.people[mention.number]
+            if person.role is not None and any(stem(head[-1]) == stem(word) for word in person.head):
+                return person
+        return None
+
+    # ------------------------------------------------------------------ names
+
+    def _named(self, source: Span, words: Sequence[str]) -> Person | None:
+        if _CJK.search(source.of(self._text)):
+            return self._named_cjk(source, words)
+        seen = name_mentions(self._text, source.start, source.end, self._knows)
+        found = [self._roster.as_outlet(mention) for mention in seen]
+        persons = [
+            m for m in found if not m.body and not self.is_other(m, source) and not self._is_behind(m, source)
+        ]
+        persons.sort(key=lambda m: (m.owner, not m.certain and self._roster.find(m.name) is None))
+        for mention in persons:
+            body = self._roster.acronym(mention.name)
+            if body is not None:
+                return body
+            person = self._roster.find(mention.name, mention.gender)
+            if person is None and any(word in self._knows.unnamed for word in words):
+                return self.unnamed(source, words)
+            if person is None and not mention.certain and _is_only_first(mention, source, self._text):
+                continue
+            if person is None and self._roster.bearers(mention.name, mention.gender):
+                return None  # several bear the name
+            if not (mention.certain or (person and person.certain)) and self._is_described(mention, source):
+                continue
+            if person is None and self._roster.is_held(mention):
+                return None
+            return person or self._add(mention)
+        return self._body(source, words, [m for m in found if m.body and not self._is_behind(m, source)])
+
+    def _add(self, mention: NameMention) -> Person:
+        person = self._roster.add(mention)
+        person.body = _is_acronym(mention.name) and not mention.titles
+        return person
+
+    def _is_described(self, mention: NameMention, source: Span) -> bool:
+        """True for a noun with an article before it, where nouns too are written with a capital."""
+        lead = [fold(word) for word in self._text[source.start : mention.span.start].split()]
+        links = self._knows.links
+        return self._knows.nouns_capitalised and any(
+            word in links.get("definite", ()) or word in links.get("indefinite", ()) for word in lead
+        )
+
+    def _named_cjk(self, source: Span, words: Sequence[str]) -> Person | None:
+        name = self._knows.bare(source.of(self._text))
+        whole = source.of(self._text)
+        if any(word in whole for word in sorted(self._knows.unnamed.exact, key=len)) and len(name) > 3:
+            return self.unnamed(source, words)
+        if name in self._knows.unnamed.exact or not name:
+            return self.unnamed(source, words)
+        known = self._roster.find(name)
+        return known or self._roster.add(NameMention(source, name, frozenset(), frozenset(), None, True))
+
+    def is_other(self, mention: NameMention, source: Span) -> bool:
+        """True for a name that only says whose spokesman, ally or report the source is, or where from."""
+        head = [fold(w) for w in self._text[source.start : mention.span.start].split()]
+        while head and (
+            self._knows.is_title(head[-1]) and len(head) > 1 and head[-2] in self._knows.links["of"]
+        ):
+            head.pop()
+        articles = self._knows.links.get("definite", frozenset())
+        if len(head) > 1 and head[-1] in articles and head[-2] in self._knows.links.get("of", ()):
+            head.pop()  # "the Committee for the X"
+        led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
+        nouns = (self._knows.titles, self._knows.title_parts, self._knows.unnamed, self._knows.bodies)
+        described = any(word in listed for word in head[:-1] for listed in nouns)
+        described = described or head[0] in self._knows.links.get("indefinite", ()) if head else False
+        described = described or nominal(self._language).is_office(self._text, source)
+        return self._is_modifier(mention, source) or (
+            led and described and not mention.titles & set(head[:1])
+        )
+
+    def _is_behind(self, mention: NameMention, source: Span) -> bool:
+        """True for a name in what says more of somebody: "the engineer in charge of inspecting the X"."""
+        lead = self._text[source.start : mention.span.start].split()
+        words = [fold(word.strip("“”\"'’")) for word in lead]
+        links = self._knows.links
+        nouns = [i for i, word in enumerate(words) if word in self._knows.titles]
+        if not nouns or any(word.endswith((",", "(", ";", ":")) for word in lead[nouns[0] :]):
+            return False
+        between = lead[nouns[0] + 1 :]
+        linked = bool(words) and (words[-1] in self._knows.function or words[-1] in links.get("of", ()))
+        return bool(between) and linked and all(word[:1].islower() for word in between)
+
+    def _is_modifier(self, mention: NameMention, source: Span) -> bool:
+        """True for the name in "the X administration", "an X aide", "X's lawyer"."""
+        tail = self._text[mention.span.end : source.end].split(",")[0]
+        words = [fold(w) for w in tail.split()]
+        of = [i for i, word in enumerate(words) if word in self._knows.links.get("of", ())]
+        words = words[: of[0]] if of and not mention.owner else words
+        return (mention.owner and bool(words)) or any(
+            self._knows.is_title(w) or w in self._knows.unnamed or w in self._knows.bodies for w in words[:4]
+        )
+
+    def _body(self, source: Span, words: Sequence[str], bodies: Sequence[NameMention]) -> Person | None:
+        if not bodies:
+            return None
+        tail = [token.form for token in tokenize(self._text, bodies[-1].span.end, source.end)]
+        if any(self._knows.is_title(word) or word in self._knows.unnamed for word in tail):
+            return None
+        if fold(bodies[-1].name) in self._knows.bodies:
+            return self._described(source, words)
+        name = self._roster.body_name(bodies[-1])
+        return self._roster.body(name)
+
+    def _proper_body(self, source: Span, words: Sequence[str]) -> Person | None:
+        """ "The Treasury": a body's noun with a capital of its own; "the Roe administration"."""
+        last = source.of(self._text).split()[-1]
+        before = source.of(self._text).split()[-2:-1]
+        if self._knows.nouns_capitalised or not before or nations_of(words, self._knows):
+            return None
+        if last[:1].isupper() and len(words) < 3:
+            return self._roster.body(last)
+        named = before[0][:1].isupper() and before[0][-2:] not in ("'s", "’s") and len(words) < 4
+        return (
+            self._roster.body(f"{before[0]} {last}") if named and fold(before[0]) not in words[:1] else None
+        )
+
+    # ------------------------------------------------------------------ descriptions
+
+    def _described(self, source: Span, words: Sequence[str]) -> Person | None:
+        """A source without a name: an age, an office, unnamed people, a body named before, a country."""
+        aged = _AGED.search(source.of(self._text))
+        if aged is not None and (person := self._roster.aged(int(aged.group(1)))):
+            return person
+        if words[0] in self._knows.links.get("indefinite", ()):
+            return self.unnamed(source, words)
+        person = holder(self._roster, source)
+        if person is not None:
+            return person
+        if any(word in self._knows.unnamed for word in words):
+            return self.unnamed(source, words)
+        if self._is_relation(source, words):
+            return self.unnamed(source, words)
+        if words[0] in self._knows.links.get("definite", ()) and (
+            earlier := self._described_before(source, words)
+        ):
+            return earlier
+        heads = [word for word in self._head(words) if word in self._knows.bodies]
+        if heads:
+            return self._earlier_body(heads[-1], source) or self._proper_body(source, words)
+        nations = sorted(nations_of(words, self._knows))
+        return self._roster.body(nations[0]) if len(nations) == 1 and self._is_country(words) else None
+
+    def _is_country(self, words: Sequence[str]) -> bool:
+        """True for a country's name alone: "Elbonia", no more than an article before it."""
+        articles = self._knows.links.get("definite", ())
+        alone = all(self._knows.nation(word) or word in articles for word in words)
+        return alone or bool(self._knows.nation(" ".join(words)))
+
+    def _is_relation(self, source: Span, words: Sequence[str]) -> bool:
+        """True for somebody known by whom they belong to: "Roe's lawyer", "his wife", "the wife of Roe"."""
+        said = source.of(self._text).split()
+        if any(word in self._knows.bodies for word in self._head(words)) or len(words) < 2:
+            return False
+        owned = any(re.search(r"['’]s$|s['’]$", word) for word in said[:-1])
+        return owned or (self._knows.is_possessive(words[0]) and words[0] != words[-1])
+
+    def _earlier_body(self, head: str, source: Span) -> Person | None:
+        """The body or outlet named before that a noun alone ("the ministry", "the newspaper") means."""
+        kinds = self._knows.body_kinds(head)
+        for mention in islice(self._roster.before(source.start), _LOOKED_AT):
+            person = self._roster.people[mention.number]
+            named = [fold(word) for word in person.name.split()]
+            if person.body and (head in named[1:] or any(word in kinds for word in named)):
+                return person
+            if kinds and person.spoke and person.is_open:
+                return person
+        outlet = is_outlet_noun(head, self._language)
+        return self.outlet(source.start, _OUTLET_REACH) if outlet else None
+
+
+def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
+    """True where a capital may only be that of a sentence's first word: "Six women"."""
+    follows = text[mention.span.end : source.end].lstrip()
+    return mention.span.start == source.start and " " not in mention.name and follows[:1].islower()
+
+
+def _is_acronym(name: str) -> bool:
+    return " " not in name and name.isupper() and 1 < len(name) < 6
+
+
+def names_somebody(text: str, span: Span, knows: Naming) -> bool:
+    """True where the head of a noun phrase is a personal pronoun, a name, or a word for people or a body."""
+    words = [fold(word) for word in span.of(text).split()]
+    if len(words) == 1 and knows.pronoun(words[0]) in ("m", "f", "they"):
+        return True
+    of = next((i for i, word in enumerate(words) if i and word in knows.links.get("of", ())), len(words))
+    if any(knows.is_title(w) or w in knows.unnamed or w in knows.bodies for w in words[:of]):
+        return True
+    names = [m for m in name_mentions(text, span.start, span.end, knows) if not m.owner]
+    return bool(names) and len(text[span.start : names[0].span.start].split()) < of
