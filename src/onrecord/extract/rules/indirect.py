@@ -1,7 +1,8 @@
 """Attribution frames in a sentence: a cue, its source, and the clause that is its content.
 
 Frames are found on a text whose quoted stretches are masked
-(:func:`onrecord.extract.rules.attribution.mask`), so the same few patterns serve direct, mixed and indirect speech of every language:
+(:func:`onrecord.extract.rules.attribution.mask`), so the same few patterns serve direct, mixed and indirect
+speech of every language:
 
 - ``that``: X said that CLAUSE · ``colon``: X said: CLAUSE · ``zero``: X said CLAUSE
 - ``after``: CLAUSE, X said / CLAUSE, said X · ``according``: according to X, CLAUSE (either order)
