@@ -42,6 +42,20 @@ def test_the_stories_are_ones_in_which_something_is_found(story: str) -> None:
     assert found.quotations
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("‟说,dit-elle.", "fr"),  # a credit with nothing said on either side
+        ("that\thabeчтоsei»сказав«" + "首相" * 200, "en"),  # letters without case, once divided in n^5 ways
+        ("it en we”Brd told r,”d d w a”\nAccording to t", "en"),  # two quotations that continued each other
+        ("“\ud800\udfff” said Roe\nRoe: \udfff\ud800", "en"),  # surrogates that would pair up in JSON
+    ],
+)
+def test_what_went_wrong_once(text: str, language: str) -> None:
+    """Texts that raised, hung or lost their places before."""
+    assert tried(text, language) == []
+
+
 def test_cases_are_made_from_their_number() -> None:
     """A case that failed can be had again, and cases differ."""
     assert [case(n) for n in range(50)] == [case(n) for n in range(50)]
