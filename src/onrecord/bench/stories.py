@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from onrecord.errors import UsageError
 
@@ -39,6 +39,8 @@ _ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("events, B-cubed F1", ("events", "f1")),
     ("derivations, F1", ("derivations", "f1")),
 )
+_TITLE, _WIDTH = 32, 12
+"""Characters of the first column, and of each story's, so that no figure is cut on a narrow terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,10 @@ def bench_stories(shared: Path, own: Path, only: Sequence[str], out: Console) ->
         raise UsageError(f"no story with gold in {shared} or {own}, or no scorer at {scorer}")
     with tempfile.TemporaryDirectory() as scratch:
         scores = {s.name: _scores(s, scorer, Path(scratch)) for s in wanted}
-    table = Table("", *scores)
+    table = Table(Column(no_wrap=True), *(Column(name, no_wrap=True) for name in scores))
     for title, path in _ROWS:
         table.add_row(title, *(_cell(found, path) for found in scores.values()))
-    out.print(table)
+    out.print(table, width=_TITLE + _WIDTH * len(scores), crop=False, soft_wrap=True)
 
 
 def _stories(shared: Path, own: Path) -> Iterator[_Story]:
