@@ -33,6 +33,7 @@ matched with up to four more letters):
     words that part holders of one office (former, deputy); ``possessives``: pronouns that say whose;
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
+    ``title_ends``: endings of compounds that are titles;
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
 ``given_m``, ``given_f``, ``gender.pronouns_tell``
@@ -128,6 +129,7 @@ class Naming:
             for noun in group[:1]
         }
         self.relayed = WordList(data.get("relayed", ()))
+        self._title_ends = tuple(fold(str(ending)) for ending in data.get("title_ends", ()))
         self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.place_ends = tuple(fold(str(ending)) for ending in data.get("place_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
@@ -182,7 +184,8 @@ class Naming:
 
     def is_title(self, word: str) -> bool:
         """True for a title or honorific, or a word of one ("prime" of "prime minister")."""
-        return word in self.title_parts or word.rstrip(".") in self.title_parts
+        known = word in self.title_parts or word.rstrip(".") in self.title_parts
+        return known or (bool(self._title_ends) and word.endswith(self._title_ends))
 
     def is_office(self, word: str) -> bool:
         """True for a title word or the field a title is of."""
