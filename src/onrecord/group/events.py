@@ -46,7 +46,7 @@ def group(
     events: list[Event] = []
     taken: set[str] = set()
     found = average_link(len(ordered), scores, threshold)
-    parts = (part for whole in found for part in _in_time(whole, ordered, by_doc, sketches))
+    parts = (part for whole in found for part in _in_time(whole, ordered, by_doc))
     for members in sorted(parts, key=min):
         event = _event([ordered[i] for i in members], by_doc, [sketches[i] for i in members])
         event = replace(
@@ -60,17 +60,17 @@ def group(
 
 
 def _in_time(
-    members: Sequence[int],
-    ordered: Sequence[Extraction],
-    profiles: Mapping[str, Profile],
-    sketches: Sequence[Sketch],
+    members: Sequence[int], ordered: Sequence[Extraction], profiles: Mapping[str, Profile]
 ) -> Iterator[Sequence[int]]:
     """``members`` without those published before the occasion on record: they report an earlier one, alone.
 
     Where most of them would be, it is the date of the record that is wrong.
     """
-    event = _event([ordered[i] for i in members], profiles, [sketches[i] for i in members])
-    day = event.date.day if event.primary and event.date else None
+    docs = [ordered[i] for i in members]
+    own = _profiles(docs, profiles)
+    primary, _ = choose_primary(docs, own)
+    when = event_date(own, primary) if primary else None
+    day = when.day if when else None
     early = [i for i in members if day and _before(profiles[ordered[i].document.id], day)]
     if 2 * len(early) >= len(members):
         early = []
@@ -110,8 +110,12 @@ def complete(profiles: Sequence[Profile], events: Sequence[Event]) -> tuple[Prof
     return tuple(out)
 
 
+def _profiles(docs: Sequence[Extraction], profiles: Mapping[str, Profile]) -> list[Profile]:
+    return [profiles[x.document.id] for x in docs if x.document.id in profiles]
+
+
 def _event(docs: Sequence[Extraction], profiles: Mapping[str, Profile], sketches: Sequence[Sketch]) -> Event:
-    own = [profiles[x.document.id] for x in docs if x.document.id in profiles]
+    own = _profiles(docs, profiles)
     primary, why = choose_primary(docs, own)
     return Event(
         id="",
