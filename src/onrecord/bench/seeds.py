@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 from rich.console import Console
 
+from onrecord.bench.scoring import COMMAND, score_record
 from onrecord.errors import UsageError
 
 
@@ -34,22 +33,10 @@ def bench_seeds(shared: Path, runs: int, out: Console) -> None:
             f"seconds: median {statistics.median(times):.2f}, min {min(times):.2f}, max {max(times):.2f}"
         )
         out.print(f"peak memory: {peak:.0f} MB")
-        out.print(_scores(shared, gold, record, Path(scratch) / "seeds.jsonl"), markup=False, highlight=False)
+        out.print(score_record(shared, gold, record)[1], markup=False, highlight=False)
 
 
 def _timed(arguments: list[str]) -> float:
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "onrecord", *arguments], check=True)
+    subprocess.run([*COMMAND, *arguments], check=True)
     return time.perf_counter() - start
-
-
-def _scores(shared: Path, gold: Path, record: Path, exported: Path) -> str:
-    with exported.open("wb") as file:
-        subprocess.run([sys.executable, "-m", "onrecord", "export", str(record)], check=True, stdout=file)
-    scorer = [sys.executable, str(shared / "eval" / "score_story.py")]
-    done = subprocess.run(
-        [*scorer, "--gold", str(gold), "--system", str(exported)], check=True, capture_output=True, text=True
-    )
-    first, _, table = done.stdout.partition("\n")
-    json.loads(first)  # the scorer's own contract: one JSON object, then the table
-    return table

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
+from onrecord.bench.scoring import COMMAND, score_record, scorer_of
 from onrecord.errors import UsageError
 
 # What a row is called, and where the scorer's JSON has it.
@@ -59,12 +58,12 @@ def bench_stories(shared: Path, own: Path, only: Sequence[str], out: Console) ->
     ``only``: the names of the stories wanted, all of them where it is empty. Raises UsageError where there
     is no such story, or no scorer in ``shared/eval``.
     """
-    scorer = shared / "eval" / "score_story.py"
+    scorer = scorer_of(shared)
     wanted = [s for s in _stories(shared, own) if not only or s.name in only]
     if not wanted or not scorer.is_file():
         raise UsageError(f"no story with gold in {shared} or {own}, or no scorer at {scorer}")
     with tempfile.TemporaryDirectory() as scratch:
-        scores = {s.name: _scores(s, scorer, Path(scratch)) for s in wanted}
+        scores = {s.name: _scores(s, shared, Path(scratch)) for s in wanted}
     table = Table(Column(no_wrap=True), *(Column(name, no_wrap=True) for name in scores))
     for title, path in _ROWS:
         table.add_row(title, *(_cell(found, path) for found in scores.values()))
@@ -85,33 +84,13 @@ def _stories(shared: Path, own: Path) -> Iterator[_Story]:
         yield _Story(name, own / name, gold, partial=False)
 
 
-def _scores(story: _Story, scorer: Path, scratch: Path) -> Mapping[str, Any]:
-    record, exported = scratch / f"{story.name}.sqlite", scratch / f"{story.name}.jsonl"
-    command = [sys.executable, "-m", "onrecord"]
+def _scores(story: _Story, shared: Path, scratch: Path) -> Mapping[str, Any]:
+    record = scratch / f"{story.name}.sqlite"
     # Exit status 1 says that something could not be read, such as the notes beside a story.
-    traced = subprocess.run([*command, "trace", str(story.folder), "--record", str(record), "--quiet"])
+    traced = subprocess.run([*COMMAND, "trace", str(story.folder), "--record", str(record), "--quiet"])
     if traced.returncode > 1:
         raise UsageError(f"{story.folder} cannot be traced")
-    with exported.open("wb") as file:
-        subprocess.run([*command, "export", str(record)], check=True, stdout=file)
-    options = ["--partial"] if story.partial else []
-    done = subprocess.run(
-        [
-            sys.executable,
-            str(scorer),
-            "--json",
-            "--gold",
-            str(story.gold),
-            "--system",
-            str(exported),
-            *options,
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    found: Mapping[str, Any] = json.loads(done.stdout.partition("\n")[0])
-    return found
+    return score_record(shared, story.gold, record, partial=story.partial)[0]
 
 
 def _cell(scores: Mapping[str, Any], path: Sequence[str]) -> str:

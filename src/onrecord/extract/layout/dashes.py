@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from onrecord.extract.layout.labels import JOURNALIST, complete, full_names, guest, phrases, role_holder
+from onrecord.extract.layout.labels import JOURNALIST, any_of, complete, full_names, guest, role_holder
 from onrecord.extract.speakers.persons import Naming
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_patronymic, same_person, stem
@@ -130,7 +130,7 @@ def _is_quoted_turn(text: str, block: Block) -> bool:
 
 @cache
 def _tags() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = "|".join(re.escape(verb) for verb in sorted(phrases("verbs"), key=lambda v: (-len(v), v)))
+    verbs = any_of("verbs")
     name = r"(?P<name>[^\W\d_][^\W\d_’'\-]*\.?(?:[ \u00a0][^\W\d_][\w.’'\-]*){0,2}?)"
     after = re.compile(rf"{_LEAD}{name}\s+(?:{verbs}){_TAIL}", re.IGNORECASE)
     before = re.compile(rf"{_LEAD}(?:{verbs})\s+{name}{_TAIL}", re.IGNORECASE)
@@ -139,8 +139,7 @@ def _tags() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _own_tag() -> re.Pattern[str]:
-    tags = "|".join(re.escape(tag) for tag in sorted(phrases("first_tags"), key=lambda tag: (-len(tag), tag)))
-    return re.compile(rf"{_LEAD}(?:{tags}){_TAIL}")
+    return re.compile(rf"{_LEAD}(?:{any_of('first_tags')}){_TAIL}")
 
 
 def _named_tag(words: str) -> str | None:
@@ -155,7 +154,7 @@ def _named_tag(words: str) -> str | None:
 
 @cache
 def _roles() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = "|".join(re.escape(verb) for verb in sorted(phrases("verbs"), key=lambda v: (-len(v), v)))
+    verbs = any_of("verbs")
     role = r"(?P<role>[^\W\d_A-Z][^\W\d_]*(?:[ \u00a0’'][^\W\d_]+){0,4}?)"
     return (
         re.compile(rf"{_LEAD}(?:{verbs})\s+{role}{_TAIL}"),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from onrecord.extract.layout.labels import JOURNALIST, Label, complete, phrases, speaker_name
+from onrecord.extract.layout.labels import JOURNALIST, Label, any_of, complete, speaker_name
 from onrecord.extract.speakers.persons import Naming
 from onrecord.model import Block
 from onrecord.text.names import same_person
@@ -66,13 +66,11 @@ class Hearing:
 
 @cache
 def _examines() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{_any('examines')})\s+(?=\w)", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{any_of('examines')})\s+(?=\w)", re.IGNORECASE)
 
 
 @cache
 def _sworn() -> re.Pattern[str]:
-    return re.compile(rf"[,(\[–—-]\s*(?:[\w ]{{0,40}}\s)?(?:{_any('sworn')})\b[^\n]{{0,40}}$", re.IGNORECASE)
-
-
-def _any(key: str) -> str:
-    return "|".join(re.escape(p) for p in sorted(phrases(key), key=lambda p: (-len(p), p))) or r"(?!)"
+    return re.compile(
+        rf"[,(\[–—-]\s*(?:[\w ]{{0,40}}\s)?(?:{any_of('sworn')})\b[^\n]{{0,40}}$", re.IGNORECASE
+    )

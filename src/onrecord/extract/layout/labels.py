@@ -67,6 +67,11 @@ def phrases(key: str) -> frozenset[str]:
     return frozenset(fold(entry) for entry in lexicon.words("turns", key))
 
 
+def any_of(key: str) -> str:
+    """Source of a regex that matches an entry of a list, the longest first; nothing for an empty list."""
+    return "|".join(map(re.escape, sorted(phrases(key), key=lambda p: (-len(p), p)))) or r"(?!)"
+
+
 def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
     """The label at the head of a paragraph, before its colon or after a lone Q or A."""
     body = text[paragraph.start : min(paragraph.end, paragraph.start + 240)]
@@ -243,8 +248,7 @@ def guest(text: str, spans: Sequence[Span], knows: Naming) -> str | None:
 
 @cache
 def _guests() -> re.Pattern[str]:
-    words = sorted(phrases("guest"), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words)})\s+(?=\w)", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of('guest')})\s+(?=\w)", re.IGNORECASE)
 
 
 def complete(name: str, known: Sequence[str]) -> str:
