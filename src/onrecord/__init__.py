@@ -5,8 +5,9 @@
 
 from onrecord.check import Verdict, check
 from onrecord.errors import OnrecordError, UsageError
+from onrecord.export.frames import to_pandas, to_polars
 from onrecord.extract.extraction import extract
 from onrecord.model import Story
 from onrecord.steps import trace
 
-__all__ = ["OnrecordError", "Story", "UsageError", "Verdict", "check", "extract", "trace"]
+__all__ = ["OnrecordError", "Story", "UsageError", "Verdict", "check", "extract", "to_pandas", "to_polars", "trace"]

@@ -6,12 +6,13 @@ quote altered or absent (with ``--exit-code``).
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from enum import StrEnum
+from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
@@ -27,10 +28,13 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from onrecord import schema, steps, store
+from onrecord import steps, store
 from onrecord.bench import commands
 from onrecord.check import check as check_quote
-from onrecord.errors import OnrecordError
+from onrecord.errors import OnrecordError, UsageError
+from onrecord.export import formats
+from onrecord.export.claims import Rating, claim_review
+from onrecord.export.formats import Format
 from onrecord.model import Failure, Story
 from onrecord.pool import cores
 from onrecord.report import write as write_report
@@ -45,12 +49,6 @@ app = typer.Typer(
 )
 _errors = Console(stderr=True, highlight=False)
 _out = Console(highlight=False)
-
-
-class Format(StrEnum):
-    """What ``export`` can write."""
-
-    JSONL = "jsonl"
 
 
 Paths = Annotated[
@@ -165,10 +163,41 @@ def check(
 def export(
     record: Annotated[Path, typer.Argument(help="A record written by trace.")],
     out_format: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.JSONL,
+    to: Annotated[
+        Path | None, typer.Option(help="File, or folder for csv and parquet. Default: stdout.")
+    ] = None,
 ) -> None:
-    """The whole story of a record as JSON Lines on stdout."""
-    for line in schema.dumps(schema.story_records(store.read_record(record))):
-        _put(line + "\n")
+    """The whole story of a record in a format that other tools read."""
+    story = store.read_record(record)
+    if write := formats.FOLDERS.get(out_format):
+        if to is None:
+            raise UsageError(f"{out_format} is several files: name a folder with --to FOLDER")
+        write(story, to)
+        return
+    texts = formats.TEXTS[out_format](story)
+    if to is None:
+        for text in texts:
+            _put(text)
+    else:
+        with to.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.writelines(texts)
+
+
+@app.command()
+def claimreview(
+    record: Annotated[Path, typer.Argument(help="A record written by trace.")],
+    quotation: Annotated[str, typer.Argument(help="The quotation's id.")],
+    verdict: Annotated[str, typer.Option(help="Your rating, in your words: onrecord gives none.")],
+    reviewer: Annotated[str, typer.Option(help="Who gives it.")],
+    url: Annotated[str, typer.Option(help="Where your review stands.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="When it was published.")],
+) -> None:
+    """Your review of one quotation as schema.org ClaimReview, on stdout."""
+    rating = Rating(verdict, reviewer, url, on.date())
+    _put(
+        json.dumps(claim_review(store.read_record(record), quotation, rating), ensure_ascii=False, indent=1)
+        + "\n"
+    )
 
 
 app.add_typer(commands.app, name="bench")
