@@ -10,4 +10,14 @@ from onrecord.extract.extraction import extract
 from onrecord.model import Story
 from onrecord.steps import trace
 
-__all__ = ["OnrecordError", "Story", "UsageError", "Verdict", "check", "extract", "to_pandas", "to_polars", "trace"]
+__all__ = [
+    "OnrecordError",
+    "Story",
+    "UsageError",
+    "Verdict",
+    "check",
+    "extract",
+    "to_pandas",
+    "to_polars",
+    "trace",
+]
