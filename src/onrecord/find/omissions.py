@@ -15,7 +15,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from onrecord.find.first_hand import Rendered, clauses, first_hand
 from onrecord.find.markers import marked
 from onrecord.group.sketch import content_spans, term_keys
 from onrecord.model import Anchor, Event, Extraction, Omission, Reading, Span, Statement
@@ -24,7 +26,10 @@ from onrecord.text.tokens import Token, tokenize
 
 MOST = 30
 """Omissions listed per report; a flash leaves out nearly everything."""
-LEAST_WEIGHT = 0.35
+FEW, LEAST_OF_FEW, LEAST_WEIGHT = 12, 0.1, 0.2
+"""A list of a few lines is read to its end, so it may go on to what weighs less than a long one does."""
+CLAUSE = 4
+"""Words that the rest of a rendered sentence needs to say something."""
 RENDERED = 0.3
 """Share of a sentence in references from which it is rendered."""
 TOLD = 0.6
@@ -37,6 +42,7 @@ _MARKS = {
     "qualifiers": "limits it",
 }
 _BASE = -2.3
+_PART = 0.0
 _ALONE = 0.9
 """Added where no other report could show what was worth carrying."""
 _WORTH = {
@@ -56,7 +62,7 @@ _LITTLE = {
     "told": -1.0,
     "beside": -0.4,
 }
-_HALF = "the report has the other half of the sentence"
+_HALF = "the report has the rest of the sentence"
 _HALF_WEIGHT = 0.6
 _OPENING = 12
 """Characters in which a half sentence says that it turns the other."""
@@ -69,6 +75,7 @@ class _Sentence:
     span: Span
     speaker: str | None
     turn: int
+    clauses: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class _Record:
     spoken: tuple[_Sentence, ...]
     carried: Mapping[str, frozenset[int]]
     """By document, the sentences it renders."""
+    clauses: Mapping[str, frozenset[Span]]
+    """By document, the clauses it renders."""
     askers: frozenset[str]
 
 
@@ -94,30 +103,39 @@ def omissions(
     """
     docs = {x.document.id: x for x in extractions if x.document.id in event.docs}
     primary = docs.get(event.primary or "")
-    if primary is None:
+    sources = (primary,) if primary else first_hand([docs[doc] for doc in event.docs if doc in docs])
+    if not sources:
         return _halves(event, docs, readings)
-    record = _record(event, docs, primary, readings)
+    rendered = Rendered(docs, readings)
+    records = [_record(event, docs, source, rendered) for source in sources]
+    own = {source.document.id for source in sources}
     out: list[Omission] = []
     for doc in event.docs:
-        if record.carried.get(doc):
-            out += _of(docs[doc], record)
+        if doc in docs and doc not in own:
+            found = [o for record in records if record.carried.get(doc) for o in _of(docs[doc], record)]
+            out += _heaviest(found)
     return tuple(out)
 
 
+def _heaviest(found: Sequence[Omission]) -> list[Omission]:
+    """At most :data:`MOST`; what weighs little only while the list is short."""
+    ranked = sorted(found, key=lambda o: -o.weight)[:MOST]
+    return [o for i, o in enumerate(ranked) if o.weight >= (LEAST_WEIGHT if i >= FEW else LEAST_OF_FEW)]
+
+
 def _record(
-    event: Event, docs: Mapping[str, Extraction], primary: Extraction, readings: Sequence[Reading]
+    event: Event, docs: Mapping[str, Extraction], source: Extraction, rendered: Rendered
 ) -> _Record:
-    spoken = tuple(_sentences(primary))
+    spoken = tuple(_sentences(source))
     carried: dict[str, frozenset[int]] = {}
+    clauses: dict[str, frozenset[Span]] = {}
     for doc in event.docs:
-        if doc not in docs or docs[doc] is primary:
+        if doc not in docs or docs[doc] is source:
             continue
-        own = {q.id for q in docs[doc].quotations}
-        spans = [
-            a.span for r in readings if r.quotation in own for a in r.references if a.doc == event.primary
-        ]
+        spans = rendered.of(doc, source.document.id)
         carried[doc] = frozenset(i for i, s in enumerate(spoken) if _is_rendered(s.span, spans))
-    return _Record(primary, spoken, carried, _askers(primary))
+        clauses[doc] = frozenset(c for s in spoken for c in s.clauses if _is_rendered(c, spans))
+    return _Record(source, spoken, carried, clauses, _askers(source))
 
 
 def _sentences(primary: Extraction) -> list[_Sentence]:
@@ -127,7 +145,7 @@ def _sentences(primary: Extraction) -> list[_Sentence]:
     if not stretches:
         stretches = [(None, span) for span in content_spans(primary)]
     return [
-        _Sentence(span, speaker, number)
+        _Sentence(span, speaker, number, clauses(text, span))
         for number, (speaker, stretch) in enumerate(stretches)
         for span in sentences(text, stretch.start, stretch.end)
     ]
@@ -154,25 +172,39 @@ def _is_rendered(sentence: Span, rendered: Sequence[Span]) -> bool:
 
 def _of(report: Extraction, record: _Record) -> list[Omission]:
     doc, own = report.document.id, record.carried[report.document.id]
-    told = _told(report) + [frozenset(term_keys(_words(record, record.spoken[i]))) for i in sorted(own)]
+    told = _told(report) + [frozenset(term_keys(_words(record, record.spoken[i].span))) for i in sorted(own)]
     alone = not any(carried for other, carried in record.carried.items() if other != doc)
     values = {figure.value for figure in report.figures}
     found = []
     for i, sentence in enumerate(record.spoken):
-        if i in own or not _is_statement(sentence.speaker):
+        if not _is_statement(sentence.speaker):
             continue
-        reasons = _reasons(i, doc, record)
-        weight = _BASE + _ALONE * alone + sum(_WORTH[why] * share for why, share in reasons.items())
-        weight += sum(_LITTLE[why] for why in _against(sentence, record, told, values))
-        if _is_beside(i, own, record) and not reasons.keys() & set(_MARKS.values()):
-            weight += _LITTLE["beside"]
-        found.append((1 / (1 + math.exp(-weight)), i, "; ".join(reasons)))
-    found.sort(key=lambda item: (-item[0], item[1]))
-    return [
-        Omission(doc, Anchor(record.source.document.id, record.spoken[i].span), round(weight, 3), why)
-        for weight, i, why in found[:MOST]
-        if weight >= LEAST_WEIGHT
-    ]
+        for span in _unsaid(i, doc, record):
+            part = span != sentence.span
+            reasons = _reasons(i, span, doc, record)
+            against = _against(sentence, span, record, told, values)
+            if _is_beside(i, own, record) and not reasons.keys() & set(_MARKS.values()):
+                against.append("beside")
+            weight = _BASE + _ALONE * alone + sum(_WORTH[why] * share for why, share in reasons.items())
+            weight += sum(_LITTLE[why] for why in against) + _PART * part
+            why = "; ".join((*([_HALF] if part else ()), *reasons))
+            anchor = Anchor(record.source.document.id, span)
+            found.append(Omission(doc, anchor, round(1 / (1 + math.exp(-weight)), 3), why))
+    return found
+
+
+def _unsaid(i: int, doc: str, record: _Record) -> list[Span]:
+    """Sentence ``i`` where ``doc`` does not render it; else the runs of its clauses that ``doc`` does not."""
+    sentence, own = record.spoken[i], record.clauses[doc]
+    if i not in record.carried[doc]:
+        return [sentence.span]
+    out = []
+    for said, run in groupby(sentence.clauses, key=lambda clause: clause in own):
+        stretch = tuple(run)
+        span = Span(stretch[0].start, stretch[-1].end)
+        if not said and len(_words(record, span)) >= CLAUSE and span != sentence.span:
+            out.append(span)
+    return out
 
 
 def _is_statement(speaker: str | None) -> bool:
@@ -180,38 +212,49 @@ def _is_statement(speaker: str | None) -> bool:
     return speaker is None or speaker[:1] != speaker[:1].lower()
 
 
-def _reasons(i: int, doc: str, record: _Record) -> dict[str, float]:
-    """What makes this sentence worth telling, each with how far it holds (0 to 1)."""
-    document, sentence = record.source.document, record.spoken[i]
-    content = set(term_keys(_words(record, sentence)))
+def _reasons(i: int, span: Span, doc: str, record: _Record) -> dict[str, float]:
+    """What makes these words worth telling, each with how far it holds (0 to 1)."""
+    document = record.source.document
+    content = set(term_keys(_words(record, span)))
     out = {"much is said in it": min(len(content), FULL) / FULL}
-    others = sum(i in carried for other, carried in record.carried.items() if other != doc)
+    others = sum(_carries(other, i, span, record) for other in record.carried if other != doc)
     if others:
         out["another report has it"] = 1.0
     if others > 1:
         out["several reports have it"] = 1.0
-    if any(c.isdigit() for c in sentence.span.of(document.text)):
+    if any(c.isdigit() for c in span.of(document.text)):
         out["gives a number"] = 1.0
     for key, why in _MARKS.items():
-        if marked(document.text, sentence.span, key, document.language):
+        if marked(document.text, span, key, document.language):
             out[why] = 1.0
     return out
 
 
-def _words(record: _Record, sentence: _Sentence) -> Sequence[Token]:
-    return tokenize(record.source.document.text, sentence.span.start, sentence.span.end)
+def _carries(doc: str, i: int, span: Span, record: _Record) -> bool:
+    sentence = record.spoken[i]
+    if span == sentence.span:
+        return i in record.carried[doc]
+    return any(span.holds(clause) for clause in sentence.clauses if clause in record.clauses[doc])
+
+
+def _words(record: _Record, span: Span) -> Sequence[Token]:
+    return tokenize(record.source.document.text, span.start, span.end)
 
 
 def _against(
-    sentence: _Sentence, record: _Record, told: Sequence[frozenset[str]], values: Collection[object]
+    sentence: _Sentence,
+    span: Span,
+    record: _Record,
+    told: Sequence[frozenset[str]],
+    values: Collection[object],
 ) -> list[str]:
     """What says that little is missing: a question, a few words, or narration that has the same."""
-    words = _words(record, sentence)
+    words = _words(record, span)
     content = frozenset(term_keys(words))
-    figures = [f for f in record.source.figures if sentence.span.holds(f.span)]
+    figures = [f for f in record.source.figures if span.holds(f.span)]
     signs = {
         "short": len(words) < SHORT,
-        "question": _asks(sentence.span.of(record.source.document.text)),
+        "question": _asks(span.of(record.source.document.text)),
         "asked": sentence.speaker in record.askers,
         "numbers told": bool(figures) and all(f.value in values for f in figures),
         "told": any(len(content & has) >= TOLD * max(1, len(content)) for has in told),
