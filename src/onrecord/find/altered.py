@@ -45,13 +45,14 @@ def headlines(view: View) -> list[Finding]:
     """Words a headline gives to somebody that the record does not carry, or not so."""
     out = []
     for reading, quotation in view.readings():
-        if quotation.form is not Form.HEADLINE or not view.has_record(quotation.doc):
+        known = view.has_record(quotation.doc)
+        if quotation.form is not Form.HEADLINE or not (known or reading.references):
             continue
         meaning = changes(reading, *_MEANING)
         cut = None
         if reading.references:
             cut = _turning_point(view, reading, quotation) or condition_left_off(view, reading, quotation)
-        if reading.attested is Attested.YES and not meaning and not cut:
+        if not (meaning or cut) and (reading.attested is Attested.YES or not known):
             continue
         where = reading.references or ((reading.nearest,) if reading.nearest else ())
         if cut:
@@ -149,6 +150,27 @@ def sanitised(view: View) -> list[Finding]:
             note = f"“{words[0]}” in {mild.doc} stands where {strong.doc} has “{words[1]}”; the rest agrees."
             evidence = tuple(Anchor(a.doc, view.sentence_at(a.doc, a.span)) for a in (mild, strong))
             out.append(_finding(mild.doc, FindingType.SANITISED_WORDING, 2, note, evidence))
+    return out + _softened(view)
+
+
+def _softened(view: View) -> list[Finding]:
+    """A blunt denial of the record ("nonsense") in the words of an office ("inaccurate"), in any language."""
+    out = []
+    for reading, quotation in view.readings():
+        text, language = view.text(quotation.doc), view.language(quotation.doc)
+        mild = [m for span in quotation.spans for m in marked(text, span, "mild", language)]
+        sentence = view.sentence_at(quotation.doc, quotation.extent)
+        if not mild or marked(text, sentence, "blunt", language):
+            continue
+        for anchor in reading.references or ((reading.nearest,) if reading.nearest else ()):
+            source, spoken = view.text(anchor.doc), view.language(anchor.doc)
+            there = view.sentence_at(anchor.doc, anchor.span)
+            blunt = marked(source, there, "blunt", spoken)
+            if blunt:
+                note = f"“{mild[0].of(text)}” stands where {anchor.doc} has “{blunt[0].of(source)}”."
+                evidence = (Anchor(quotation.doc, mild[0]), Anchor(anchor.doc, there))
+                out.append(_finding(quotation.doc, FindingType.SANITISED_WORDING, 2, note, evidence))
+                break
     return out
 
 
@@ -270,7 +292,7 @@ def _is_second_hand(view: View, quotation: Quotation) -> bool:
         return False
     outer = view.speaker_of(quotation.nested_in)
     if quotation.speaker is None or outer is None:
-        return quotation.speaker is not outer
+        return outer is not None
     return not same_person(quotation.speaker, outer)
 
 
@@ -286,7 +308,8 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
     turns = bool(marked(text, head, "contrasts", language))
     if not turns or not len(rest) or _rendered_elsewhere(view, quotation, Anchor(last.doc, rest)):
         return None
-    if rest.end <= sentence.end and marked(text, head, "qualifiers", language):
+    denied = marked(text, rest, "negations", language)
+    if rest.end <= sentence.end and (denied or marked(text, head, "qualifiers", language)):
         return Anchor(last.doc, rest)
     shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
     return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None

@@ -32,13 +32,20 @@ def condition_left_off(view: View, reading: Reading, quotation: Quotation) -> An
         question = sentence.of(text).rstrip(' »”"').endswith("?")
         if question or not _is_core(sentence, reference.span):
             continue
-        if marked(text, sentence, "conditions", spoken):
+        if _depends(text, sentence, spoken):
             return Anchor(reference.doc, sentence)
         before = Span(sentence.start, max(sentence.start, _middle(reference.span, sentence)))
         short = sum(map(len, quotation.spans)) < _SHORTER * len(sentence)
         if turned and short and marked(text, before, "contrasts", spoken):
             return Anchor(reference.doc, sentence)
     return None
+
+
+def _depends(text: str, sentence: Span, language: str) -> bool:
+    """True where a condition stands in the sentence that is no concession ("even if")."""
+    conceded = marked(text, sentence, "concessions", language)
+    found = marked(text, sentence, "conditions", language)
+    return any(not any(mark.overlaps(span) for span in conceded) for mark in found)
 
 
 def _middle(reference: Span, sentence: Span) -> int:

@@ -165,10 +165,13 @@ def _background(view: View, doc: str) -> list[Finding]:
     """Sentences told of another day, with what their paragraph goes on to say of it; one finding for all."""
     found: list[Span] = []
     for paragraph in _body(view, doc):
-        elsewhere = False
+        elsewhere = dated = False
         for span in sentences(view.text(doc), paragraph.start, paragraph.end):
             carried = _is_carried(view, doc, span)
-            elsewhere = not carried and (elsewhere or _tells_other_day(view, doc, span))
+            dated = not carried and (dated or _names_other_day(view, doc, span))
+            # A date in the report's own history is none of another occasion, until somebody speaks there.
+            spoken = dated and _is_saying(view, doc, span)
+            elsewhere = not carried and (elsewhere or spoken or _opens_elsewhere(view, doc, span))
             if elsewhere:
                 found.append(span)
     if not found:
@@ -179,7 +182,7 @@ def _background(view: View, doc: str) -> list[Finding]:
 
 
 def _is_saying(view: View, doc: str, span: Span) -> bool:
-    """True where somebody says something in the sentence: a date in the report's own history is none."""
+    """True where somebody says something in the sentence."""
     return any(q.extent.overlaps(span) for q in view.docs[doc].quotations)
 
 
@@ -196,25 +199,30 @@ def _is_carried(view: View, doc: str, span: Span) -> bool:
     )
 
 
-def _tells_other_day(view: View, doc: str, span: Span) -> bool:
-    """True where the sentence opens with a sign of another day, or names one before the event."""
+def _opens_elsewhere(view: View, doc: str, span: Span) -> bool:
+    """True where the sentence opens with a sign of another day ("last month", "earlier")."""
     text, language = view.text(doc), view.language(doc)
-    quoted = [s for q in view.docs[doc].quotations for s in q.spans]
     mentions = dates(text, language, span.start, span.end)
     opening = Span(span.start, min(span.end, span.start + 40))
     today = any(m.kind == "relative" and m.unit == "day" and m.offset == 0 for m in mentions)
-    if not today and any(m.start < span.start + 25 for m in marked(text, opening, "earlier", language)):
-        return True
+    return not today and any(m.start < span.start + 25 for m in marked(text, opening, "earlier", language))
+
+
+def _names_other_day(view: View, doc: str, span: Span) -> bool:
+    """True where the report itself names a day before the event, or one between the event and its own."""
     event, profile = view.events[doc], view.profiles.get(doc)
-    if not _is_saying(view, doc, span):
-        return False
     around = event.date or (profile.event_date if profile else None)
     if around is None:
         return False
-    for mention in mentions:
-        if mention.kind not in ("day", "month", "year") or any(s.overlaps(mention.span) for s in quoted):
+    page = profile.published if profile else None
+    quoted = [s for q in view.docs[doc].quotations for s in q.spans]
+    for mention in dates(view.text(doc), view.language(doc), span.start, span.end):
+        if any(s.overlaps(mention.span) for s in quoted):
             continue
-        when = resolve(mention, around.start)
+        when = resolve(mention, around.start) if mention.kind in ("day", "month", "year") else None
         if when and when.end < around.start:
+            return True
+        since = resolve(mention, page.end) if page and mention.kind in ("day", "weekday") else None
+        if since and page and around.end < since.start <= page.end:
             return True
     return False

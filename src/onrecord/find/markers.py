@@ -6,11 +6,15 @@ The topic ``findings`` of the language data holds, as words or phrases:
 ``contrasts``   words that set against ("but", "despite")
 ``qualifiers``  words that bound or weaken a claim ("if", "almost", "about", "I think")
 ``conditions``  words that make a claim depend on something ("if", "unless")
+``concessions`` words that grant one and hold the claim all the same ("even if")
 ``stand_ins``   words that give a condition another way ("without")
 ``corrections`` words by which a speaker replaces a figure ("forget that figure")
 ``earlier``     words that point to another day or occasion ("earlier", "last week")
 ``impersonal``  phrases that name no speaker ("according to recent data")
 ``charged``     words that style guides advise against or that take sides
+``blunt``       everyday words that call something untrue ("nonsense")
+``mild``        words of an office for the same ("inaccurate")
+``statements``  what the heading of a written statement opens with
 """
 
 from __future__ import annotations

@@ -6,23 +6,29 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from onrecord.find.markers import marked
-from onrecord.find.view import View, change_evidence, changes
+from onrecord.find.corrected import ORDER, alike, corrected, kept_figures
+from onrecord.find.view import View, change_evidence, changes, places
 from onrecord.group.sketch import term_keys
-from onrecord.model import Anchor, Change, ChangeKind, Figure, Finding, FindingType, Span
+from onrecord.model import (
+    Anchor,
+    Change,
+    ChangeKind,
+    Figure,
+    Finding,
+    FindingType,
+    Quotation,
+    Reading,
+    Span,
+)
 from onrecord.text.dates import DateMention, dates
+from onrecord.text.numbers import numbers
 from onrecord.text.tokens import tokenize
 
 SAME_THING = 0.6
 """Share of the content words around two figures that must agree."""
-ORDER = 3.0
-"""Two figures further apart than this factor are not two figures of one thing."""
 _WORDS_BEFORE, _WORDS_AFTER = 3, 7
 _REACH = 120
-_CORRECTED = 200
-"""Characters between a figure and the words that put another in its place."""
 _ROUNDED = 0.02
-_LARGE = 1000
 _LONGEST_TIME = 10
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d)")
@@ -47,17 +53,47 @@ def _changed(view: View) -> list[Finding]:
     told: set[tuple[Anchor, ...]] = set()
     for reading, quotation in view.readings():
         for change in changes(reading, ChangeKind.NUMBER):
-            if bool(change.reading) != bool(change.reference):
-                # A number that is only left out, or only added, contradicts nothing.
+            evidence = _both_sides(view, change, reading, quotation)
+            if not evidence or _is_new_year(view, change) or _is_corrected(view, change):
                 continue
-            evidence = change_evidence(change, reading, quotation)
-            years = [a for a in change.reading if _YEAR.fullmatch(a.span.of(view.text(a.doc)))]
-            if years or _is_one_time(view, evidence) or _is_corrected(view, change) or evidence[::-1] in told:
+            if _is_one_time(view, evidence) or evidence[::-1] in told:
                 continue
             told.add(evidence)
             note = change.explanation or "A number is not the one in the record."
             out.append(Finding(quotation.doc, FindingType.NUMBER_CONFLICT, 3, note, evidence))
     return out
+
+
+def _both_sides(view: View, change: Change, reading: Reading, quotation: Quotation) -> tuple[Anchor, ...]:
+    """Where the number stands here and there; nothing where it is only left out, or only added.
+
+    Where collation could not pair it, it is paired if one number alone is without its equal on either side.
+    """
+    if bool(change.reading) == bool(change.reference):
+        return change_evidence(change, reading, quotation)
+    here, there = _amounts(view, places(quotation)), _amounts(view, reading.references)
+    left = [anchor for anchor, value in here if value not in {v for _, v in there}]
+    right = [anchor for anchor, value in there if value not in {v for _, v in here}]
+    return (left[0], right[0]) if len(left) == len(right) == 1 else ()
+
+
+def _amounts(view: View, anchors: Sequence[Anchor]) -> list[tuple[Anchor, float | tuple[float, float]]]:
+    """The numbers that stand at ``anchors``, without ordinals and those nobody could check."""
+    return [
+        (Anchor(a.doc, number.span), number.value)
+        for a in anchors
+        for number in numbers(view.text(a.doc), view.language(a.doc), a.span.start, a.span.end)
+        if not number.weak and not number.ordinal
+    ]
+
+
+def _is_new_year(view: View, change: Change) -> bool:
+    """True for a year where the record has none: the report says when, which is no other number."""
+    here, there = (
+        [anchor for anchor in side if _YEAR.search(anchor.span.of(view.text(anchor.doc)))]
+        for side in (change.reading, change.reference)
+    )
+    return bool(here) and not there
 
 
 def _is_one_time(view: View, evidence: Sequence[Anchor]) -> bool:
@@ -79,61 +115,33 @@ def _clock(text: str, span: Span) -> tuple[int, int] | None:
 def _is_corrected(view: View, change: Change) -> bool:
     """True where the report has, if rounded, the figure that the record itself puts in place of this one."""
     for here, there in zip(change.reading, change.reference, strict=False):
-        text, language = view.text(there.doc), view.language(there.doc)
-        near = Span(max(0, there.span.start - _CORRECTED), min(len(text), there.span.end + _CORRECTED))
-        if not marked(text, near, "corrections", language):
-            continue
         mine = [f for f in view.docs[here.doc].figures if f.span.overlaps(here.span)]
-        theirs = [f for f in view.docs[there.doc].figures if f.span.overlaps(near)]
-        if any(_about_equal(a, b) for a in mine for b in theirs):
-            return True
+        for old, new in corrected(view, there.doc):
+            if old.span.overlaps(there.span) and any(_about_equal(f, new) for f in mine):
+                return True
     return False
 
 
 def _about_equal(left: Figure, right: Figure) -> bool:
     if isinstance(left.value, tuple) or isinstance(right.value, tuple):
         return left.value == right.value
-    return left.unit == right.unit and abs(left.value - right.value) <= _ROUNDED * abs(right.value)
+    units = left.unit == right.unit or None in (left.unit, right.unit)
+    return units and abs(left.value - right.value) <= _ROUNDED * abs(right.value)
 
 
 def _corrections(view: View) -> list[Finding]:
-    """Two figures for one thing in one record, the second of which the speaker puts in place of the first."""
+    """Two figures for one thing, the second put in place of the first; reports that keep the first."""
     out = []
     for doc in sorted(view.docs):
-        if not view.is_primary(doc):
-            continue
-        text, language, figures = view.text(doc), view.language(doc), view.docs[doc].figures
-        for mark in marked(text, Span(0, len(text)), "corrections", language):
-            pair = _replaced(mark, figures)
-            if pair:
-                evidence = tuple(Anchor(doc, figure.span) for figure in pair)
-                note = "Two figures for one thing; the speaker puts the second in place of the first."
-                out.append(Finding(doc, FindingType.NUMBER_CONFLICT, 1, note, evidence))
+        for old, new in corrected(view, doc):
+            evidence = tuple(Anchor(doc, figure.span) for figure in (old, new))
+            note = "Two figures for one thing; the second is put in place of the first."
+            out.append(Finding(doc, FindingType.NUMBER_CONFLICT, 1, note, evidence))
+            for report, kept in kept_figures(view, doc, old, new):
+                note = "The record itself puts another figure in place of this one."
+                evidence = (Anchor(report, kept.span), Anchor(doc, new.span))
+                out.append(Finding(report, FindingType.NUMBER_CONFLICT, 2, note, evidence))
     return out
-
-
-def _replaced(mark: Span, figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """The nearest two figures around ``mark`` that may stand for each other, in the order of the text."""
-    near = [f for f in figures if abs(f.span.start - mark.start) <= _CORRECTED]
-    pairs = [
-        (abs(a.span.start - mark.start) + abs(b.span.start - mark.start), a, b)
-        for a, b in combinations(near, 2)
-        if a.value != b.value and _alike(a, b) and _near_in_size(a, b)
-    ]
-    return min(pairs, key=lambda p: (p[0], p[1].span))[1:] if pairs else None
-
-
-def _alike(left: Figure, right: Figure) -> bool:
-    """False for small counts of different things; of thousands, one thing goes by several names."""
-    values = [f.value[1] if isinstance(f.value, tuple) else f.value for f in (left, right)]
-    return left.unit == right.unit or None in (left.unit, right.unit) or min(values) >= _LARGE
-
-
-def _near_in_size(left: Figure, right: Figure) -> bool:
-    values = [f.value if isinstance(f.value, tuple) else (f.value, f.value) for f in (left, right)]
-    low, high = sorted(max(value) for value in values)
-    alike = isinstance(left.value, tuple) == isinstance(right.value, tuple)
-    return alike and low > 0 and high <= ORDER * low
 
 
 def _within(view: View, left: Figure, right: Figure) -> Finding | None:
@@ -141,7 +149,7 @@ def _within(view: View, left: Figure, right: Figure) -> Finding | None:
         return _two_time_frames(view, left, right)
     together = view.sentence_at(left.doc, left.span) == view.sentence_at(right.doc, right.span)
     # Two numbers in one sentence are mostly compared there ("from 40 to 60").
-    unlike = not _alike(left, right)
+    unlike = not alike(left, right)
     if together or unlike or not _comparable(left, right) or not _same_thing(view, left, right):
         return None
     evidence = (Anchor(left.doc, left.span), Anchor(right.doc, right.span))

@@ -123,9 +123,7 @@ def _heaviest(found: Sequence[Omission]) -> list[Omission]:
     return [o for i, o in enumerate(ranked) if o.weight >= (LEAST_WEIGHT if i >= FEW else LEAST_OF_FEW)]
 
 
-def _record(
-    event: Event, docs: Mapping[str, Extraction], source: Extraction, rendered: Rendered
-) -> _Record:
+def _record(event: Event, docs: Mapping[str, Extraction], source: Extraction, rendered: Rendered) -> _Record:
     spoken = tuple(_sentences(source))
     carried: dict[str, frozenset[int]] = {}
     clauses: dict[str, frozenset[Span]] = {}

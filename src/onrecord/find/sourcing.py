@@ -65,8 +65,11 @@ def declared(view: View) -> list[Finding]:
     """Agencies and outlets a document itself credits, one finding per document."""
     out = []
     for doc in sorted(view.docs):
-        captions = [b.span for b in view.docs[doc].blocks if b.kind is BlockKind.CAPTION]
-        credits = [c for c in view.docs[doc].credits if not any(s.overlaps(c.span) for s in captions)]
+        others = [b.span for b in view.docs[doc].blocks if b.kind is BlockKind.CAPTION]
+        if view.is_primary(doc):
+            # What a speaker names is no source of the record.
+            others += [turn.span for turn in view.docs[doc].turns]
+        credits = [c for c in view.docs[doc].credits if not any(s.overlaps(c.span) for s in others)]
         if credits:
             names = ", ".join(dict.fromkeys(c.name for c in credits))
             note = f"The document itself names as source: {names}."

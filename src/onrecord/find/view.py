@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord.find.first_hand import first_hand
 from onrecord.model import (
     Anchor,
     Attested,
@@ -40,6 +41,8 @@ class View:
     """Event by document id."""
     quotations: dict[str, Quotation]
     turns: tuple[Turn, ...]
+    firsthand: frozenset[str]
+    """Dispatches and statements, in events without a primary."""
 
     def text(self, doc: str) -> str:
         """The text of document ``doc``."""
@@ -62,15 +65,17 @@ class View:
         return event is not None and event.primary == doc
 
     def is_record(self, doc: str) -> bool:
-        """True for a primary, and for a transcript or statement beside one: two versions of one occasion."""
+        """True for a primary, for another version of the occasion beside it, and for words at first hand."""
         profile = self.profiles.get(doc)
         version = profile is not None and profile.role in (Role.TRANSCRIPT, Role.OTHER)
-        return self.is_primary(doc) or (version and self.has_record(doc))
+        return self.is_primary(doc) or doc in self.firsthand or (version and self.has_record(doc))
 
     def has_record(self, doc: str) -> bool:
-        """True for a report whose event has a primary."""
+        """True for a report whose event has a primary, or words at first hand."""
         event = self.events.get(doc)
-        return event is not None and event.primary is not None and event.primary != doc
+        if event is None or event.primary == doc or doc in self.firsthand:
+            return False
+        return event.primary is not None or any(other in self.firsthand for other in event.docs)
 
     def turn_at(self, anchor: Anchor) -> Turn | None:
         """The turn most of ``anchor`` lies in."""
@@ -113,13 +118,17 @@ class View:
 
 def view(story: Story) -> View:
     """The lookup tables of ``story``."""
+    docs = {x.document.id: x for x in story.extractions}
+    unrecorded = [event for event in story.events if event.primary is None and len(event.docs) > 1]
+    found = [x for event in unrecorded for x in first_hand([docs[doc] for doc in event.docs])]
     return View(
         story,
-        {x.document.id: x for x in story.extractions},
+        docs,
         {p.doc: p for p in story.profiles},
         {doc: event for event in story.events for doc in event.docs},
         {q.id: q for x in story.extractions for q in x.quotations},
         tuple(turn for x in story.extractions for turn in x.turns),
+        frozenset(x.document.id for x in found),
     )
 
 
