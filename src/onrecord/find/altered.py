@@ -245,7 +245,7 @@ def _is_retold(view: View, reading: Reading, quotation: Quotation) -> bool:
         and (_is_second_hand(view, quotation) or _is_third(view, reading, quotation))
     ):
         return True
-    for inner in _cited(view, reading):
+    for inner in cited(view, reading):
         outer = view.speaker_of(inner.nested_in or "")
         if altered and not _is_same(quotation.speaker, outer):
             return True
@@ -270,7 +270,7 @@ def _is_same(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and same_person(one, other)
 
 
-def _cited(view: View, reading: Reading) -> list[Quotation]:
+def cited(view: View, reading: Reading) -> list[Quotation]:
     """What somebody in the record cites of somebody else where the reading has its references."""
     return [
         quotation

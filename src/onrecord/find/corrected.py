@@ -79,7 +79,7 @@ def _near_in_size(left: Figure, right: Figure) -> bool:
 
 
 def kept_figures(view: View, doc: str, old: Figure, new: Figure) -> Iterator[tuple[str, Figure]]:
-    """Reports that give ``old`` of the record ``doc`` where they render the words around, and nowhere ``new``."""
+    """Reports that give ``old`` of the record ``doc`` where they render the words around, without ``new``."""
     around = Span(max(0, old.span.start - _REACH), new.span.end + _REACH)
     told: set[str] = set()
     for reading, quotation in view.readings():

@@ -42,9 +42,10 @@ def other_events(view: View) -> list[Finding]:
             continue
         if gathered and len(event.docs) == 1:
             out.append(_elsewhere(view, doc))
+            continue
         if view.has_record(doc):
             out += _other_exchange(view, doc)
-        if not view.is_primary(doc):
+        if not view.is_record(doc):
             out += _background(view, doc)
             out += _borrowed(view, doc)
     return out
@@ -209,20 +210,16 @@ def _opens_elsewhere(view: View, doc: str, span: Span) -> bool:
 
 
 def _names_other_day(view: View, doc: str, span: Span) -> bool:
-    """True where the report itself names a day before the event, or one between the event and its own."""
+    """True where the report itself names a day before the event."""
     event, profile = view.events[doc], view.profiles.get(doc)
     around = event.date or (profile.event_date if profile else None)
     if around is None:
         return False
-    page = profile.published if profile else None
     quoted = [s for q in view.docs[doc].quotations for s in q.spans]
     for mention in dates(view.text(doc), view.language(doc), span.start, span.end):
         if any(s.overlaps(mention.span) for s in quoted):
             continue
         when = resolve(mention, around.start) if mention.kind in ("day", "month", "year") else None
         if when and when.end < around.start:
-            return True
-        since = resolve(mention, page.end) if page and mention.kind in ("day", "weekday") else None
-        if since and page and around.end < since.start <= page.end:
             return True
     return False

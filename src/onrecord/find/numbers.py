@@ -36,7 +36,8 @@ _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d)")
 
 def conflicts(view: View) -> list[Finding]:
     """Changed numbers, figures that contradict each other, one figure with two time frames."""
-    out = _changed(view) + _corrections(view)
+    out = _changed(view)
+    out += [finding for finding in _corrections(view) if not any(_is_told(finding, other) for other in out)]
     for doc in sorted(view.docs):
         told: set[frozenset[object]] = set()
         for left, right in combinations(view.docs[doc].figures, 2):
@@ -218,6 +219,12 @@ def _same_frame(left: DateMention, right: DateMention) -> bool:
         right.weekday,
         right.day,
     )
+
+
+def _is_told(finding: Finding, other: Finding) -> bool:
+    """True where ``other`` is about the same figure of the same document."""
+    first = finding.evidence[0]
+    return any(a.doc == first.doc and a.span.overlaps(first.span) for a in other.evidence)
 
 
 def _same_places(left: Finding, right: Finding) -> bool:

@@ -136,17 +136,29 @@ def _record(event: Event, docs: Mapping[str, Extraction], source: Extraction, re
     return _Record(source, spoken, carried, clauses, _askers(source))
 
 
-def _sentences(primary: Extraction) -> list[_Sentence]:
-    """The sentences of the turns; of the whole text where there are none."""
-    text = primary.document.text
-    stretches = [(t.speaker, p) for t in primary.turns for p in t.paragraphs or (t.span,)]
+def _sentences(source: Extraction) -> list[_Sentence]:
+    """The sentences of the turns; of the whole text where there are none, there without who said so."""
+    text = source.document.text
+    stretches = [(t.speaker, p) for t in source.turns for p in t.paragraphs or (t.span,)]
     if not stretches:
-        stretches = [(None, span) for span in content_spans(primary)]
+        stretches = [(None, span) for span in content_spans(source)]
     return [
         _Sentence(span, speaker, number, clauses(text, span))
         for number, (speaker, stretch) in enumerate(stretches)
-        for span in sentences(text, stretch.start, stretch.end)
+        for sentence in sentences(text, stretch.start, stretch.end)
+        for span in ((sentence,) if source.turns else _said(source, sentence))
     ]
+
+
+def _said(source: Extraction, sentence: Span) -> list[Span]:
+    """What somebody says in a sentence of a report; all of it where nobody does."""
+    found: list[Span] = []
+    spans = (s for q in source.quotations if q.nested_in is None for s in q.spans if s.overlaps(sentence))
+    for span in sorted(spans):
+        inside = Span(max(span.start, sentence.start), min(span.end, sentence.end))
+        if not found or not found[-1].overlaps(inside):
+            found.append(inside)
+    return found or [sentence]
 
 
 def _askers(primary: Extraction) -> frozenset[str]:
@@ -194,7 +206,7 @@ def _of(report: Extraction, record: _Record) -> list[Omission]:
 def _unsaid(i: int, doc: str, record: _Record) -> list[Span]:
     """Sentence ``i`` where ``doc`` does not render it; else the runs of its clauses that ``doc`` does not."""
     sentence, own = record.spoken[i], record.clauses[doc]
-    if i not in record.carried[doc]:
+    if i not in record.carried[doc] and not own.intersection(sentence.clauses):
         return [sentence.span]
     out = []
     for said, run in groupby(sentence.clauses, key=lambda clause: clause in own):

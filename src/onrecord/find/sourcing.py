@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.find.altered import cited
 from onrecord.find.markers import marked
 from onrecord.find.view import View, changes, is_attested, is_name, places
 from onrecord.model import (
@@ -31,7 +32,8 @@ def unspoken(view: View) -> list[Finding]:
             turn.speaker for a in reading.references if (turn := view.turn_at(a)) and is_name(turn.speaker)
         }
         words = sum(len(tokenize(span.of(view.text(quotation.doc)))) for span in quotation.spans)
-        if bare and words >= FEWEST_WORDS and is_attested(reading) and len(speakers) == 1:
+        known = len(speakers) == 1 and not cited(view, reading)
+        if bare and words >= FEWEST_WORDS and is_attested(reading) and known:
             note = f"In the record these are the words of {speakers.pop()}; here nobody is named."
             evidence = (*places(quotation), *reading.references)
             out.append(Finding(quotation.doc, FindingType.SPEAKER_MISSING, 2, note, evidence))
