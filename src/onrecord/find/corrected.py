@@ -80,14 +80,19 @@ def _near_in_size(left: Figure, right: Figure) -> bool:
 
 def kept_figures(view: View, doc: str, old: Figure, new: Figure) -> Iterator[tuple[str, Figure]]:
     """Reports that give ``old`` of the record ``doc`` where they render the words around, without ``new``."""
-    around = Span(max(0, old.span.start - _REACH), new.span.end + _REACH)
+    said = [f.span for f in view.docs[doc].figures if f.value == old.value and alike(f, old)]
     told: set[str] = set()
     for reading, quotation in view.readings():
         report = quotation.doc
-        if report in told or not any(a.doc == doc and a.span.overlaps(around) for a in reading.references):
+        places = (a.span for a in reading.references if a.doc == doc)
+        if report in told or not any(_is_near(place, span) for place in places for span in said):
             continue
         figures = view.docs[report].figures
         kept = [f for f in figures if f.value == old.value and quotation.extent.overlaps(f.span)]
         if kept and not any(f.value == new.value for f in figures):
             told.add(report)
             yield report, kept[0]
+
+
+def _is_near(left: Span, right: Span) -> bool:
+    return left.start < right.end + _REACH and right.start < left.end + _REACH

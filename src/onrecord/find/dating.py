@@ -5,7 +5,17 @@ from __future__ import annotations
 from onrecord.find.markers import marked
 from onrecord.find.view import MARKED, View, is_attested, places
 from onrecord.group.sketch import content_spans
-from onrecord.model import Anchor, Attested, BlockKind, Finding, FindingType, Quotation, Reading, Span
+from onrecord.model import (
+    Anchor,
+    Attested,
+    BlockKind,
+    DateInterval,
+    Finding,
+    FindingType,
+    Quotation,
+    Reading,
+    Span,
+)
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import tokenize
@@ -42,12 +52,11 @@ def other_events(view: View) -> list[Finding]:
             continue
         if gathered and len(event.docs) == 1:
             out.append(_elsewhere(view, doc))
-            continue
         if view.has_record(doc):
             out += _other_exchange(view, doc)
         if not view.is_record(doc):
             out += _background(view, doc)
-            out += _borrowed(view, doc)
+            out += _borrowed(view, doc) if len(event.docs) > 1 else []
     return out
 
 
@@ -211,8 +220,7 @@ def _opens_elsewhere(view: View, doc: str, span: Span) -> bool:
 
 def _names_other_day(view: View, doc: str, span: Span) -> bool:
     """True where the report itself names a day before the event."""
-    event, profile = view.events[doc], view.profiles.get(doc)
-    around = event.date or (profile.event_date if profile else None)
+    around = _around(view, doc)
     if around is None:
         return False
     quoted = [s for q in view.docs[doc].quotations for s in q.spans]
@@ -223,3 +231,11 @@ def _names_other_day(view: View, doc: str, span: Span) -> bool:
         if when and when.end < around.start:
             return True
     return False
+
+
+def _around(view: View, doc: str) -> DateInterval | None:
+    """When the event was: by the event, by the document, else by the first of its other documents."""
+    event, profile = view.events[doc], view.profiles.get(doc)
+    own = event.date or (profile.event_date if profile else None)
+    others = (p.event_date for d in event.docs if (p := view.profiles.get(d)) and p.event_date)
+    return own or min(others, key=lambda when: (when.start, when.end), default=None)
