@@ -22,7 +22,7 @@ _OPENING = 40
 
 def first_hand(extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
     """Dispatches under an agency's own name alone, and written statements, in the given order."""
-    return tuple(x for x in extractions if _is_dispatch(x) or _is_statement(x))
+    return tuple(x for x in extractions if _is_dispatch(x) or is_statement(x))
 
 
 def _is_dispatch(extraction: Extraction) -> bool:
@@ -33,7 +33,7 @@ def _is_dispatch(extraction: Extraction) -> bool:
     return any(first.span.overlaps(credit.span) for credit in extraction.credits)
 
 
-def _is_statement(extraction: Extraction) -> bool:
+def is_statement(extraction: Extraction) -> bool:
     """True where a heading calls the text a statement and no other source is named."""
     text, language = extraction.document.text, extraction.document.language
     heads = [b.span for b in extraction.blocks if b.kind in _HEADS]

@@ -28,6 +28,7 @@ SAME_THING = 0.6
 """Share of the content words around two figures that must agree."""
 _WORDS_BEFORE, _WORDS_AFTER = 3, 7
 _REACH = 120
+Value = float | tuple[float, float]
 _ROUNDED = 0.02
 _LONGEST_TIME = 10
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,7 +56,7 @@ def _changed(view: View) -> list[Finding]:
     for reading, quotation in view.readings():
         for change in changes(reading, ChangeKind.NUMBER):
             evidence = _both_sides(view, change, reading, quotation)
-            if not evidence or _is_new_year(view, change) or _is_corrected(view, change):
+            if not evidence or _is_new_year(view, quotation.doc, evidence) or _is_corrected(view, change):
                 continue
             if _is_one_time(view, evidence) or evidence[::-1] in told:
                 continue
@@ -68,17 +69,46 @@ def _changed(view: View) -> list[Finding]:
 def _both_sides(view: View, change: Change, reading: Reading, quotation: Quotation) -> tuple[Anchor, ...]:
     """Where the number stands here and there; nothing where it is only left out, or only added.
 
-    Where collation could not pair it, it is paired if one number alone is without its equal on either side.
+    Where collation could not pair it, it is paired with the one number of the record that it may stand for
+    and that the report does not have.
     """
     if bool(change.reading) == bool(change.reference):
         return change_evidence(change, reading, quotation)
-    here, there = _amounts(view, places(quotation)), _amounts(view, reading.references)
-    left = [anchor for anchor, value in here if value not in {v for _, v in there}]
-    right = [anchor for anchor, value in there if value not in {v for _, v in here}]
-    return (left[0], right[0]) if len(left) == len(right) == 1 else ()
+    own = _amounts(view, places(quotation))
+    mine = [(a, v) for a, v in own if any(a.span.overlaps(c.span) for c in change.reading)]
+    said = [(a, v) for a, v in _amounts(view, reading.references) if v not in {value for _, value in own}]
+    if len(mine) != 1:
+        return ()
+    for is_meant in (_is_akin, _is_slip):
+        meant = [anchor for anchor, value in said if is_meant(mine[0][1], value)]
+        if len(meant) == 1:
+            return mine[0][0], meant[0]
+    return ()
 
 
-def _amounts(view: View, anchors: Sequence[Anchor]) -> list[tuple[Anchor, float | tuple[float, float]]]:
+def _is_akin(left: Value, right: Value) -> bool:
+    """True for two numbers, or two ranges, of one size, or with the same figures."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return isinstance(left, tuple) and isinstance(right, tuple)
+    low, high = sorted((abs(left), abs(right)))
+    return low > 0 and (high <= ORDER * low or _digits(left).rstrip("0") == _digits(right).rstrip("0"))
+
+
+def _is_slip(left: Value, right: Value) -> bool:
+    """True for numbers of as many figures, one of which differs, or two of which changed places."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return False
+    a, b = _digits(left), _digits(right)
+    other = [i for i in range(min(len(a), len(b))) if a[i] != b[i]]
+    swapped = len(other) == 2 and a[other[0]] == b[other[1]] and a[other[1]] == b[other[0]]
+    return len(a) == len(b) > 1 and (len(other) == 1 or swapped)
+
+
+def _digits(value: float) -> str:
+    return f"{abs(value):.10g}".replace(".", "").lstrip("0")
+
+
+def _amounts(view: View, anchors: Sequence[Anchor]) -> list[tuple[Anchor, Value]]:
     """The numbers that stand at ``anchors``, without ordinals and those nobody could check."""
     return [
         (Anchor(a.doc, number.span), number.value)
@@ -88,13 +118,10 @@ def _amounts(view: View, anchors: Sequence[Anchor]) -> list[tuple[Anchor, float 
     ]
 
 
-def _is_new_year(view: View, change: Change) -> bool:
+def _is_new_year(view: View, doc: str, evidence: Sequence[Anchor]) -> bool:
     """True for a year where the record has none: the report says when, which is no other number."""
-    here, there = (
-        [anchor for anchor in side if _YEAR.search(anchor.span.of(view.text(anchor.doc)))]
-        for side in (change.reading, change.reference)
-    )
-    return bool(here) and not there
+    years = [a.doc == doc for a in evidence if _YEAR.search(a.span.of(view.text(a.doc)))]
+    return bool(years) and all(years)
 
 
 def _is_one_time(view: View, evidence: Sequence[Anchor]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.find.first_hand import first_hand
+from onrecord.find.first_hand import first_hand, is_statement
 from onrecord.model import (
     Anchor,
     Attested,
@@ -42,7 +42,7 @@ class View:
     quotations: dict[str, Quotation]
     turns: tuple[Turn, ...]
     firsthand: frozenset[str]
-    """Dispatches and statements, in events without a primary."""
+    """Statements, and dispatches in events without a primary."""
 
     def text(self, doc: str) -> str:
         """The text of document ``doc``."""
@@ -119,8 +119,12 @@ class View:
 def view(story: Story) -> View:
     """The lookup tables of ``story``."""
     docs = {x.document.id: x for x in story.extractions}
-    unrecorded = [event for event in story.events if event.primary is None and len(event.docs) > 1]
-    found = [x for event in unrecorded for x in first_hand([docs[doc] for doc in event.docs])]
+    gathered = [(e, [docs[doc] for doc in e.docs]) for e in story.events if len(e.docs) > 1]
+    found = [
+        x
+        for event, members in gathered
+        for x in (filter(is_statement, members) if event.primary else first_hand(members))
+    ]
     return View(
         story,
         docs,
