@@ -8,16 +8,21 @@ from datetime import date
 import pytest
 
 from onrecord.find.findings import findings
+from onrecord.find.first_hand import first_hand
 from onrecord.find.lineage import derivations, same_outlet
 from onrecord.find.omissions import omissions
 from onrecord.find.statements import statements
 from onrecord.model import (
     Anchor,
     Attested,
+    Block,
+    BlockKind,
+    Change,
     ChangeKind,
     DateInterval,
     Event,
     Extraction,
+    Figure,
     Finding,
     FindingType,
     Form,
@@ -418,3 +423,97 @@ def test_half_a_sentence_without_a_record() -> None:
     readings = (reading("b-q0", anchor(a, half)),)
     found = omissions(event(None, "a", "b"), (a, b), readings, ())
     assert [(o.doc, o.reference.span.of(a.document.text)) for o in found] == [("b", rest)]
+
+
+def test_the_rest_of_a_rendered_sentence_is_left_out() -> None:
+    """A clause of a rendered sentence that the report does not give is left out by itself."""
+    kept, rest = "The harbour opens on 14 June,", "and the crews of Orrin will pay nothing for a year."
+    record = transcript("rec", "Debate", ("Ada Quist", f"{kept} {rest}"))
+    a = report("a", "It opens on 14 June.", ("It opens on 14 June", "Ada Quist", Form.INDIRECT))
+    found = omissions(event("rec", "rec", "a"), (record, a), (reading("a-q0", anchor(record, kept)),), ())
+    assert [o.reference.span.of(record.document.text) for o in found] == [rest]
+
+
+WIRE = "ORRIN, June 6 (NORTHWIRE) - The pier is safe, Ada Quist said. Nobody will be sent home, she said."
+
+
+def _wire() -> Extraction:
+    said = ("The pier is safe", "Nobody will be sent home")
+    wire = report("w", WIRE, *((words, "Ada Quist", Form.INDIRECT) for words in said), credits=["NORTHWIRE"])
+    dateline, body = "ORRIN, June 6 (NORTHWIRE) -", WIRE[28:]
+    kinds = ((BlockKind.DATELINE, dateline), (BlockKind.BODY, body))
+    return replace(wire, blocks=tuple(Block(kind, span(WIRE, words)) for kind, words in kinds))
+
+
+def test_a_dispatch_stands_in_for_a_record() -> None:
+    """Where nothing records the occasion, reports are read against the agency's own words."""
+    wire = _wire()
+    a = report("a", "“The pier is safe,” said Ada Quist.", ("The pier is safe,", "Ada Quist", Form.DIRECT))
+    found = omissions(
+        event(None, "w", "a"), (wire, a), (reading("a-q0", anchor(wire, "The pier is safe")),), ()
+    )
+    assert [(o.doc, o.reference) for o in found] == [("a", anchor(wire, "Nobody will be sent home"))]
+
+
+def test_a_papers_page_with_an_agencys_dateline_is_no_dispatch() -> None:
+    """Another paper's article is nothing that a report could leave something out of."""
+    paper = replace(_wire(), document=replace(_wire().document, outlet="The Orrin Post"))
+    assert [x.document.id for x in first_hand((_wire(), paper))] == ["w"]
+
+
+@pytest.mark.parametrize(("answer", "told"), [("Fifty-two, as of this morning.", True), ("So it is.", False)])
+def test_a_figure_that_the_record_replaces(answer: str, told: bool) -> None:
+    """A figure that the next speaker answers with another one is told, and so is a report that keeps it."""
+    record = transcript("rec", "Debate", ("Ada Quist", "We have 49 boats."), ("Bo Lind", answer))
+    figures = tuple(
+        Figure(f"rec-f{i}", "rec", span(record.document.text, words), value)
+        for i, (words, value) in enumerate((("49", 49.0), ("Fifty-two", 52.0)))
+        if words in record.document.text
+    )
+    a = report(
+        "a", "They have 49 boats.", ("They have 49 boats", "Ada Quist", Form.INDIRECT), figures=[("49", 49)]
+    )
+    readings = (reading("a-q0", anchor(record, "We have 49 boats.")),)
+    found = findings(_story(replace(record, figures=figures), a, readings=readings))
+    assert [(f.doc, f.type) for f in found if f.type is FindingType.NUMBER_CONFLICT] == (
+        [("a", FindingType.NUMBER_CONFLICT), ("rec", FindingType.NUMBER_CONFLICT)] if told else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "told"),
+    [
+        ("Hanger 98 broke", "Hanger 88 was not among the 52.", True),
+        ("90 boats", "We have 900 boats.", True),
+        ("19 boats", "We have 400 boats.", False),
+    ],
+)
+def test_a_number_is_paired_with_the_one_it_may_stand_for(here: str, there: str, told: bool) -> None:
+    """A number that is new in a report is held against the one of the record it may be a slip for."""
+    record = transcript("rec", "Debate", ("Ada Quist", there))
+    a = report("a", f"{here}, she said.", (here, "Ada Quist", Form.INDIRECT))
+    change = Change(ChangeKind.NUMBER, "", (anchor(a, next(w for w in here.split() if w.isdigit())),))
+    rendered = replace(reading("a-q0", anchor(record, there), attested=Attested.PARTLY), changes=(change,))
+    found = findings(_story(record, a, readings=(rendered,)))
+    assert (FindingType.NUMBER_CONFLICT in _types(found)) == told
+
+
+@pytest.mark.parametrize(
+    ("answer", "language", "told"),
+    [("That is nonsense.", "en", True), ("C’est un bobard.", "fr", True), ("That is untrue.", "en", False)],
+)
+def test_a_blunt_denial_in_the_words_of_an_office(answer: str, language: str, told: bool) -> None:
+    """What the record calls nonsense, and a report inaccurate, is told in any pair of languages."""
+    record = transcript("rec", "Debate", ("Ada Quist", answer), language=language)
+    words = "the reports were inaccurate"
+    a = report("a", f"She said that {words}.", (words, "Ada Quist", Form.INDIRECT))
+    found = findings(_story(record, a, readings=(reading("a-q0", anchor(record, answer)),)))
+    assert _types(found) == ([FindingType.SANITISED_WORDING] if told else [])
+
+
+def test_even_if_is_no_condition() -> None:
+    """A concession grants something and holds the claim all the same: leaving it off turns nothing."""
+    said = "Even if the pier falls, the harbour opens."
+    record = transcript("rec", "Debate", ("Ada Quist", said))
+    a = report("a", "“The harbour opens,” said Ada Quist.", ("The harbour opens,", "Ada Quist", Form.DIRECT))
+    assert findings(_story(record, a, readings=(reading("a-q0", anchor(record, said)),))) == ()

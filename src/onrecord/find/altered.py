@@ -301,7 +301,7 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
     last = reading.references[-1]
     text, language = view.text(last.doc), view.language(last.doc)
     sentence = view.sentence_at(last.doc, Span(max(last.span.start, last.span.end - 1), last.span.end))
-    rest = Span(min(last.span.end, sentence.end), sentence.end)
+    rest = _rest_of(view, last, sentence)
     if len(tokenize(text, rest.start, rest.end)) < 3:
         rest = _next_sentence(text, sentence)
     head = Span(rest.start, min(rest.end, rest.start + 25))
@@ -313,6 +313,20 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
         return Anchor(last.doc, rest)
     shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
     return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
+
+
+def _rest_of(view: View, reference: Anchor, sentence: Span) -> Span:
+    """What follows a reference in its sentence, up to the end of the words that somebody is quoted with."""
+    text, end = view.text(reference.doc), sentence.end
+    for quotation in view.docs[reference.doc].quotations:
+        inside = [
+            s.end for s in quotation.spans if s.overlaps(reference.span) and quotation.form is not Form.TURN
+        ]
+        end = min([end, *(e for e in inside if e > reference.span.end)])
+    start = min(reference.span.end, end)
+    while start < end and not text[start].isalnum():
+        start += 1
+    return Span(start, end)
 
 
 def _next_sentence(text: str, sentence: Span) -> Span:

@@ -62,6 +62,9 @@ def _changed(view: View) -> list[Finding]:
                 continue
             told.add(evidence)
             note = change.explanation or "A number is not the one in the record."
+            if bool(change.reading) != bool(change.reference):
+                here, there = (a.span.of(view.text(a.doc)) for a in evidence)
+                note = f"“{here}” stands here; where the record has the words, it has “{there}”."
             out.append(Finding(quotation.doc, FindingType.NUMBER_CONFLICT, 3, note, evidence))
     return out
 

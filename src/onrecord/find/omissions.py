@@ -1,12 +1,15 @@
 """What a report leaves out of what it reports on, the weightiest first.
 
-Only sentences of the record that the report does not render are looked at, and only for a report that renders
-something of it. A sentence counts by what it gives: numbers, what other reports found worth carrying, what it
-denies, limits or sets against something. Questions, and what those say who only ask, count little. The weight
-is a logistic sum of these signs (:data:`_WORTH`), fitted on invented stories with complete gold and rounded.
+Only what the report does not render of the record is looked at - whole sentences, and the clauses left of a
+sentence that it renders in part - and only for a report that renders something. Words count by what they give:
+numbers, what other reports found worth carrying, what they deny, limit or set against something. Questions,
+and what those say who only ask, count little. The weight is a logistic sum of these signs (:data:`_WORTH`),
+fitted on invented stories with complete gold and rounded.
 
-Without a record, nothing says what there was to report; then only the other half of a sentence is listed,
-where the report carries the first half and what it leaves off turns or limits it.
+Without a record, reports are read against what is at hand at first hand, a dispatch or a written statement
+(:mod:`onrecord.find.first_hand`). Where there is none of these either, nothing says what there was to report;
+then only the other half of a sentence is listed, where the report carries the first half and what it leaves
+off turns or limits it.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from itertools import groupby
 from onrecord.find.first_hand import Rendered, clauses, first_hand
 from onrecord.find.markers import marked
 from onrecord.group.sketch import content_spans, term_keys
-from onrecord.model import Anchor, Event, Extraction, Omission, Reading, Span, Statement
+from onrecord.model import Anchor, BlockKind, Event, Extraction, Omission, Reading, Span, Statement
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, tokenize
 
@@ -141,7 +144,9 @@ def _sentences(source: Extraction) -> list[_Sentence]:
     text = source.document.text
     stretches = [(t.speaker, p) for t in source.turns for p in t.paragraphs or (t.span,)]
     if not stretches:
-        stretches = [(None, span) for span in content_spans(source)]
+        heads = [b.span for b in source.blocks if b.kind is not BlockKind.BODY]
+        bodies = (s for s in content_spans(source) if not any(s.overlaps(head) for head in heads))
+        stretches = [(None, span) for span in bodies]
     return [
         _Sentence(span, speaker, number, clauses(text, span))
         for number, (speaker, stretch) in enumerate(stretches)

@@ -32,8 +32,8 @@ def unspoken(view: View) -> list[Finding]:
             turn.speaker for a in reading.references if (turn := view.turn_at(a)) and is_name(turn.speaker)
         }
         words = sum(len(tokenize(span.of(view.text(quotation.doc)))) for span in quotation.spans)
-        known = len(speakers) == 1 and not cited(view, reading)
-        if bare and words >= FEWEST_WORDS and is_attested(reading) and known:
+        sure = len(speakers) == 1 and not cited(view, reading)
+        if bare and words >= FEWEST_WORDS and is_attested(reading) and sure:
             note = f"In the record these are the words of {speakers.pop()}; here nobody is named."
             evidence = (*places(quotation), *reading.references)
             out.append(Finding(quotation.doc, FindingType.SPEAKER_MISSING, 2, note, evidence))
