@@ -16,6 +16,8 @@ from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Reading, Sp
 
 _HEADS = (BlockKind.HEADLINE, BlockKind.SUBHEADING)
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[—–-](?=\s)|[，、；：]")
+LONGER = 1.5
+"""How much longer words may be than those through which they are followed: more was not carried by them."""
 _OPENING = 40
 """Characters of a heading in which it says that it heads a statement."""
 
@@ -83,7 +85,8 @@ class Rendered:
                 found.append(anchor.span)
                 continue
             for here, there in self._through[anchor.doc]:
-                if there.doc == source and _is_mostly(here.span, anchor.span):
+                alike = len(there.span) <= LONGER * len(here.span)
+                if there.doc == source and alike and _is_mostly(here.span, anchor.span):
                     found.append(there.span)
         return found
 

@@ -1,9 +1,9 @@
 """What a report leaves out of what it reports on, the weightiest first.
 
 Only what the report does not render of the record is looked at - whole sentences, and the clauses left of a
-sentence that it renders in part - and only for a report that renders something. Words count by what they give:
-numbers, what other reports found worth carrying, what they deny, limit or set against something. Questions,
-and what those say who only ask, count little. The weight is a logistic sum of these signs (:data:`_WORTH`),
+sentence that it renders in part - and only for a report that renders something. Words count by what they
+give: numbers, what other reports found worth carrying, what they deny, limit or set against something.
+Questions, and what those say who only ask, count little. The weight is a logistic sum of these signs (:data:`_WORTH`),
 fitted on invented stories with complete gold and rounded.
 
 Without a record, reports are read against what is at hand at first hand, a dispatch or a written statement
@@ -20,7 +20,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from onrecord.find.first_hand import Rendered, clauses, first_hand
+from onrecord.find.first_hand import Rendered, clauses, first_hand, is_statement
 from onrecord.find.markers import marked
 from onrecord.group.sketch import content_spans, term_keys
 from onrecord.model import Anchor, BlockKind, Event, Extraction, Omission, Reading, Span, Statement
@@ -156,7 +156,9 @@ def _sentences(source: Extraction) -> list[_Sentence]:
 
 
 def _said(source: Extraction, sentence: Span) -> list[Span]:
-    """What somebody says in a sentence of a report; all of it where nobody does."""
+    """What somebody says in a sentence of a dispatch; all of it where nobody does, or all is one's words."""
+    if is_statement(source):
+        return [sentence]
     found: list[Span] = []
     spans = (s for q in source.quotations if q.nested_in is None for s in q.spans if s.overlaps(sentence))
     for span in sorted(spans):
