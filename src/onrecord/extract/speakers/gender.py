@@ -30,9 +30,37 @@ _SHORTEST_GIVEN = 3
 
 
 @cache
-def _given() -> dict[str, str | None]:
-    """Key of a given name -> gender; None for names of both genders. All languages."""
-    return _by_gender([(name, gender) for gender in "mf" for name in _listed(gender)])
+def _spelt() -> dict[str, str | None]:
+    """Spelling of a given name -> gender; None for names of both genders. All languages."""
+    found: dict[str, set[str]] = {}
+    for gender in "mf":
+        for name in _listed(gender):
+            found.setdefault(fold(name), set()).add(gender)
+    return {name: next(iter(genders)) if len(genders) == 1 else None for name, genders in found.items()}
+
+
+def _by_sound(word: str) -> str | None:
+    """The gender of a name listed in the other script.
+
+    In one script sound makes one of a man's and a woman's name that differ in a vowel (Carin, Corin).
+    """
+    listed = [name for name in _sounding().get(word_key(word), ()) if _is_cyrillic(name) != _is_cyrillic(word)]
+    genders = {_spelt().get(fold(name)) for name in listed}
+    return genders.pop() if len(genders) == 1 else None
+
+
+@cache
+def _sounding() -> dict[str, tuple[str, ...]]:
+    """The listed given names by the key that folds sounds."""
+    found: dict[str, list[str]] = {}
+    for gender in "mf":
+        for name in _listed(gender):
+            found.setdefault(word_key(name), []).append(name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def _is_cyrillic(word: str) -> bool:
+    return bool(_CYRILLIC.search(word))
 
 
 @cache
@@ -57,7 +85,7 @@ def is_given(word: str) -> bool:
     """True for a listed given name, in the dictionary form or another case."""
     if len(word_key(word)) < _SHORTEST_STEM:  # too short for a key that folds sounds
         return fold(word) in lexicon.words("names", "given_m") | lexicon.words("names", "given_f")
-    return word_key(word) in _given() or (
+    return word_key(word) in _sounding() or (
         bool(_CASED.search(word)) and word_key(stem(word)) in _given_stems()
     )
 
@@ -70,7 +98,8 @@ def given_gender(name: str) -> str | None:
     for word in words[1:]:
         if is_patronymic(word):
             return "f" if re.search(r"(?:vn|chn|shn)[a-z]{0,3}$", anyascii(word).lower()) else "m"
-    exact = _given().get(word_key(words[0]))
+    given = fold(words[0])
+    exact = _spelt()[given] if given in _spelt() else _by_sound(words[0])
     return exact or (_given_stems().get(word_key(stem(words[0]))) if _CASED.search(words[0]) else None)
 
 

@@ -33,7 +33,10 @@ matched with up to four more letters):
     words that part holders of one office (former, deputy); ``possessives``: pronouns that say whose;
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
-    ``title_ends``: endings of compounds that are titles;
+    ``title_ends``: endings of compounds that are titles; ``adjectives_follow``: true where a title's adjectives
+    stand after it (directeur médical de l'hôpital);
+``persons_only``, ``articles_tell``
+    relative pronouns that only follow persons; true where no article stands right before a person's name;
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
 ``given_m``, ``given_f``, ``gender.pronouns_tell``
@@ -67,8 +70,12 @@ _BRACKETS = re.compile(r"[\[\]()<>]")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _BACK = 90  # how far before a name its titles are looked for
+_TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where a preposition leads back to it
+_ABBREVIATED = 5  # the longest abbreviated title, its stop included
+_NAMED_THING = re.compile(r"\s*[«“„\"][^«»“”„\"\n]{1,40}[»”“\"]$")
 _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
 _SHORTEST_ORIGIN = 4
+_ADJECTIVES = 2  # words
 _NATION_TAIL = 7  # Россия, российского
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
@@ -129,6 +136,9 @@ class Naming:
             for noun in group[:1]
         }
         self.relayed = WordList(data.get("relayed", ()))
+        self.persons_only = frozenset(fold(word) for word in data.get("persons_only", ()))
+        self.articles_tell = bool(data.get("articles_tell"))
+        self._adjectives_follow = bool(data.get("adjectives_follow"))
         self._title_ends = tuple(fold(str(ending)) for ending in data.get("title_ends", ()))
         self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.place_ends = tuple(fold(str(ending)) for ending in data.get("place_ends", ()))
@@ -157,6 +167,8 @@ class Naming:
         held = tuple(titles)
         if any(word == title or (self._genitive and stem(word) == stem(title)) for title in held):
             return True
+        if word in self._title_ends and any(title.endswith(word) for title in held):
+            return True  # "die Ministerin" after "die Verkehrsministerin"
         return of_country and word in self._leader and any(title in self._leads for title in held)
 
     def role_titles(self, words: Sequence[str]) -> WordList | None:
@@ -185,7 +197,13 @@ class Naming:
     def is_title(self, word: str) -> bool:
         """True for a title or honorific, or a word of one ("prime" of "prime minister")."""
         known = word in self.title_parts or word.rstrip(".") in self.title_parts
-        return known or (bool(self._title_ends) and word.endswith(self._title_ends))
+        known = known or (bool(self._title_ends) and word.endswith(self._title_ends))
+        return known or ("-" in word and all(part in self.title_parts for part in word.split("-")))
+
+    def is_abbreviation(self, word: str) -> bool:
+        """True for a title cut short, whose stop ends no sentence: "sen.", "prof."."""
+        short = len(word) <= _ABBREVIATED or word.rstrip(".") in self.honorifics
+        return short and self.is_title(word)
 
     def is_office(self, word: str) -> bool:
         """True for a title word or the field a title is of."""
@@ -230,7 +248,11 @@ class Naming:
             return True
         if len(words) == 1 and len(words[0]) > _SHORTEST_ORIGIN and words[0].endswith(self._demonym_ends):
             return True
-        if words[-1] in self.links.get("of", ()) and words[0] not in self.links["of"]:
+        of = self.links.get("of", frozenset())
+        if self._adjectives_follow:
+            last = next((i for i, word in enumerate(words[::-1]) if word in of), 0)
+            words = words[: len(words) - last] if last <= _ADJECTIVES else words
+        if words[-1] in of and words[0] not in of:
             return words[0] not in self.links.get("definite", ())  # not "the mayor of the Roes"
         return self._genitive and not any(w in self.function or self.pronoun(w) for w in words)
 
@@ -314,7 +336,7 @@ def _piece(word: str, place: int, knows: Naming) -> _Piece:
         word, place = word[elided.end() :], place + elided.end()
     owner = _POSSESSIVE.search(word)
     bare = word[: owner.start()] if owner else word
-    if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_title(fold(bare)):
+    if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_abbreviation(fold(bare)):
         return _Piece(bare[:-1], Span(place, place + len(bare) - 1), True)
     return _Piece(bare, Span(place, place + len(bare)), owner is not None)
 
@@ -362,6 +384,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     name = " ".join(piece.text for piece in kept)
     before = _before(text, floor, span.start, knows)
     after = _after(text, kept[-1], knows)
+    if len(kept) == 1 and len(after) == 1 and not before:
+        after = ()  # "Nine, Minister, as of last night"
     titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
     gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
     certain = bool(titles) or looks_personal(name)
@@ -442,14 +466,16 @@ def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
 
 def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
     """Words of the title phrase that ends right before ``place``, nearest first."""
-    head = text[max(floor, place - _BACK) : place].rstrip(", [")
+    head = _NAMED_THING.sub("", text[max(floor, place - _BACK) : place].rstrip(", ["))
     last = head.split()[-1] if head.split() else ""
-    if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_title(fold(last)):
+    if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_abbreviation(fold(last)):
         return ()
     cut = re.split(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s", head)[-1]
     words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()][-12:][::-1]
-    first = next((i for i, word in enumerate(words[:6]) if knows.is_title(word)), None)
+    first = next((i for i, word in enumerate(words[:_TITLE_WITHIN_OF]) if knows.is_title(word)), None)
     if first is None or not knows.may_lie_between(words[:first]):
+        return ()
+    if first > _TITLE_WITHIN and words[first - 1] not in knows.links.get("of", ()):
         return ()
     end = first + 1
     while end < len(words) and end < first + 6 and _may_modify(words[end], knows):
@@ -488,11 +514,24 @@ def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
     """Words of an apposition: ", a spokesman for X," or " (spokesman)"."""
     tail = text[last.span.end : last.span.end + 100]
     match = None if last.ends else _APPOSITION.match(tail)
-    words = [fold(_POSSESSIVE.sub("", w)) for w in match.group(1).split()] if match else []
+    said = match.group(1).split() if match else []
+    words = [fold(_POSSESSIVE.sub("", w)) for w in said]
     titled = [i for i, word in enumerate(words[:8]) if knows.is_title(word)]
     clause = match and knows.auxiliary.search(match.group(1))  # "In Roa, the mayor has said"
     if not titled or clause or words[0] in knows.links.get("and", ()):
         return ()
+    if _is_named(said[titled[-1] + 1 : titled[-1] + 2], words[titled[-1]], knows):
+        return ()
     # What follows the title's "of" or "for" describes the office, not the holder.
     stops = [i for i, word in enumerate(words) if word in knows.links.get("of", ()) and i > titled[0]]
     return tuple(words[: stops[0] + 3 if stops else len(words)])
+
+
+def _is_named(follows: Sequence[str], title: str, knows: Naming) -> bool:
+    """True where a name follows the title of an apposition, which is somebody else: "in Roa, Dr Stolt said"."""
+    if not follows or not follows[0][0].isupper() or _POSSESSIVE.search(follows[0]):
+        return False
+    word = fold(follows[0])
+    styled = title.rstrip(".") in knows.honorifics or is_given(follows[0])
+    named = not (knows.is_office(word) or knows.nation(word) or word in knows.bodies)
+    return named and (styled or not knows.nouns_capitalised)

@@ -24,6 +24,8 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
 _QUOTE_OR_BREAK = re.compile('["“”«»\n]')
 _PRONOUN_REACH = 200  # characters
 _NEXT = 20  # mentions among which the next person is looked for
+_OFTEN = 2  # uses of a family name alone that make a full name a person's
+_RELATIVE = re.compile(r",? ([^\W\d_]+)")
 _ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
 _CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
 _READ = frozenset(
@@ -43,6 +45,7 @@ class Person:
     ``fields``: what the titles are titles of ("finance"), and ranks ("former"). ``role``: what somebody
     without a name is called, ``head`` the words of it that say what they are; ``plural``: several people.
     ``is_open``: nothing tells whether it is a person or a body; ``spoke``: was a source before.
+    ``thing``: only ever named with an article, where no person is.
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -61,6 +64,7 @@ class Person:
     plural: bool = False
     is_open: bool = False
     spoke: bool = False
+    thing: bool = False
 
     @property
     def gender(self) -> str | None:
@@ -136,6 +140,7 @@ class Roster:
                 self._add_short(mention)
         self._mark_places(found)
         self._note_ages()
+        self._note_kinds()
         for person in self.people:
             person.likely = None if person.body else likely_gender(person.name, self._language)
         for person in self.people if knows.pronouns_tell else ():
@@ -191,6 +196,33 @@ class Roster:
             age = _AGE.match(self.text, place.end)
             if age and not self.people[place.number].body:
                 self._ages.setdefault(int(age.group(1)), {})[place.number] = None
+
+    def _note_kinds(self) -> None:
+        """Who is a person by how the text speaks of them, and what never is: "the Hawks"."""
+        for person in self.people:
+            if person.body or not person.places:
+                continue
+            if not person.genders and all(self._has_article(span) for span in person.places):
+                person.certain, person.thing = False, True
+            elif not person.certain:
+                person.certain = self._is_spoken_of(person)
+
+    def _has_article(self, span: Span) -> bool:
+        before = self.text[max(0, span.start - 8) : span.start].split()
+        return (
+            self.knows.articles_tell
+            and bool(before)
+            and fold(before[-1]) in self.knows.links.get("definite", frozenset())
+        )
+
+    def _is_spoken_of(self, person: Person) -> bool:
+        """True for a full name used by its last word alone as well, or before "who"."""
+        full = [form for form in person.forms if len(form.split()) > 1]
+        alone = sum(count for form, count in person.forms.items() if form not in full)
+        if full and alone >= _OFTEN:
+            return True
+        words = (_RELATIVE.match(self.text, span.end) for span in person.places)
+        return any(word and fold(word.group(1)) in self.knows.persons_only for word in words)
 
     def aged(self, years: int) -> Person | None:
         """The one person of that age."""

@@ -21,6 +21,7 @@ from onrecord.text.names import stem
 from onrecord.text.tokens import fold, tokenize
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
+_ELIDED = re.compile(r"^(?:l|d|qu)['’]")
 _AGED = re.compile(r"\b(\d{1,3})[- ]?(?:year[- ]olds?\b|jährige|річн|летн)", re.IGNORECASE)
 _OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONGEST_ROLE = 80
@@ -148,8 +149,9 @@ class Voices:
         if len(head) > 1 and head[-1] in articles and head[-2] in self._knows.links.get("of", ()):
             head.pop()  # "the Committee for the X"
         led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
-        nouns = (self._knows.titles, self._knows.title_parts, self._knows.unnamed, self._knows.bodies)
-        described = any(word in listed for word in head[:-1] for listed in nouns)
+        nouns = (self._knows.unnamed, self._knows.bodies)
+        lead = [_ELIDED.sub("", word) for word in head[:-1]]
+        described = any(self._knows.is_title(word) or any(word in listed for listed in nouns) for word in lead)
         described = described or head[0] in self._knows.links.get("indefinite", ()) if head else False
         described = described or nominal(self._language).is_office(self._text, source)
         return self._is_modifier(mention, source) or (
