@@ -37,6 +37,14 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What other documents tell of somebody: whether a man or a woman, and folded words of their titles."""
+
+    gender: str | None = None
+    titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class _Voice:
     """A speaker as quotations carry one."""
 
@@ -49,19 +57,22 @@ def resolve_mentions(
     blocks: Sequence[Block],
     turns: Sequence[Turn],
     quotations: Sequence[Quotation],
-    genders: Mapping[str, str] = MappingProxyType({}),
+    known: Mapping[str, Known] = MappingProxyType({}),
     credited: Sequence[Credit] | None = None,
 ) -> tuple[tuple[Quotation, ...], tuple[Turn, ...], tuple[Speaker, ...]]:
     """Fills in the speakers of quotations and turns, and lists the speakers with their mentions.
 
     A speaker's name is the fullest common form in the document, without titles. Order is kept. A ``speaker``
-    already given is kept as well. ``genders``: what other documents tell of persons, by name. ``credited``:
-    the document's credits, where the caller has them already.
+    already given is kept as well. ``known``: what other documents tell of persons, by name. ``credited``: the
+    document's credits, where the caller has them already.
     """
     knows = naming(document.language)
     roster = Roster(document, blocks, knows)
     for person in roster.people:
-        roster.note_gender(person, genders.get(person.name))
+        if (told := known.get(person.name)) is not None and not person.body:
+            roster.note_gender(person, told.gender)
+            person.titles |= told.titles
+            person.certain = True
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
     outlets = credits(document, blocks) if credited is None else credited
     resolver = _Resolver(document, outlets, roster, full_turns, quotations)
@@ -365,6 +376,7 @@ def _speaker(document: Document, roster: Roster, name: str) -> Speaker:
     person = roster.people[number]
     places = sorted({Span(p.start, p.end) for p in roster.places if p.number == number} | set(person.places))
     aliases = tuple(sorted(form for form in person.forms if form != name))
+    titles = person.titles | {word for word in person.fields if word in roster.knows.ranks}
     return Speaker(
-        name, aliases, tuple(sorted(person.titles)), tuple(Anchor(document.id, span) for span in places)
+        name, aliases, tuple(sorted(titles)), tuple(Anchor(document.id, span) for span in places)
     )

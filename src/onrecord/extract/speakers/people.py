@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from onrecord.extract.figures import figures
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.extract.speakers.gender import given_gender, is_given
-from onrecord.extract.speakers.mentions import resolve_mentions
+from onrecord.extract.speakers.mentions import Known, resolve_mentions
 from onrecord.extract.speakers.persons import naming
 from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
 from onrecord.text.names import name_key, same_person, word_key, words_of
@@ -48,9 +48,9 @@ def resolve_people(
     extractions is kept; speakers are sorted by name.
     """
     merged = _merge(_clusters(extractions))
-    genders = _genders(merged, extractions)
-    if genders:
-        extractions = [_again(x, genders) for x in extractions]
+    known = _known(merged, extractions)
+    if known:
+        extractions = [_again(x, known) for x in extractions]
         merged = _merge(_clusters(extractions))
     latin = any(_is_latin(x.document.text[:2000]) for x in extractions)
     names = {id(cluster): _canonical(cluster, latin) for cluster in merged}
@@ -59,39 +59,57 @@ def resolve_people(
     return tuple(_rename(x, renamed) for x in extractions), tuple(speakers)
 
 
-def _genders(merged: Iterable[_Cluster], extractions: Sequence[Extraction]) -> dict[str, str]:
-    """Name -> gender, for persons whom a title in one document makes a man or a woman for the others."""
-    told: dict[str, set[str]] = defaultdict(set)
+def _known(merged: Iterable[_Cluster], extractions: Sequence[Extraction]) -> dict[str, dict[str, Known]]:
+    """Language -> name -> what documents of the pile tell of persons with a full name.
+
+    Gender is the same in any language; titles are told to documents of their own language. A title once
+    held ("former") is left out: "the president" of another document is somebody else.
+    """
+    genders: dict[str, set[str]] = defaultdict(set)
+    titles: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for extraction in extractions:
-        knows = naming(extraction.document.language)
+        language = extraction.document.language
+        knows = naming(language)
         for speaker in extraction.speakers:
             gender = given_gender(speaker.name) or knows.title_gender(speaker.titles)
-            if gender:
-                told[speaker.name].add(gender)
-    found: dict[str, str] = {}
+            genders[speaker.name] |= {gender} if gender else set()
+            if not any(title in knows.ranks for title in speaker.titles):
+                held = {title for title in speaker.titles if title not in knows.honorifics}
+                titles[language][speaker.name] |= held
+    found: dict[str, dict[str, Known]] = {language: {} for language in titles}
     for cluster in merged:
-        genders = {gender for name in cluster.names for gender in told[name]}
-        if len(genders) == 1 and any(len(words_of(name)) > 1 for name in cluster.names):
-            found.update(dict.fromkeys(cluster.names, genders.pop()))
-    return {name: gender for name, gender in found.items() if given_gender(name) is None}
+        if not any(len(words_of(name)) > 1 for name in cluster.names):
+            continue
+        told = {gender for name in cluster.names for gender in genders[name]}
+        gender = told.pop() if len(told) == 1 else None
+        for language, here in titles.items():
+            held = frozenset(title for name in cluster.names for title in here.get(name, ()))
+            if gender or held:
+                found[language] |= dict.fromkeys(cluster.names, Known(gender, held))
+    return found
 
 
-def _again(extraction: Extraction, genders: Mapping[str, str]) -> Extraction:
+def _again(extraction: Extraction, known: Mapping[str, Mapping[str, Known]]) -> Extraction:
     """The speakers of one document once more, knowing what other documents tell of the people in it."""
-    text = extraction.document.text
-    here = {name: gender for name, gender in genders.items() if name in text}
-    if not here or not any(_is_gendered(q, extraction) for q in extraction.quotations):
+    document = extraction.document
+    told = {name: what for name, what in known.get(document.language, {}).items() if name in document.text}
+    if not told or not any(_may_be_told(q, extraction, told) for q in extraction.quotations):
         return extraction
     blocks = [replace(b, kind=BlockKind.BODY) if b.kind is BlockKind.TURN else b for b in extraction.blocks]
-    asked = [replace(q, speaker=None) if q.source else q for q in extraction.quotations]
-    quotations, _, speakers = resolve_mentions(extraction.document, blocks, extraction.turns, asked, here)
-    claims = figures(extraction.document, blocks, quotations, extraction.turns) if extraction.figures else ()
+    asked = [replace(q, speaker=None) if q.source or q.continues else q for q in extraction.quotations]
+    quotations, _, speakers = resolve_mentions(document, blocks, extraction.turns, asked, told)
+    claims = figures(document, blocks, quotations, extraction.turns) if extraction.figures else ()
     return replace(extraction, quotations=quotations, speakers=speakers, figures=claims)
 
 
-def _is_gendered(quotation: Quotation, extraction: Extraction) -> bool:
+def _may_be_told(quotation: Quotation, extraction: Extraction, told: Mapping[str, Known]) -> bool:
+    """True for a source that ends in a pronoun, or names an office that somebody is known to hold."""
+    knows = naming(extraction.document.language)
     source = fold(quotation.source.of(extraction.document.text)) if quotation.source else ""
-    return naming(extraction.document.language).pronoun(source.rpartition(" ")[2]) in ("m", "f")
+    words = source.split()
+    if knows.pronoun(source.rpartition(" ")[2]) in ("m", "f"):
+        return True
+    return any(knows.same_office(word, what.titles, False) for word in words for what in told.values())
 
 
 def _clusters(extractions: Sequence[Extraction]) -> list[_Cluster]:
