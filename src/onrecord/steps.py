@@ -14,6 +14,7 @@ from pathlib import Path
 from onrecord.align.unlabelled import name_turns
 from onrecord.compare import event_readings, stray_readings
 from onrecord.errors import UsageError
+from onrecord.extract.divided import divided
 from onrecord.extract.layout.outlets import with_known_outlets
 from onrecord.extract.spans.models import load_models
 from onrecord.extract.speakers.people import resolve_people
@@ -90,8 +91,8 @@ def _model_notes(tools: Tools) -> tuple[str, ...]:
 
 
 def people(story: Story, _: Tools) -> Story:
-    """One name for each speaker across the pile."""
-    extractions, speakers = resolve_people(story.extractions)
+    """One name for each speaker across the pile, of quotations taken apart where their credit interrupts them."""
+    extractions, speakers = resolve_people(tuple(map(divided, story.extractions)))
     return replace(story, extractions=extractions, speakers=speakers)
 
 

@@ -15,6 +15,7 @@ is nested in the turn where the document labels its speakers, in the paragraph's
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from onrecord.extract.agreement import agree
 from onrecord.extract.confidence import calibrate
@@ -30,7 +31,7 @@ from onrecord.extract.rules.marks import Marks, Stretch
 from onrecord.extract.rules.sources import word_count
 from onrecord.extract.spans.proposal import Attributor
 from onrecord.extract.speakers.nearby import Nearby
-from onrecord.extract.speakers.persons import naming
+from onrecord.extract.speakers.persons import Naming, naming
 from onrecord.extract.speakers.relays import relay
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Block, Document, Form, Quotation, Relay, Span, Turn
@@ -233,12 +234,21 @@ def _nested_in_turn(page: Page, turn: Turn, pieces: list[Attributed]) -> list[At
 def _heads(page: Page, found: list[Attributed]) -> list[Attributed]:
     text = page.document.text
     mentions = [a.source for a in found if a.source] + [t.label for t in page.turns if t.label]
-    speakers = frozenset(token.form for span in mentions for token in tokenize(text, span.start, span.end))
+    knows = naming(page.document.language)
+    speakers = frozenset(form for span in mentions for form in _speaking(text, span, knows))
     said = [wording(text, a.spans) for a in found if a.form in (Form.DIRECT, Form.MIXED, Form.TURN)]
-    heads = Heads(
-        page.text, page.masked, page.marks, page.cues, naming(page.document.language), speakers, said
-    )
+    heads = Heads(page.text, page.masked, page.marks, page.cues, knows, speakers, said)
     return [quotation for span in page.heads() for quotation in heads.read(span)]
+
+
+def _speaking(text: str, source: Span, knows: Naming) -> Iterator[str]:
+    """Folded words of ``source`` that may name who speaks: not a place that an office or body is of."""
+    tokens = [token for token in tokenize(text, source.start, source.end) if token.form]
+    of = knows.links.get("of", frozenset())
+    for number, token in enumerate(tokens):
+        head = tokens[number - 2] if number > 1 and tokens[number - 1].form in of else None
+        if head is None or (head.text[0].isupper() and not knows.is_title(head.form)):
+            yield token.form
 
 
 # ------------------------------------------------------------------------ ids

@@ -146,7 +146,7 @@ def _patronymic_ends() -> tuple[str, ...]:
 def is_patronymic(word: str) -> bool:
     """True for words like Sergeyevich, Петровна, in any script."""
     key = re.sub(r"[^a-z]", "", anyascii(word).lower())
-    return len(key) > 5 and key.endswith(_patronymic_ends())
+    return len(key) > 4 and key.endswith(_patronymic_ends())
 
 
 def same_person(one: str, other: str) -> bool:

@@ -46,6 +46,7 @@ three more letters, for inflected languages):
 - ``dash_inside``: marks may enclose an attribution between dashes
   (:mod:`onrecord.extract.rules.interrupted`);
 - ``gerund_ends``: endings of any verb's gerund, which no content begins with;
+- ``manner_ends``, ``manner_despite``: endings of adverbs of manner, which are no subject; of nouns like them;
 - ``predicates``: endings of a verb that takes up its subject again after a subordinate clause;
 - ``nominative`` and its companions: see :mod:`onrecord.extract.rules.subjects`;
 - ``hearsay`` and its three keys: see :mod:`onrecord.extract.rules.hearsay`;
@@ -159,6 +160,7 @@ class Cues:
     relative: re.Pattern[str]
     dash_inside: bool
     predicate: re.Pattern[str]
+    manner: re.Pattern[str]
     joining: tuple[str, ...]
     verb_second: bool
     pro_drop: bool
@@ -267,6 +269,7 @@ def cues(language: str) -> Cues:
         dash_inside=bool(data.get("dash_inside", False)),
         joining=tuple(data.get("and", ())) if data.get("nominative") else (),
         predicate=_predicate(data.get("predicates", ())),
+        manner=_manner(data.get("manner_ends", ()), data.get("manner_despite", ())),
         verb_second=bool(data.get("verb_second", False)),
         pro_drop=bool(data.get("pro_drop", False)),
         incise=bool(data.get("incise", False)),
@@ -281,6 +284,12 @@ def _ending(endings: list[str]) -> re.Pattern[str]:
 
 def _predicate(endings: list[str]) -> re.Pattern[str]:
     return re.compile(rf",\s+(?=\w{{2,20}}(?:{'|'.join(endings)})(?!\w))") if endings else _NOTHING
+
+
+def _manner(endings: list[str], despite: list[str]) -> re.Pattern[str]:
+    """One word in small letters with the ending of adverbs, and none of the endings of nouns that it has too."""
+    nouns = rf"(?!\w*(?:{'|'.join(despite)})(?!\w))" if despite else ""
+    return re.compile(rf"{nouns}(?!\w*[A-ZА-ЯЁІЇЄҐ])\w+(?:{'|'.join(endings)})") if endings else _NOTHING
 
 
 def _particles(entries: Iterable[str]) -> dict[str, re.Pattern[str]]:

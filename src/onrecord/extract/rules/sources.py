@@ -72,7 +72,8 @@ def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     """The subject that ends where the cue begins, back to the start of its clause."""
     if nominal(cues.language).known and cue.kinds == {"gerunds"}:
         return None  # the subject of a gerund is that of its main clause
-    return nominal(cues.language).subject(masked, _before(masked, start, cue, cues))
+    found = nominal(cues.language).subject(masked, _before(masked, start, cue, cues))
+    return None if found is not None and cues.manner.fullmatch(masked, found.start, found.end) else found
 
 
 def _before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:

@@ -26,10 +26,12 @@ def dominated(
     out = []
     for quotation in quotations:
         name = quotation.speaker
-        if name is None and quotation.nested_in is None and quotation.form is not Form.TURN:
+        quoted = quotation.form in (Form.DIRECT, Form.MIXED) and quotation.source is None
+        free = quotation.nested_in is None and quotation.form is not Form.TURN
+        if free and (name is None or (quoted and name == UNNAMED and announced)):
             person = next((who for start, who in announced if start <= quotation.extent.start), None)
             if quotation.source is None:
-                name = person.name if person else main
+                name = person.name if person else name or main
             elif person is not None and _may_mean(roster, quotation.source, person):
                 name = person.name
         sure = quotation.confidence if name == quotation.speaker else quotation.confidence * _INFERRED

@@ -19,7 +19,9 @@ _SPOKE = 1.0  # what having spoken there adds to a mention
 _CENTRE = 0.7  # what being subject of this or the last sentence adds
 _AGREES = 1.3  # what known agreement adds
 _UNLIKELY = 4.0  # what a name's ending weighs against a pronoun
-_QUOTED = 1.5  # what standing inside words in quote marks takes away
+_QUOTED = 3.0  # what standing inside words in quote marks takes away
+_APART = 0.8  # what standing in an earlier paragraph takes away
+_UNSURE = 0.8  # what takes away that nothing but its capitals tells that a full name is a person's
 
 
 def antecedent(roster: Roster, quoted: Sequence[Span], place: int, kind: str) -> Person | None:
@@ -44,7 +46,8 @@ def _ranked(roster: Roster, quoted: Sequence[Span], place: int, kind: str) -> di
         person = roster.people[mention.number]
         if agrees(person, kind):
             score = _salience(mention, person, kind) - away - _inside(roster, quoted, mention, place)
-            score += _CENTRE * (mention.subject and away < 2)
+            score += _CENTRE * (mention.subject and away < 2) - _UNSURE * (not person.certain)
+            score -= _APART * ("\n" in roster.text[mention.end : place])
             if mention.number not in best or score > best[mention.number][0]:
                 best[mention.number] = (score, mention)
     return best
@@ -72,7 +75,7 @@ def agrees(person: Person, kind: str) -> bool:
         return person.body or (not person.certain and person.spoke)
     if kind == "they":
         return person.plural
-    if person.body or person.thing or person.plural or not person.certain:
+    if person.body or person.thing or person.plural or not (person.certain or " " in person.name):
         return False
     return kind == "who" or person.gender in (None, kind)
 

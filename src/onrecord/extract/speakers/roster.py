@@ -15,7 +15,7 @@ from onrecord.extract.speakers.gender import given_gender, is_given, likely_gend
 from onrecord.extract.speakers.namemention import NameMention
 from onrecord.extract.speakers.persons import Naming, name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
-from onrecord.text.names import is_form_of, nominative, same_person, stem, word_key, words_of
+from onrecord.text.names import is_form_of, is_patronymic, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import fold
 
@@ -126,9 +126,10 @@ class Roster:
         plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
         found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
         found = sorted([*map(self.as_outlet, found), *self._spouses(found)], key=lambda m: m.span)
+        self._formal = _formal_names(found)
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
-                self._add_full(mention)
+                self._add_full(replace(mention, name=self._formal.get(mention.name, mention.name)))
         headed = [m for span in heads for m in name_mentions(document.text, span.start, span.end, knows)]
         found = sorted(
             found + [m for mention in headed for m in self._known_part(mention)], key=lambda m: m.span
@@ -362,7 +363,13 @@ class Roster:
 
     def find(self, name: str, gender: str | None = None) -> Person | None:
         """The person a name in the text means."""
-        return self._full(name) if " " in name else self.short(name, gender)
+        return self._full(self._formal.get(name, name)) if " " in name else self.short(name, gender)
+
+    def office(self, name: str) -> Person:
+        """Whoever holds an office that the document gives no name for: "the Auditor General"."""
+        person = self.body(name)
+        person.body, person.certain = False, True
+        return person
 
     def add(self, mention: NameMention) -> Person:
         """A person whom nobody known so far can be."""
@@ -445,6 +452,27 @@ class Roster:
             yield self.places[i]
 
 
+def _formal_names(found: Iterable[NameMention]) -> dict[str, str]:
+    """Given name and patronymic -> the full name of the only one here with that given name.
+
+    Not for a family name that ends like a patronymic, which stands alone elsewhere or follows a title.
+    """
+    mentions = [(mention, mention.name.split()) for mention in found if not mention.body]
+    alone = {word_key(stem(words[0])) for _, words in mentions if len(words) == 1}
+    full: dict[str, list[str]] = {}
+    polite: dict[str, str] = {}
+    for mention, words in mentions:
+        if len(words) < 2:
+            continue
+        given = word_key(stem(words[0]))
+        if len(words) == 2 and is_patronymic(words[1]):
+            if not mention.titles and word_key(stem(words[1])) not in alone:
+                polite[mention.name] = given
+        elif not any(_one_person(mention.name, name) for name in full.setdefault(given, [])):
+            full[given].append(mention.name)
+    return {name: full[given][0] for name, given in polite.items() if len(full.get(given, ())) == 1}
+
+
 def _abbreviates(short: str, name: str) -> bool:
     """True where the letters of ``short`` begin words of ``name``, in order."""
     initials = iter(word[0].casefold() for word in name.split())
@@ -474,7 +502,13 @@ def _tails(name: str) -> list[str]:
 
 
 def _one_person(a: str, b: str) -> bool:
-    return same_person(a, b) or (bool(_CASED.search(a)) and is_form_of(a, b))
+    cased = bool(_CASED.search(a))
+    return same_person(a, b) or (cased and (is_form_of(a, b) or _is_form_by_rule(a, b)))
+
+
+def _is_form_by_rule(a: str, b: str) -> bool:
+    """True where both have one dictionary form, as far as rules can tell it ("Анваром Рощиным")."""
+    return nominative(a, male=True) == nominative(b, male=True)
 
 
 def _is_oblique(name: str, form: str) -> bool:

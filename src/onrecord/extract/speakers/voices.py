@@ -21,10 +21,12 @@ from onrecord.text.names import stem
 from onrecord.text.tokens import fold, tokenize
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"^(?:l|d|qu)['’]")
 _AGED = re.compile(r"\b(\d{1,3})[- ]?(?:year[- ]olds?\b|jährige|річн|летн)", re.IGNORECASE)
 _OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONGEST_ROLE = 80
+_OFFICE_WORDS = 2
 _LOOKED_AT = 500  # mentions among which what a description comes back to is looked for
 
 
@@ -216,6 +218,8 @@ class Voices:
         person = holder(self._roster, source)
         if person is not None:
             return person
+        if (office := self._nameless_office(source, words)) is not None:
+            return office
         if any(word in self._knows.unnamed for word in words):
             return self.unnamed(source, words)
         if self._is_relation(source, words):
@@ -229,6 +233,16 @@ class Voices:
             return self._earlier_body(heads[-1], source) or self._proper_body(source, words)
         nations = sorted(nations_of(words, self._knows))
         return self._roster.body(nations[0]) if len(nations) == 1 and self._is_country(words) else None
+
+    def _nameless_office(self, source: Span, words: Sequence[str]) -> Person | None:
+        """An office written as a name that nobody here is said to hold: "the Auditor General"."""
+        said = source.of(self._text).split()
+        led = words[0] in self._knows.links.get("definite", ())
+        if self._knows.nouns_capitalised or not led or len(said) < _OFFICE_WORDS + 1:
+            return None
+        capital = all(word[:1].isupper() and word.isalpha() for word in said[1:])
+        held = any(self._knows.is_title(word) for word in words[1:])
+        return self._roster.office(" ".join(said[1:])) if capital and held else None
 
     def _is_country(self, words: Sequence[str]) -> bool:
         """True for a country's name alone: "Elbonia", no more than an article before it."""
@@ -244,13 +258,22 @@ class Voices:
         owned = any(re.search(r"['’]s$|s['’]$", word) for word in said[:-1])
         return owned or (self._knows.is_possessive(words[0]) and words[0] != words[-1])
 
+    def _is_described_as(self, source: Span, head: str, name: Sequence[str]) -> bool:
+        """False where a phrase says more of a body than its ``name`` does: "Roe's campaign"."""
+        said = [fold(_POSSESSIVE.sub("", word.strip("“”\"'’,"))) for word in source.of(self._text).split()]
+        articles = self._knows.links.get("definite", frozenset())
+        more = [w for w in said if w not in articles and w != head and not self._knows.is_possessive(w)]
+        of = self._knows.links.get("of", frozenset())
+        return all(word in name or word in of or self._knows.nation(word) for word in more)
+
     def _earlier_body(self, head: str, source: Span) -> Person | None:
         """The body or outlet named before that a noun alone ("the ministry", "the newspaper") means."""
         kinds = self._knows.body_kinds(head)
         for mention in islice(self._roster.before(source.start), _LOOKED_AT):
             person = self._roster.people[mention.number]
             named = [fold(word) for word in person.name.split()]
-            if person.body and (head in named[1:] or any(word in kinds for word in named)):
+            alike = head in named[1:] or any(word in kinds for word in named)
+            if person.body and alike and self._is_described_as(source, head, named):
                 return person
             if kinds and person.spoke and person.is_open:
                 return person
