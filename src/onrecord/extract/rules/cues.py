@@ -46,6 +46,7 @@ three more letters, for inflected languages):
 - ``dash_inside``: marks may enclose an attribution between dashes
   (:mod:`onrecord.extract.rules.interrupted`);
 - ``gerund_ends``: endings of any verb's gerund, which no content begins with;
+- ``relative_subjects``: relative pronouns in the nominative, where a clause's verb may follow at once;
 - ``manner_ends``, ``manner_despite``: endings of adverbs of manner, which are no subject; of nouns like them;
 - ``predicates``: endings of a verb that takes up its subject again after a subordinate clause;
 - ``nominative`` and its companions: see :mod:`onrecord.extract.rules.subjects`;
@@ -138,6 +139,7 @@ class Cues:
     hence: re.Pattern[str]
     whereby: re.Pattern[str]
     relatives: re.Pattern[str]
+    relative_subject: re.Pattern[str]
     determiner: re.Pattern[str]
     genitive: re.Pattern[str]
     hypothetical: re.Pattern[str]
@@ -246,6 +248,7 @@ def cues(language: str) -> Cues:
         hence=pattern("hence"),
         whereby=pattern("whereby"),
         relatives=pattern("relatives"),
+        relative_subject=pattern("relative_subjects", after=r"\s*$"),
         determiner=pattern("determiners"),
         genitive=pattern("genitives"),
         hypothetical=pattern("hypothetical"),

@@ -73,6 +73,8 @@ def source_before(masked: str, start: int, cue: Cue, cues: Cues) -> Span | None:
     if nominal(cues.language).known and cue.kinds == {"gerunds"}:
         return None  # the subject of a gerund is that of its main clause
     found = nominal(cues.language).subject(masked, _before(masked, start, cue, cues))
+    if found is None and (relative := cues.relative_subject.search(masked, start, cue.span.start)):
+        return Span(relative.start(), relative.start() + len(relative.group().rstrip()))
     return None if found is not None and cues.manner.fullmatch(masked, found.start, found.end) else found
 
 
@@ -251,7 +253,17 @@ def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
     if nominal(cues.language).known:
         return _phrase_after(masked, begin, end, cues)
     near = _right_after(masked, begin, end, cues)
-    return _further_after(masked, begin, end, near, cues) if cues.subjects.known else near
+    near = _further_after(masked, begin, end, near, cues) if cues.subjects.known else near
+    return near and _with_holder(masked, near, end, cues)
+
+
+def _with_holder(masked: str, office: Span, end: int, cues: Cues) -> Span:
+    """With the name in apposition to an office: "sagte der Leiter der Agentur, Jan Roe."."""
+    holder = _HOLDER.match(masked, office.end, end)
+    person = nominal(cues.language).person
+    words = [word.group() for word in WORD.finditer(masked, office.start, office.end)]
+    titled = any(person.fullmatch(word[i:]) for word in words for i in range(len(word)))  # and compounds
+    return Span(office.start, holder.end("name")) if holder and titled else office
 
 
 def _phrase_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:

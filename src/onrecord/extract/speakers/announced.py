@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.extract.layout.labels import UNNAMED
-from onrecord.extract.speakers.antecedents import agrees
+from onrecord.extract.speakers.antecedents import agrees, antecedent
 from onrecord.extract.speakers.roster import Person, Roster
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span
-from onrecord.text.tokens import fold
+from onrecord.text.tokens import fold, tokenize
 
 _DOMINANT_SHARE = 0.8
 _DOMINANT_LEAST = 3
@@ -56,9 +56,20 @@ def _announced(document: Document, blocks: Sequence[Block], roster: Roster) -> l
             continue
         here = {p.number for p in roster.places if block.span.start <= p.start < block.span.end}
         persons = [roster.people[number] for number in sorted(here) if not roster.people[number].body]
+        persons = persons or _by_pronoun(document.text, block.span, roster)
         if len(persons) == 1:
             found.append((block.span.end, persons[0]))
     return found[::-1]
+
+
+def _by_pronoun(text: str, line: Span, roster: Roster) -> list[Person]:
+    """Whom "her main remarks" means: the one "she" would mean there."""
+    found = []
+    for word in tokenize(text, line.start, line.end):
+        kind = roster.knows.pronoun(word.form)
+        person = antecedent(roster, (), word.span.start, kind) if kind in ("m", "f") else None
+        found += [person] if person is not None else []
+    return found[:1]
 
 
 def _main_speaker(quotations: Sequence[Quotation]) -> str | None:
@@ -69,5 +80,6 @@ def _main_speaker(quotations: Sequence[Quotation]) -> str | None:
     if not counts:
         return None
     name, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    enough = count >= _DOMINANT_LEAST and count >= _DOMINANT_SHARE * sum(counts.values())
+    known = [q for q in attributed if q.speaker != UNNAMED]  # those who stay unresolved count as others
+    enough = count >= _DOMINANT_LEAST and count >= _DOMINANT_SHARE * len(known)
     return name if enough else None

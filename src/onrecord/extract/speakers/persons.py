@@ -249,6 +249,8 @@ class Naming:
         if len(words) == 1 and len(words[0]) > _SHORTEST_ORIGIN and words[0].endswith(self._demonym_ends):
             return True
         of = self.links.get("of", frozenset())
+        if self.auxiliary.search(" ".join(words)):
+            return False  # "the first witness at the trial was Roe"
         if self._adjectives_follow:
             last = next((i for i, word in enumerate(words[::-1]) if word in of), 0)
             words = words[: len(words) - last] if last <= _ADJECTIVES else words

@@ -203,18 +203,18 @@ class Roster:
         for person in self.people:
             if person.body or not person.places:
                 continue
-            if not person.genders and all(self._has_article(span) for span in person.places):
+            if not person.genders and all(self._is_of_a_thing(span) for span in person.places):
                 person.certain, person.thing = False, True
             elif not person.certain:
                 person.certain = self._is_spoken_of(person)
 
-    def _has_article(self, span: Span) -> bool:
+    def _is_of_a_thing(self, span: Span) -> bool:
+        """True for a name behind an article, or before what somebody is there: "Hawks head Jane Roe"."""
         before = self.text[max(0, span.start - 8) : span.start].split()
-        return (
-            self.knows.articles_tell
-            and bool(before)
-            and fold(before[-1]) in self.knows.links.get("definite", frozenset())
-        )
+        after = self.text[span.end : span.end + 30].split(" ")[1:2]
+        led = bool(before) and fold(before[-1]) in self.knows.links.get("definite", frozenset())
+        held = bool(after) and after[0][:1].islower() and self.knows.is_title(fold(after[0]))
+        return self.knows.articles_tell and (led or held)
 
     def _is_spoken_of(self, person: Person) -> bool:
         """True for a full name used by its last word alone as well, or before "who"."""
