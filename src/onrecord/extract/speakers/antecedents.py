@@ -75,7 +75,7 @@ def agrees(person: Person, kind: str) -> bool:
         return person.body or (not person.certain and person.spoke)
     if kind == "they":
         return person.plural
-    if person.body or person.thing or person.plural or not (person.certain or " " in person.name):
+    if person.body or person.thing or person.plural or not (person.certain or person.may_be):
         return False
     return kind == "who" or person.gender in (None, kind)
 

@@ -68,10 +68,11 @@ def resolve_mentions(
     """
     knows = naming(document.language)
     roster = Roster(document, blocks, knows)
+    held = {title for person in roster.people for title in person.titles}
     for person in roster.people:
         if (told := known.get(person.name)) is not None and not person.body:
             roster.note_gender(person, told.gender)
-            person.titles |= told.titles
+            person.titles |= told.titles - held  # whom this document gives an office holds it here
             person.certain = True
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
     outlets = credits(document, blocks) if credited is None else credited

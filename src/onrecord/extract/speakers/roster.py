@@ -25,6 +25,7 @@ _QUOTE_OR_BREAK = re.compile('["“”«»\n]')
 _PRONOUN_REACH = 200  # characters
 _NEXT = 20  # mentions among which the next person is looked for
 _OFTEN = 2  # uses of a family name alone that make a full name a person's
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _RELATIVE = re.compile(r",? ([^\W\d_]+)")
 _ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
 _CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
@@ -45,7 +46,8 @@ class Person:
     ``fields``: what the titles are titles of ("finance"), and ranks ("former"). ``role``: what somebody
     without a name is called, ``head`` the words of it that say what they are; ``plural``: several people.
     ``is_open``: nothing tells whether it is a person or a body; ``spoke``: was a source before.
-    ``thing``: only ever named with an article, where no person is.
+    ``thing``: only ever named with an article, where no person is; ``may_be``: a full name that
+    nothing makes a person's or a thing's.
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -65,6 +67,7 @@ class Person:
     is_open: bool = False
     spoke: bool = False
     thing: bool = False
+    may_be: bool = False
 
     @property
     def gender(self) -> str | None:
@@ -207,20 +210,28 @@ class Roster:
                 person.certain, person.thing = False, True
             elif not person.certain:
                 person.certain = self._is_spoken_of(person)
+                person.may_be = self._may_be_somebody(person)
 
     def _is_of_a_thing(self, span: Span) -> bool:
         """True for a name behind an article, or before what somebody is there: "Hawks head Jane Roe"."""
         before = self.text[max(0, span.start - 8) : span.start].split()
-        after = self.text[span.end : span.end + 30].split(" ")[1:2]
+        after = _NEXT_WORD.match(self.text, span.end)
         led = bool(before) and fold(before[-1]) in self.knows.links.get("definite", frozenset())
-        held = bool(after) and after[0][:1].islower() and self.knows.is_title(fold(after[0]))
+        held = after is not None and after.group(1)[0].islower() and self.knows.is_title(fold(after.group(1)))
         return self.knows.articles_tell and (led or held)
+
+    def _may_be_somebody(self, person: Person) -> bool:
+        """True for a full name that no preposition ever makes a place, where not every noun has a capital."""
+        of = self.knows.links.get("of", frozenset())
+        before = (self.text[max(0, span.start - 15) : span.start].split()[-1:] for span in person.places)
+        led = any(word and fold(word[0]) in of for word in before)
+        return " " in person.name and not led and not self.knows.nouns_capitalised
 
     def _is_spoken_of(self, person: Person) -> bool:
         """True for a full name used by its last word alone as well, or before "who"."""
         full = [form for form in person.forms if len(form.split()) > 1]
         alone = sum(count for form, count in person.forms.items() if form not in full)
-        if full and alone >= _OFTEN:
+        if full and alone >= _OFTEN and not self.knows.nouns_capitalised:
             return True
         words = (_RELATIVE.match(self.text, span.end) for span in person.places)
         return any(word and fold(word.group(1)) in self.knows.persons_only for word in words)
@@ -423,7 +434,7 @@ class Roster:
     def _is_led(self, span: Span) -> bool:
         """True when a preposition stands before the name and its titles."""
         words = [fold(w) for w in self.text[max(0, span.start - 60) : span.start].split()]
-        while words and (self.knows.is_title(words[-1]) or self.knows.nation(words[-1])):
+        while words and (self.knows.is_office(words[-1]) or self.knows.nation(words[-1])):
             words.pop()
         return bool(words) and words[-1] in self.knows.by
 
@@ -438,7 +449,8 @@ class Roster:
 
     def note_place(self, span: Span, person: Person, spoke: bool) -> None:
         """Records that ``span`` means ``person``."""
-        insort(self.places, Place(span.start, span.end, person.number, True, False, spoke))
+        subject = not self._is_led(span)
+        insort(self.places, Place(span.start, span.end, person.number, subject, False, spoke))
 
     def before(self, place: int) -> Iterator[Place]:
         """Mentions that end at or before ``place``, nearest first."""
