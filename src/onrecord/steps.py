@@ -91,7 +91,7 @@ def _model_notes(tools: Tools) -> tuple[str, ...]:
 
 
 def people(story: Story, _: Tools) -> Story:
-    """One name for each speaker across the pile, of quotations taken apart where their credit interrupts them."""
+    """One name for each speaker across the pile; quotations that their credit interrupts are taken apart."""
     extractions, speakers = resolve_people(tuple(map(divided, story.extractions)))
     return replace(story, extractions=extractions, speakers=speakers)
 

@@ -1,10 +1,10 @@
 """Quotations that their own credit interrupts, as the continuous stretches they are.
 
-An attribution has one content, in several stretches where "she said" stands inside it: that is how attributions
-are found, and counted by PolNeAR (Newell et al. 2018). A reading is held against a record stretch by stretch,
-since what stands on either side of a credit need not be one sentence there. So in a pile each stretch in quote
-marks, and each that begins a sentence, is a quotation of its own that ``continues`` the one before it. A clause
-that is only interrupted ("the plan, he said, will fail") stays one.
+An attribution has one content, in several stretches where "she said" stands inside it: that is how
+attributions are found, and counted by PolNeAR (Newell et al. 2018). A reading is held against a record
+stretch by stretch, since what stands on either side of a credit need not be one sentence there. So in a pile
+each stretch in quote marks, and each that begins a sentence, is a quotation of its own that ``continues`` the
+one before it. A clause that is only interrupted ("the plan, he said, will fail") stays one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _FEWEST = 2  # words of a stretch that stands alone
 def divided(extraction: Extraction) -> Extraction:
     """``extraction`` with each quotation of several stretches taken apart where one of them stands alone.
 
-    The first part keeps the id, the others add ".2", ".3" to it. What continues a quotation continues its last part.
+    The first part keeps the id, the others add ".2", ".3" to it. What continues a quotation continues its last
+    part.
     """
     if all(len(q.spans) < 2 for q in extraction.quotations):
         return extraction

@@ -290,7 +290,7 @@ def _predicate(endings: list[str]) -> re.Pattern[str]:
 
 
 def _manner(endings: list[str], despite: list[str]) -> re.Pattern[str]:
-    """One word in small letters with the ending of adverbs, and none of the endings of nouns that it has too."""
+    """One word in small letters with the ending of adverbs, and no ending of nouns that are like them."""
     nouns = rf"(?!\w*(?:{'|'.join(despite)})(?!\w))" if despite else ""
     return re.compile(rf"{nouns}(?!\w*[A-ZА-ЯЁІЇЄҐ])\w+(?:{'|'.join(endings)})") if endings else _NOTHING
 

@@ -17,8 +17,10 @@ _LONGEST_TAIL = 7
 
 def whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:
     """Unquoted content before its cue: no adverbial set off by a comma, and nothing but adverbials after."""
-    if not cues.verb_second and "," not in content.of(masked) and any(
-        p.match(masked, content.start, content.end) for p in (cues.adverbial, cues.gerund)
+    if (
+        not cues.verb_second
+        and "," not in content.of(masked)
+        and any(p.match(masked, content.start, content.end) for p in (cues.adverbial, cues.gerund))
     ):
         return False
     if cues.verb_second:

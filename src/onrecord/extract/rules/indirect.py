@@ -264,14 +264,16 @@ def _label(masked: str, sentence: Span, cue: Cue, cues: Cues, mark: int) -> Fram
 
 
 def _is_labelled(masked: str, first: Span, cue: Cue, cues: Cues) -> bool:
-    """True where a thing stands in first place and a name or a pronoun behind the verb: "Den Plan nannte Roe"."""
+    """True for a thing in first place and a name or a pronoun behind the verb: "Den Plan nannte Roe"."""
     knows = nominal(cues.language)
     behind = WORD.search(masked, cue.span.end)
     at = behind.start() if behind else cue.span.end
     named = masked[at : at + 1].isupper() or cues.pronoun.match(masked, at)
     thing = cues.determiner.match(masked, first.start, first.end) is not None
     words = (word.group() for word in WORD.finditer(masked, first.start, first.end))
-    people = any(knows.person.fullmatch(word[i:]) for word in words for i in range(len(word)))  # and compounds
+    people = any(
+        knows.person.fullmatch(word[i:]) for word in words for i in range(len(word))
+    )  # and compounds
     return bool(named) and not cues.determiner.match(masked, at) and thing and not people
 
 

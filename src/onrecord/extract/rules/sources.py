@@ -263,7 +263,8 @@ def _with_holder(masked: str, office: Span, end: int, cues: Cues) -> Span:
     person = nominal(cues.language).person
     words = [word.group() for word in WORD.finditer(masked, office.start, office.end)]
     titled = any(person.fullmatch(word[i:]) for word in words for i in range(len(word)))  # and compounds
-    return Span(office.start, holder.end("name")) if holder and titled else office
+    named = holder is not None and all(word[0].isupper() for word in holder.group("name").split())
+    return Span(office.start, holder.end("name")) if holder and named and titled else office
 
 
 def _phrase_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:

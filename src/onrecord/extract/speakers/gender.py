@@ -44,7 +44,9 @@ def _by_sound(word: str) -> str | None:
 
     In one script sound makes one of a man's and a woman's name that differ in a vowel (Carin, Corin).
     """
-    listed = [name for name in _sounding().get(word_key(word), ()) if _is_cyrillic(name) != _is_cyrillic(word)]
+    listed = [
+        name for name in _sounding().get(word_key(word), ()) if _is_cyrillic(name) != _is_cyrillic(word)
+    ]
     genders = {_spelt().get(fold(name)) for name in listed}
     return genders.pop() if len(genders) == 1 else None
 

@@ -378,6 +378,4 @@ def _speaker(document: Document, roster: Roster, name: str) -> Speaker:
     places = sorted({Span(p.start, p.end) for p in roster.places if p.number == number} | set(person.places))
     aliases = tuple(sorted(form for form in person.forms if form != name))
     titles = person.titles | {word for word in person.fields if word in roster.knows.ranks}
-    return Speaker(
-        name, aliases, tuple(sorted(titles)), tuple(Anchor(document.id, span) for span in places)
-    )
+    return Speaker(name, aliases, tuple(sorted(titles)), tuple(Anchor(document.id, span) for span in places))

@@ -33,8 +33,8 @@ matched with up to four more letters):
     words that part holders of one office (former, deputy); ``possessives``: pronouns that say whose;
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
-    ``title_ends``: endings of compounds that are titles; ``adjectives_follow``: true where a title's adjectives
-    stand after it (directeur médical de l'hôpital);
+    ``title_ends``: endings of compounds that are titles; ``adjectives_follow``: true where a title's
+    adjectives stand after it (directeur médical de l'hôpital);
 ``persons_only``, ``articles_tell``
     relative pronouns that only follow persons; true where no article stands right before a person's name;
 ``body_kinds``
@@ -530,7 +530,7 @@ def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
 
 
 def _is_named(follows: Sequence[str], title: str, knows: Naming) -> bool:
-    """True where a name follows the title of an apposition, which is somebody else: "in Roa, Dr Stolt said"."""
+    """True where a name follows the title of an apposition, which is somebody else's: "in Roa, Dr Stolt"."""
     if not follows or not follows[0][0].isupper() or _POSSESSIVE.search(follows[0]):
         return False
     word = fold(follows[0])

@@ -153,7 +153,9 @@ class Voices:
         led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
         nouns = (self._knows.unnamed, self._knows.bodies)
         lead = [_ELIDED.sub("", word) for word in head[:-1]]
-        described = any(self._knows.is_title(word) or any(word in listed for listed in nouns) for word in lead)
+        described = any(
+            self._knows.is_title(word) or any(word in listed for listed in nouns) for word in lead
+        )
         described = described or head[0] in self._knows.links.get("indefinite", ()) if head else False
         described = described or nominal(self._language).is_office(self._text, source)
         return self._is_modifier(mention, source) or (
