@@ -24,8 +24,8 @@ _FEWEST = 2  # words of a stretch that stands alone
 def divided(extraction: Extraction) -> Extraction:
     """``extraction`` with each quotation of several stretches taken apart where one of them stands alone.
 
-    The first part keeps the id, the others add ".2", ".3" to it. What continues a quotation continues its last
-    part.
+    The first part keeps the id, the others add ".2", ".3" to it. What goes on from the whole goes on from its
+    last part.
     """
     if all(len(q.spans) < 2 for q in extraction.quotations):
         return extraction
