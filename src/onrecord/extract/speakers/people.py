@@ -83,9 +83,9 @@ def _known(merged: Iterable[_Cluster], extractions: Sequence[Extraction]) -> dic
         told = {gender for name in cluster.names for gender in genders[name]}
         gender = told.pop() if len(told) == 1 else None
         for language, here in titles.items():
-            held = frozenset(title for name in cluster.names for title in here.get(name, ()))
-            if gender or held:
-                found[language] |= dict.fromkeys(cluster.names, Known(gender, held))
+            shared = frozenset(title for name in cluster.names for title in here.get(name, ()))
+            if gender or shared:
+                found[language] |= dict.fromkeys(cluster.names, Known(gender, shared))
     return found
 
 
