@@ -72,7 +72,7 @@ class DateCandidate:
     """One date a document offers, and where it came from.
 
     ``source`` is one of ``json-ld``, ``meta``, ``time-tag``, ``url``, ``dateline``, ``byline``,
-    ``body``, ``weekday``, ``relative``; ``about`` is ``published``, ``updated``, ``event`` or ``mentioned``.
+    ``body``, ``weekday``, ``relative``, ``feed``, ``row``, ``page`` (htmldate), ``properties``, ``archive``; ``about`` is ``published``, ``updated``, ``event`` or ``mentioned``.
     ``moment`` is the ISO 8601 text with time and zone where one was given.
     """
 
@@ -101,6 +101,14 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document with a kind. Blocks of a document do not overlap and are in order."""
+
+    kind: BlockKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report as read: its text is never changed after this point."""
 
@@ -121,14 +129,8 @@ class Document:
     facets: tuple[Facet, ...] = ()
     notes: tuple[str, ...] = ()
     """What reading did that a careful reader should know ("decoded as windows-1251")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of a document with a kind. Blocks of a document do not overlap and are in order."""
-
-    kind: BlockKind
-    span: Span
+    marks: tuple[Block, ...] = ()
+    """What the markup a text was read from says of stretches of it (a caption, a byline)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,11 +382,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that could not be read, and why; ``tried`` is False where it was left out unread."""
+    """An input that could not be read, and why; ``tried`` is False where it was left out unread.
+
+    ``raw_sha256``: of its bytes, where they could be had.
+    """
 
     path: str
     reason: str
     tried: bool = True
+    raw_sha256: str | None = None
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,77 +2,70 @@
 what went before.
 
 The id of a document is the name of its file; below a folder the names of the folders in between stand before
-it, joined by ``--``, which no single name holds. So ids stay unique however many documents there are, and
+it, joined by ``--``, which no single name holds; of a document in a container, the container's name. So ids stay unique however many documents there are, and
 only the names of one folder at a time, and of those it lies in, have to be kept.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
-
-from anyascii import anyascii
 
 from onrecord.errors import UsageError
 from onrecord.model import Failure
+from onrecord.read.containers import LEVEL, Options, Part, claimed, expanded, fetched, slug, stem, url_slug
+from onrecord.read.fetch import is_address
+from onrecord.read.limits import Budget
+from onrecord.read.sniff import CONTAINERS, HEAD, kind_of, suffix_kind
+from onrecord.read.source import MAX_BYTES as MAX_BYTES
+from onrecord.read.source import Input as Input
 
-MAX_BYTES = 20_000_000
-"""A larger file is not a report; it would hold a worker for minutes."""
 STDIN = "-"
-"""The path that stands for one text on standard input."""
-
-_REPORT_SUFFIXES = {".txt", ".text", ".html", ".htm", ".xhtml", ""}
-_LEVEL = "--"
+"""The path that stands for standard input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One document to be read, and the id it will have.
+def inputs(paths: Sequence[str | Path], options: Options | None = None) -> Iterator[Input | Failure]:
+    """The documents of ``paths``, each once; folders recursively, sorted by name, hidden names left out.
 
-    ``data`` holds the bytes where they could be had only once (standard input, a pipe), at most one more
-    than MAX_BYTES; else they are to be read from ``path``.
+    A path may be a file, a folder, a container of documents (archive, feed, table, list of addresses), an
+    address on the web, or ``-`` for standard input. A file found in a folder whose suffix is not that of a
+    format that is read is left out (a Failure that was not ``tried``); named itself, it is tried. Raises
+    UsageError for a path that does not exist, before the first input.
     """
-
-    id: str
-    path: str
-    data: bytes | None = None
-
-
-def inputs(paths: Sequence[str | Path]) -> Iterator[Input | Failure]:
-    """The files of ``paths``, each once; folders recursively, sorted by name, hidden names left out.
-
-    A file found in a folder whose suffix is not that of text or HTML is left out (a Failure that was not
-    ``tried``); named itself, it is tried. ``-`` is one text on standard input. Raises UsageError for a path
-    that does not exist, before the first input.
-    """
-    roots = list(dict.fromkeys(Path(path) for path in paths))
+    roots = list(dict.fromkeys(str(path) for path in paths))
     for root in roots:
-        if str(root) != STDIN and not root.exists():
+        if root != STDIN and not is_address(root) and not Path(root).exists():
             raise UsageError(f"{root} does not exist; check the spelling, or run from the folder it lies in")
-    return _inputs(roots)
+    return _inputs(roots, options or Options())
 
 
-def _inputs(roots: list[Path]) -> Iterator[Input | Failure]:
-    named = frozenset(map(os.path.abspath, roots))
+def _inputs(roots: list[str], options: Options) -> Iterator[Input | Failure]:
+    named = frozenset(os.path.abspath(root) for root in roots if not is_address(root))
     earlier: set[str] = set()
     taken: set[str] = set()
     for root in roots:
-        if str(root) == STDIN:
-            yield Input(_claimed("stdin", taken), STDIN, _read_once(sys.stdin.buffer))
-        elif root.is_dir():
-            prefix = "" if len(roots) == 1 else _claimed(_slug(root.resolve().name), taken) + _LEVEL
-            for found in _walked(root, prefix, named):
+        path = Path(root)
+        if is_address(root):
+            yield from fetched(root, claimed(url_slug(root), taken), options)
+            continue
+        if root == STDIN:
+            yield from _streamed(claimed("stdin", taken), options)
+        elif path.is_dir():
+            prefix = "" if len(roots) == 1 else claimed(slug(path.resolve().name), taken) + LEVEL
+            for found in _walked(path, prefix, named):
                 if not _had(os.path.abspath(found.path), earlier):
-                    yield found
-        elif not _had(os.path.abspath(root), earlier):
-            yield _named(root, _claimed(_slug(root.stem), taken))
-        earlier.add(os.path.abspath(root))
+                    yield from [found] if isinstance(found, Failure) else _opened(found, options, False)
+        elif not _had(os.path.abspath(path), earlier):
+            yield from _opened(Input(claimed(slug(stem(path.name)), taken), root), options, True)
+        earlier.add(os.path.abspath(path))
+
+
+def _streamed(doc: str, options: Options) -> Iterator[Input | Failure]:
+    raw = sys.stdin.buffer
+    yield from expanded(Part(doc, STDIN, "", raw, Budget(MAX_BYTES), named=True), options)
 
 
 def _had(path: str, earlier: set[str]) -> bool:
@@ -87,18 +80,24 @@ def _had(path: str, earlier: set[str]) -> bool:
     return True
 
 
-def _named(path: Path, doc: str) -> Input | Failure:
+def _opened(found: Input, options: Options, named: bool) -> Iterator[Input | Failure]:
+    """A file as the documents in it; one that is a single document is left to be read by whoever works on it."""
+    path = Path(found.path)
     try:
-        if stat.S_ISREG(path.stat().st_mode):
-            return Input(doc, str(path))
-        with path.open("rb") as pipe:
-            return Input(doc, str(path), _read_once(pipe))
+        info = path.stat()
+        if not named and suffix_kind(path.suffix) not in CONTAINERS and path.suffix:
+            yield Input(found.id, found.path, fields=options.fields)
+            return
+        with path.open("rb") as file:
+            part = Part(found.id, found.path, path.name, file, Budget(info.st_size), named)
+            if stat.S_ISREG(info.st_mode):
+                if kind_of(file.read(HEAD), path.name) not in CONTAINERS:
+                    yield Input(found.id, found.path, fields=options.fields)
+                    return
+                file.seek(0)
+            yield from expanded(part, options)
     except OSError as error:
-        return Failure(str(path), f"cannot be opened: {error.strerror}")
-
-
-def _read_once(file: BinaryIO) -> bytes:
-    return file.read(MAX_BYTES + 1)
+        yield Failure(found.path, f"cannot be opened: {error.strerror}")
 
 
 def _walked(folder: Path, prefix: str, named: frozenset[str]) -> Iterator[Input | Failure]:
@@ -112,24 +111,11 @@ def _walked(folder: Path, prefix: str, named: frozenset[str]) -> Iterator[Input 
     for name, is_folder in names:
         path = folder / name
         if is_folder:
-            yield from _walked(path, prefix + _claimed(_slug(name), taken) + _LEVEL, named)
+            yield from _walked(path, prefix + claimed(slug(name), taken) + LEVEL, named)
         elif not path.is_file():
             continue
-        elif path.suffix.lower() in _REPORT_SUFFIXES or os.path.abspath(path) in named:
-            yield Input(prefix + _claimed(_slug(path.stem), taken), str(path))
+        elif not path.suffix or suffix_kind(path.suffix) is not None or os.path.abspath(path) in named:
+            yield Input(prefix + claimed(slug(stem(name)), taken), str(path))
         else:
-            reason = f"not a text or HTML file ({path.suffix}); name it to read it"
+            reason = f"not a kind of file that is read ({path.suffix}); name it to try"
             yield Failure(str(path), reason, tried=False)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.]+", "-", anyascii(name)).strip("-.") or "document"
-
-
-def _claimed(name: str, taken: set[str]) -> str:
-    """``name``, or ``name-2`` and so on where it is taken; taken from now on."""
-    unique, number = name, 2
-    while unique in taken:
-        unique, number = f"{name}-{number}", number + 1
-    taken.add(unique)
-    return unique
