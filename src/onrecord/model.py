@@ -72,8 +72,9 @@ class DateCandidate:
     """One date a document offers, and where it came from.
 
     ``source`` is one of ``json-ld``, ``meta``, ``time-tag``, ``url``, ``dateline``, ``byline``,
-    ``body``, ``weekday``, ``relative``, ``feed``, ``row``, ``page`` (htmldate), ``properties``, ``archive``; ``about`` is ``published``, ``updated``, ``event`` or ``mentioned``.
-    ``moment`` is the ISO 8601 text with time and zone where one was given.
+    ``body``, ``weekday``, ``relative``, ``feed``, ``row`` (of a table), ``page`` (htmldate),
+    ``properties`` (of a file), ``archive`` (moment of capture); ``about`` is ``published``, ``updated``,
+    ``event`` or ``mentioned``. ``moment`` is the ISO 8601 text with time and zone where one was given.
     """
 
     interval: DateInterval

@@ -31,7 +31,9 @@ def checked_address(host: str, port: int, lookup: Resolve = resolve, *, allow_lo
     try:
         answers = list(lookup(host, port))
     except (OSError, UnicodeError) as error:
-        raise UnreadableError(f"{host} has no address ({error}); check the spelling and the network") from error
+        raise UnreadableError(
+            f"{host} has no address ({error}); check the spelling and the network"
+        ) from error
     if not answers:
         raise UnreadableError(f"{host} has no address; check the spelling and the network")
     for answer in answers:

@@ -53,7 +53,9 @@ class Content:
                 self._file = self._archive.open(self._info)  # type: ignore[assignment]
             found = self._file.read(min(size, 1 << 20) if size >= 0 else 1 << 20)  # type: ignore[union-attr]
         except RuntimeError as error:
-            raise UnreadableError("it is encrypted or packed in a way not known here; unpack it first") from error
+            raise UnreadableError(
+                "it is encrypted or packed in a way not known here; unpack it first"
+            ) from error
         except _DAMAGED as error:
             raise UnreadableError(f"damaged in the archive ({error}); copy or download it again") from error
         self._budget.spend(len(found))

@@ -51,7 +51,9 @@ def _cues(text: str) -> Iterator[_Cue]:
         for i, line in enumerate(lines[:3]):
             times = _TIMES.match(line)
             if times:
-                yield _Cue(_seconds(times.groups()[:4]), _seconds(times.groups()[4:]), "\n".join(lines[i + 1 :]))
+                yield _Cue(
+                    _seconds(times.groups()[:4]), _seconds(times.groups()[4:]), "\n".join(lines[i + 1 :])
+                )
                 break
 
 

@@ -43,7 +43,9 @@ class Limits(Protocol):
 class _Pinned(http.client.HTTPConnection):
     """A connection to a given address under the name it was found by."""
 
-    def __init__(self, host: str, port: int, address: str, timeout: float, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, host: str, port: int, address: str, timeout: float, tls: ssl.SSLContext | None
+    ) -> None:
         super().__init__(host, port, timeout=timeout)
         self._address = address
         self._tls = tls
@@ -86,7 +88,9 @@ def _cut(sock: socket.socket) -> None:
 def _exchanged(connection: _Pinned, at: SplitResult, headers: dict[str, str], limit: int) -> Answer:
     path = quote(at.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = "?" + quote(at.query, safe="/%:@!$&'()*+,;=~-._?[]") if at.query else ""
-    connection.request("GET", path + query, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers})
+    connection.request(
+        "GET", path + query, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers}
+    )
     response = connection.getresponse()
     body = _body(response, limit)
     names = {name.lower(): value for name, value in reversed(response.getheaders())}
@@ -96,7 +100,9 @@ def _exchanged(connection: _Pinned, at: SplitResult, headers: dict[str, str], li
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     if (response.length or 0) > limit:
-        raise UnreadableError(f"the server announces {(response.length or 0) / 1e6:.0f} MB, too large for one page")
+        raise UnreadableError(
+            f"the server announces {(response.length or 0) / 1e6:.0f} MB, too large for one page"
+        )
     parts, size = [], 0
     while chunk := response.read(_CHUNK):
         size += len(chunk)

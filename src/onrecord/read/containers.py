@@ -172,7 +172,9 @@ def _seekable(part: Part) -> BinaryIO:
         return raw
     data = read_capped(part.raw, MAX_BYTES)
     if len(data) > MAX_BYTES:
-        raise UnreadableError(f"an archive above {MAX_BYTES / 1e6:.0f} MB inside another; unpack the outer one")
+        raise UnreadableError(
+            f"an archive above {MAX_BYTES / 1e6:.0f} MB inside another; unpack the outer one"
+        )
     return BytesIO(data)
 
 
@@ -284,7 +286,9 @@ def _whole(part: Part) -> bytes:
 
 def _addresses(part: Part, options: Options) -> Items:
     if not part.named:
-        yield Failure(part.path, "a list of addresses; name the list itself to have them fetched", tried=False)
+        yield Failure(
+            part.path, "a list of addresses; name the list itself to have them fetched", tried=False
+        )
         return
     lines, taken = Lines(part.raw), set[str]()
     while line := lines.line():
@@ -307,7 +311,14 @@ def _fetched(url: str, doc: str, options: Options, known: Known) -> Items:
     said = Known(url=page.url, charset=_charset(page.media_type))
     body = BytesIO(page.body)
     part = Part(
-        doc, url, urlsplit(page.url).path, body, Budget(len(page.body)), False, page.media_type, said.over(known)
+        doc,
+        url,
+        urlsplit(page.url).path,
+        body,
+        Budget(len(page.body)),
+        False,
+        page.media_type,
+        said.over(known),
     )
     yield from expanded(part, options)
 

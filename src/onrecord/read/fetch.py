@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import http.client
 import ssl
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from protego import Protego
@@ -133,9 +132,7 @@ class Fetcher:
     def _ask(self, at: SplitResult, more: dict[str, str], limit: int) -> Answer:
         self._wait(at)
         host, port = at.hostname or "", _port(at)
-        address = checked_address(
-            host, port, self.manners.lookup, allow_loopback=self.manners.allow_loopback
-        )
+        address = checked_address(host, port, self.manners.lookup, allow_loopback=self.manners.allow_loopback)
         return ask(at, address, port, {"User-Agent": self.manners.agent, **more}, limit, self.manners)
 
     def _wait(self, at: SplitResult) -> None:

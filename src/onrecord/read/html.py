@@ -1,4 +1,4 @@
-"""A saved web page to main text and metadata.
+"""A saved web page to main text, what it says of itself, and what its markup says of stretches of the text.
 
 The main text is trafilatura's (Barbaresi 2021, ACL demo "Trafilatura"), one paragraph a line, with the
 page's headline as the first line where the extractor left it out.
@@ -6,58 +6,79 @@ page's headline as the first line where the extractor left it out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 
 import trafilatura
+from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
 from onrecord.errors import UnreadableError
-from onrecord.read.metadata import Metadata, metadata
+from onrecord.model import Block
+from onrecord.read.hidden import drop_hidden
+from onrecord.read.metadata import metadata
+from onrecord.read.moments import candidate
+from onrecord.read.source import Known
+from onrecord.read.structure import kinds_of_lines, marks
+
+EXTRACTOR = f"trafilatura {trafilatura.__version__}"
+_PARSING = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError,
+            AssertionError, UnicodeError, OverflowError)  # fmt: skip
+
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # what they say of bad pages, we say in our own error
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The main text of a page, its headline, what the page says about itself, and who extracted it."""
+    """The main text of a page, what the page says about itself, who extracted it, and its known blocks."""
 
     text: str
-    title: str | None
-    metadata: Metadata
+    known: Known
     extractor: str
+    marks: tuple[Block, ...]
 
 
 def looks_like_html(text: str) -> bool:
     """True when the text starts the way HTML pages do; quoting a tag inside prose is not enough."""
-    head = text[:2048].lstrip().lower()
+    head = text[:2048].lstrip("\ufeff \t\r\n").lower()
     return head.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in head
 
 
-def read_html(text: str) -> Page:
-    """The page behind an HTML source text. Raises UnreadableError where no main text is found."""
+def read_html(text: str, address: str | None = None) -> Page:
+    """The page behind an HTML source text, which was found at ``address``.
+
+    Raises UnreadableError where no main text is found.
+    """
+    try:
+        return _read(text, address)
+    except _PARSING as error:  # lxml and trafilatura promise no closed list of what broken markup raises
+        raise UnreadableError(f"the page could not be parsed ({error}); save its text instead") from error
+
+
+def _read(text: str, address: str | None) -> Page:
     tree = load_html(text)
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
-    facts = metadata(tree)
-    _drop_hidden(tree)
-    try:
-        found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
-    except (etree.LxmlError, ValueError, RecursionError) as error:
-        raise UnreadableError(f"the page could not be parsed ({error}); save its text instead") from error
-    title, body = (str(getattr(found, key, None) or "").strip() for key in ("title", "text"))
+    known = metadata(tree, address)
+    known = _dated(tree, known)
+    drop_hidden(tree)
+    kinds = kinds_of_lines(tree)
+    found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
+    body = str(getattr(found, "text", None) or "").strip()
     if not body:
         raise UnreadableError("no main text found in this page; save the article's text and read that")
+    title = known.title
     if title and title not in body[: 2 * len(title) + 200]:
         body = f"{title}\n\n{body}"
-    return Page(body, title or None, facts, f"trafilatura {trafilatura.__version__}")
+    return Page(body, known, EXTRACTOR, marks(body, kinds))
 
 
-def _drop_hidden(tree: HtmlElement) -> None:
-    """Remove what a reader of the page never sees: tooltips, hidden elements, screen-reader-only text."""
-    for element in tree.xpath(
-        "//*[@hidden or @role='tooltip' or @aria-hidden='true' or contains(@style, 'display')]"
-    ):
-        style = (element.get("style") or "").replace(" ", "").lower()
-        hidden = element.get("hidden") is not None or element.get("role") == "tooltip"
-        if (hidden or "display:none" in style) and element.getparent() is not None:
-            element.drop_tree()
+def _dated(tree: HtmlElement, known: Known) -> Known:
+    """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly."""
+    if any(c.about == "published" and c.source in ("json-ld", "meta", "url") for c in known.dates):
+        return known
+    day = find_date(tree, original_date=True, url=known.url)
+    return replace(known, dates=(*known.dates, *candidate(day, "page", "published")))

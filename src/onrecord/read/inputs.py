@@ -2,8 +2,9 @@
 what went before.
 
 The id of a document is the name of its file; below a folder the names of the folders in between stand before
-it, joined by ``--``, which no single name holds; of a document in a container, the container's name. So ids stay unique however many documents there are, and
-only the names of one folder at a time, and of those it lies in, have to be kept.
+it, joined by ``--``, which no single name holds; of a document in a container, the container's name. So ids
+stay unique however many documents there are, and only the names of one folder at a time, and of those it lies
+in, have to be kept.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _had(path: str, earlier: set[str]) -> bool:
 
 
 def _opened(found: Input, options: Options, named: bool) -> Iterator[Input | Failure]:
-    """A file as the documents in it; one that is a single document is left to be read by whoever works on it."""
+    """The documents in a file; one that is itself a document is left for whoever works on it to read."""
     path = Path(found.path)
     try:
         info = path.stat()

@@ -170,7 +170,10 @@ def inflated(data: bytes, encoding: str, limit: int) -> bytes:
 
 
 def _deflated(data: bytes, limit: int, budget: Budget) -> bytes:
-    for window in (15, -15):  # some servers send raw deflate, some with the zlib header that RFC 9110 asks for
+    for window in (
+        15,
+        -15,
+    ):  # some servers send raw deflate, some with the zlib header that RFC 9110 asks for
         inflate = zlib.decompressobj(window)
         try:
             found = inflate.decompress(data, limit + 1)
@@ -179,4 +182,3 @@ def _deflated(data: bytes, limit: int, budget: Budget) -> bytes:
         budget.spend(len(found))
         return found
     raise UnreadableError("the deflate data is damaged; fetch the page again")
-

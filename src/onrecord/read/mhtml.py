@@ -18,7 +18,15 @@ def read_mhtml(data: bytes) -> tuple[bytes, Known]:
         message = email.message_from_bytes(data)
         part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
         body = part.get_payload(decode=True) if part is not None else None
-    except (RecursionError, ValueError, LookupError, AssertionError, AttributeError, TypeError, IndexError) as error:
+    except (
+        RecursionError,
+        ValueError,
+        LookupError,
+        AssertionError,
+        AttributeError,
+        TypeError,
+        IndexError,
+    ) as error:
         raise UnreadableError(f"the saved page cannot be opened ({error}); save it again as HTML") from error
     if part is None or not isinstance(body, bytes) or not body.strip():
         raise UnreadableError("no page inside this MHTML file; save the page again as HTML")

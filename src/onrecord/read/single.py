@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from onrecord.errors import UnreadableError
@@ -27,7 +27,7 @@ class Parsed:
     media_type: str
     encoding: str = "utf-8"
     extractor: str = "plain"
-    known: Known = Known()
+    known: Known = field(default_factory=Known)
     marks: tuple[Block, ...] = ()
 
 
@@ -36,7 +36,9 @@ def parse(data: bytes, kind: Kind, source: Input) -> Parsed:
     if kind is Kind.URLS:
         kind = Kind.TEXT
     if kind in CONTAINERS:
-        raise UnreadableError(f"this is a file of kind {kind.value} under another name; name it to have it opened")
+        raise UnreadableError(
+            f"this is a file of kind {kind.value} under another name; name it to have it opened"
+        )
     if not data.strip():
         raise UnreadableError("the file is empty")
     return _PARSERS[kind](data, source)

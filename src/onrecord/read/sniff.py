@@ -91,7 +91,12 @@ _SUFFIXES = {
     ".csv": Kind.TABLE,
     ".tsv": Kind.TABLE,
 }
-_MAGIC = ((b"PK\x03\x04", Kind.ZIP), (b"PK\x05\x06", Kind.ZIP), (b"\x1f\x8b", Kind.GZIP), (b"WARC/", Kind.WARC))
+_MAGIC = (
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"PK\x05\x06", Kind.ZIP),
+    (b"\x1f\x8b", Kind.GZIP),
+    (b"WARC/", Kind.WARC),
+)
 _CUE = re.compile(rb"(?:\d+[ \t]*\r?\n)?(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]*-->")
 _MIME = re.compile(rb"(?:^|\n)content-type:\s*multipart/related", re.I)
 _FEED_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")

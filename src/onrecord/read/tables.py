@@ -22,14 +22,14 @@ from onrecord.read.source import MAX_BYTES, Fields, Known
 Row = dict[str, Any]
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "text": ("text", "raw_text", "maintext", "plaintext", "plain_text", "content", "article_text", "body", "story_text"),
+    "text": ("text", "raw_text", "maintext", "plaintext", "plain_text", "content", "article_text", "body"),
     "html": ("html", "raw_html", "content_html", "raw_content"),
     "title": ("title", "headline", "name"),
     "url": ("url", "source", "source-url", "link", "canonical_url"),
-    "outlet": ("outlet", "sitename", "source_domain", "media_name", "publisher", "source-hostname", "hostname"),
+    "outlet": ("outlet", "sitename", "source_domain", "media_name", "publisher", "source-hostname"),
     "language": ("language", "lang"),
     "author": ("authors", "author", "byline", "creator"),
-    "published": ("published", "date_publish", "publishing_date", "publish_date", "date_published", "pubdate", "date"),
+    "published": ("published", "date_publish", "publishing_date", "publish_date", "date_published", "date"),
     "updated": ("date_modify", "filedate_modified", "date_modified", "updated"),
     "topic": ("topics", "tags", "keywords"),
 }  # fmt: skip

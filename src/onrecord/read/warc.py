@@ -98,7 +98,11 @@ def _page(lines: Lines, headers: Mapping[str, str], length: int, number: int) ->
         too_large = length > MAX_BYTES and headers.get("warc-type") in _STORED
         if skipped < length:
             raise UnreadableError(f"the file ends inside record {number}; copy or download it again")
-        return _refused(headers, number, f"{length / 1e6:.0f} MB is too large for one report") if too_large else None
+        return (
+            _refused(headers, number, f"{length / 1e6:.0f} MB is too large for one report")
+            if too_large
+            else None
+        )
     block = lines.read(length)
     if len(block) < length:
         raise UnreadableError(f"the file ends inside record {number}; copy or download it again")

@@ -171,7 +171,8 @@ class _Kinds:
     def __init__(self, document: Document, lines: list[_Line]) -> None:
         self._title = " ".join(fold(document.title).split()) if document.title else None
         self._lines = lines
-        self._kinds: list[BlockKind | None] = [None] * len(lines)
+        marked = {mark.span: mark.kind for mark in document.marks}
+        self._kinds: list[BlockKind | None] = [marked.get(line.span) for line in lines]
         self._labels = _recurring_labels(lines)
 
     def decide(self) -> list[BlockKind]:

@@ -1,0 +1,55 @@
+"""What a reader of a page never sees: tooltips, hidden elements, words for screen readers alone."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+_SHARE = 0.4
+_HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden|(?:^|;)opacity:0(?:;|$)")
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|u-hidden-visually)(?:\s|$)",
+    re.I,
+)
+_TIP = re.compile(
+    r"(?:^|\s)(?:tooltip-?(?:text|content|inner|body|box|popup)|[\w-]+__?(?:tooltip|popover)(?:-content|-text)?"
+    r"|(?:tooltip|popover|tippy|qtip)_{0,2}-{0,2}(?:content|text|inner|body|wrap)|hint-?text|person-?popup)(?:\s|$)",
+    re.I,
+)
+_BARE_TIP = re.compile(r"(?:^|\s)(?:tooltip|popover|tooltipster-base|ui-tooltip)(?:\s|$)", re.I)
+_BLOCKS = ("div", "aside", "section", "dl", "ul")
+_CANDIDATES = (
+    "//*[@hidden or @role='tooltip' or @aria-hidden='true' or @style or contains(@class, 'ool') or "
+    "contains(@class, 'idden') or contains(@class, 'opover') or contains(@class, 'reader') or "
+    "contains(@class, 'sr-only') or contains(@class, 'sr_only') or contains(@class, 'hint') or "
+    "contains(@class, 'popup') or contains(@class, 'tip')]"
+)
+
+
+def drop_hidden(tree: HtmlElement) -> None:
+    """Remove it from ``tree``; but not what holds much of the page, which scripts show once they run."""
+    found = [element for element in tree.xpath(_CANDIDATES) if _is_hidden(element)]
+    if not found:
+        return
+    whole = sum(len(text) for text in tree.itertext())
+    for element in found:
+        if element.getparent() is None or element.tag in ("html", "body", "article", "main"):
+            continue
+        if sum(len(text) for text in element.itertext()) <= _SHARE * whole:
+            element.drop_tree()
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None or element.get("role") == "tooltip":
+        return element.get("hidden") != "until-found"
+    style = (element.get("style") or "").replace(" ", "").lower()
+    name = element.get("class") or ""
+    if style and _HIDDEN_STYLE.search(style):
+        return True
+    return bool(_UNSEEN.search(name) or _TIP.search(name) or _is_bare_tip(element, name))
+
+
+def _is_bare_tip(element: HtmlElement, name: str) -> bool:
+    """A block called "tooltip" is one; an inline element so called is the word that has one."""
+    return element.tag in _BLOCKS and bool(_BARE_TIP.search(name))
