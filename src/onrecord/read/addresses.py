@@ -27,7 +27,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def checked_address(host: str, port: int, lookup: Resolve = resolve, *, allow_loopback: bool = False) -> str:
-    """The address to connect to. Raises UnreadableError where the name has none, or any that is not public."""
+    """The address to connect to. Raises UnreadableError where there is none, or one that is not public."""
     try:
         answers = list(lookup(host, port))
     except (OSError, UnicodeError) as error:
@@ -39,7 +39,7 @@ def checked_address(host: str, port: int, lookup: Resolve = resolve, *, allow_lo
     for answer in answers:
         if not is_public(answer, allow_loopback=allow_loopback):
             raise UnreadableError(
-                f"{host} is at {answer}, which is not a public address; save the page yourself and read the file"
+                f"{host} is at {answer}, not a public address; save the page yourself and read the file"
             )
     return answers[0]
 

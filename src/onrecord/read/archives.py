@@ -63,7 +63,7 @@ class Content:
 
 
 def opened(file: BinaryIO) -> zipfile.ZipFile:
-    """The archive in ``file``. Raises UnreadableError for what is none, is damaged or has too many members."""
+    """The archive in ``file``. Raises UnreadableError for what is none, is damaged or has too many files."""
     _refuse_large_directory(file)
     try:
         return zipfile.ZipFile(file)

@@ -10,25 +10,44 @@ from typing import Any
 from lxml.html import HtmlElement
 
 _META = ("author", "article:author", "article:author_name", "byl", "dc.creator", "dcterms.creator",
-         "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author", "og:author")  # fmt: skip
+         "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author",
+         "og:author")  # fmt: skip
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|od|przez|автор|автори|text|words|written by)\s*:?\s+", re.I)
 _BETWEEN = re.compile(
     r"\s*[;|•·]\s*|\s+(?:and|und|et|y|og|och|en|und|e|и|і|та|&)\s+|\s*,\s*(?:and|und|et|y)\s+|、"
 )
 _PERSON = re.compile(r"[^\W\d_][\w.'’\-]*(?:\s+[\w.'’\-]+){1,3}$")
+_AFTER = re.compile(r"\s*\([^()]{1,40}\)$|\s+(?:기자|특파원|記者|记者)$")
+"""What stands behind a name: an agency or initials in brackets, "reporter" in East Asian languages."""
 _ACCOUNT = re.compile(r"https?://|www\.|@|/")
 _LONGEST = 120
 
 
 def authors_of(
-    tree: HtmlElement, meta: list[tuple[str, str]], items: list[dict[str, Any]]
+    tree: HtmlElement, meta: list[tuple[str, str]], items: list[dict[str, Any]], outlet: str | None
 ) -> tuple[str, ...]:
-    """Names in the order given, from the first place that names any; addresses and accounts are no names."""
+    """Names in the order given, from the first place that names anybody but the outlet itself.
+
+    Addresses and accounts are no names; a page by its outlet alone has that for its author.
+    """
+    house: tuple[str, ...] = ()
     for names in (_in_items(items), (value for key, value in meta if key in _META), _in_page(tree)):
-        found = tuple(dict.fromkeys(name for text in names for name in _names(text)))
-        if found:
-            return found
-    return ()
+        found = tuple({_letters(name): name for text in names for name in _names(text)}.values())
+        people = tuple(name for name in found if not _is_house(name, outlet))
+        if people:
+            return people
+        house = house or found
+    return house
+
+
+def _letters(name: str) -> str:
+    """What two spellings of one name have in common ("Ida Osten", "ida-osten")."""
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _is_house(name: str, outlet: str | None) -> bool:
+    one, two = _letters(name), _letters(outlet or "")
+    return bool(two) and (one in two or two in one)
 
 
 def _in_items(items: list[dict[str, Any]]) -> Iterator[str]:
@@ -50,14 +69,17 @@ def _named(value: Any) -> Iterator[str]:
 
 def _in_page(tree: HtmlElement) -> Iterator[str]:
     """Microdata and links that say they lead to the author."""
-    for element in tree.xpath("//*[@itemprop='author' or @rel='author' or contains(@class, 'byline')]"):
-        inner = element.xpath(".//*[@itemprop='name']") or element.xpath(".//a") or [element]
-        for part in inner[:5]:
-            yield part.get("content") or part.text_content()
+    for place in ("//*[@itemprop='author']", "//a[@rel='author']", "//*[contains(@class, 'byline')]"):
+        element = next(iter(tree.xpath(place)), None)
+        if element is not None:
+            inner = element.xpath(".//*[@itemprop='name']") or element.xpath(".//a") or [element]
+            yield from (part.get("content") or part.text_content() for part in inner[:5])
+            return
 
 
 def _names(text: str) -> Iterator[str]:
     line = _BY.sub("", " ".join(unescape(text).split()))
+    line = _AFTER.sub("", line)
     if not line or len(line) > _LONGEST * 3 or _ACCOUNT.search(line):
         return
     for part in _BETWEEN.split(line):
@@ -68,6 +90,7 @@ def _listed(part: str) -> Iterator[str]:
     """Names between commas, where all of them look like names of people; else the whole."""
     pieces = [piece.strip(" ,.") for piece in part.split(",")]
     people = len(pieces) > 1 and all(_PERSON.match(piece) for piece in pieces if piece)
-    for name in pieces if people else [part.strip(" ,")]:
+    described = len(pieces) > 2 and bool(_PERSON.match(pieces[0])) and not people
+    for name in pieces if people else [pieces[0] if described else part.strip(" ,")]:
         if name and len(name) <= _LONGEST and any(character.isalpha() for character in name):
             yield name

@@ -68,6 +68,8 @@ class Part:
     media_type: str | None = None
     known: Known = field(default_factory=Known)
     depth: int = 0
+    file: BinaryIO | None = None
+    """What ``raw`` reads, where that is a file that can be read from anywhere."""
 
     def inner(self, doc: str, path: str, name: str, raw: Readable) -> Part:
         """What lies one level further in, on the same budget."""
@@ -134,9 +136,11 @@ def _gzip(part: Part, options: Options) -> Items:
 
 
 def _zip(part: Part, options: Options) -> Items:
-    with opened(_seekable(part)) as archive:
+    file = _seekable(part)
+    with opened(file) as archive:
         if is_docx(archive):
-            yield _document(replace(part, raw=_seekable(part), media_type=MEDIA_TYPES[Kind.DOCX]), options)
+            file.seek(0)
+            yield _document(replace(part, raw=file, media_type=MEDIA_TYPES[Kind.DOCX]), options)
             return
         warcs = _warcs_of_wacz(archive.namelist())
         taken: set[str] = set()
@@ -166,10 +170,10 @@ def stem(name: str) -> str:
 
 
 def _seekable(part: Part) -> BinaryIO:
-    raw = part.raw._raw if isinstance(part.raw, _Rewound) else part.raw
-    if hasattr(raw, "seek"):
-        raw.seek(0)
-        return raw
+    """The whole of ``part`` as a file that can be read from anywhere."""
+    if part.file is not None:
+        part.file.seek(0)
+        return part.file
     data = read_capped(part.raw, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise UnreadableError(
@@ -261,7 +265,7 @@ def _rows(part: Part, rows: Iterator[tuple[int, Row]], options: Options) -> Item
 
 
 def _row(item: Input, row: Row, options: Options) -> Items:
-    """A row as a document; one that only has an address (Media Cloud's lists) is fetched where that is wanted."""
+    """A row as a document; one with an address alone (Media Cloud's lists) is fetched where asked for."""
     address = row.get("url")
     if known_text(row, options.fields) is None and isinstance(address, str) and is_address(address):
         if options.follow:

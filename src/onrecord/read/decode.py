@@ -50,7 +50,7 @@ _SAMPLE = 200_000
 _DETECTED = 30_000
 """Bytes that are looked at to find an encoding, most of them from where the first letter beyond ASCII is."""
 _FEW = 500
-"""At least so many good letters beyond ASCII stand against one bad byte in a text that is UTF-8 all the same."""
+"""So many good letters beyond ASCII stand against one bad byte in a text that is UTF-8 all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """RSS, Atom and JSON feeds: each entry is one document.
 
-Formats: RSS 2.0 (rssboard.org), RSS 1.0, RFC 4287 (Atom), JSON Feed 1.1 (jsonfeed.org). An entry's text is its
-fullest: ``content:encoded`` or ``content``, else the summary, of which a note then says that it is one.
+Formats: RSS 2.0 (rssboard.org), RSS 1.0, RFC 4287 (Atom), JSON Feed 1.1 (jsonfeed.org). An entry's text is
+its fullest: ``content:encoded`` or ``content``, else the summary, of which a note then says that it is one.
 """
 
 from __future__ import annotations

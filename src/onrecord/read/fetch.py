@@ -36,7 +36,7 @@ _LONGEST_PAUSE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came: its last address, declared type, bytes without content coding, moment of fetching."""
+    """A page: its last address, declared type, bytes without content coding, and when it was fetched."""
 
     url: str
     media_type: str
@@ -152,7 +152,7 @@ class Fetcher:
         return rules is not None and bool(rules.can_fetch(_text(at), _ROBOT))
 
     def _rules(self, origin: str) -> Protego | None:
-        """What robots.txt says: nothing where there is none; None, which forbids all, where it cannot be had."""
+        """What robots.txt says: nothing where there is none; None, forbidding all, where the server fails."""
         at = address_of(f"{origin}/robots.txt")
         for _ in range(_MAX_HOPS):
             try:

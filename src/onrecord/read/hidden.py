@@ -52,4 +52,4 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _is_bare_tip(element: HtmlElement, name: str) -> bool:
     """A block called "tooltip" is one; an inline element so called is the word that has one."""
-    return element.tag in _BLOCKS and bool(_BARE_TIP.search(name))
+    return str(element.tag) in _BLOCKS and _BARE_TIP.search(name) is not None

@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from onrecord.errors import UsageError
@@ -96,6 +97,7 @@ def _opened(found: Input, options: Options, named: bool) -> Iterator[Input | Fai
                     yield Input(found.id, found.path, fields=options.fields)
                     return
                 file.seek(0)
+                part = replace(part, file=file)
             yield from expanded(part, options)
     except OSError as error:
         yield Failure(found.path, f"cannot be opened: {error.strerror}")

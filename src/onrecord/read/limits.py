@@ -47,7 +47,7 @@ class Budget:
 
 
 class Gunzip:
-    """The content of a gzip stream of any number of members (RFC 1952), never more than asked for in memory."""
+    """The content of a gzip stream of any number of members (RFC 1952), never more than asked for."""
 
     def __init__(self, raw: Readable, budget: Budget) -> None:
         self._raw = raw
@@ -98,7 +98,7 @@ class Lines:
         self._at = 0
 
     def line(self, limit: int = MAX_LINE) -> bytes:
-        """The next line with its end, empty at the end of the stream. Raises UnreadableError when too long."""
+        """The next line with its end; empty at the end. Raises UnreadableError when it is too long."""
         searched = self._at
         while True:
             found = self._buffer.find(b"\n", searched)
@@ -154,7 +154,7 @@ def read_capped(raw: Readable | BinaryIO, limit: int) -> bytes:
 
 
 def inflated(data: bytes, encoding: str, limit: int) -> bytes:
-    """``data`` without an HTTP content coding (gzip, deflate, identity), at most one byte more than ``limit``.
+    """``data`` without an HTTP content coding (gzip, deflate, identity); at most ``limit`` + 1 bytes.
 
     Raises UnreadableError for damage, bombs and other codings.
     """

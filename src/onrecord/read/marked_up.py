@@ -28,12 +28,3 @@ def local_name(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def all_text(element: etree._Element) -> str:
-    """The text inside ``element``, without that of entities, comments and instructions."""
-    parts = [element.text or ""]
-    for child in element.iterdescendants():
-        if isinstance(child.tag, str):
-            parts.append(child.text or "")
-    return "".join(parts)

@@ -72,12 +72,13 @@ def metadata(tree: HtmlElement, address: str | None = None) -> Known:
     items = _telling(list(_json_ld(tree)))
     meta = list(_meta(tree))
     url = _url(tree, meta, items, address)
+    outlet = _outlet(meta, items)
     return Known(
         title=_title(tree, meta, items),
-        outlet=_outlet(meta, items),
+        outlet=outlet,
         url=url,
         language=_language(tree),
-        authors=authors_of(tree, meta, items),
+        authors=authors_of(tree, meta, items, outlet),
         dates=tuple(dict.fromkeys(_dates(tree, meta, items, url))),
         facets=tuple(Facet("topic", topic) for topic in _keywords(meta, items)),
         notes=_version(tree, url),
@@ -166,7 +167,7 @@ def _dates(
 
 
 def _timed(element: HtmlElement) -> Iterator[DateCandidate]:
-    """``<time datetime>`` (elsewhere only where it says what it is), unless it stands in a teaser or comment."""
+    """``<time datetime>``, and other elements that say they are a date of the page."""
     said = f"{element.get('class')} {element.get('itemprop')} {element.get('pubdate')}".lower()
     if element.tag != "time" and not ("datepublished" in said or "datemodified" in said or "dtstart" in said):
         return
