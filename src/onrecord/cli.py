@@ -37,6 +37,10 @@ from onrecord.export.claims import Rating, claim_review
 from onrecord.export.formats import Format
 from onrecord.model import Failure, Story
 from onrecord.pool import cores
+from onrecord.read.containers import Options
+from onrecord.read.fetch import Fetcher
+from onrecord.read.kept import Archive
+from onrecord.read.source import Fields
 from onrecord.report import write as write_report
 from onrecord.stream import extract_lines
 from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
@@ -52,7 +56,18 @@ _out = Console(highlight=False)
 
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="Files and folders: plain text and HTML.", show_default=False)
+    list[str],
+    typer.Argument(
+        help="Files, folders, archives, feeds, tables, addresses on the web; - is standard input.",
+        show_default=False,
+    ),
+]
+FieldNames = Annotated[
+    list[str] | None, typer.Option("--field", help="Which field of a row is what: text=content, url=link ...")
+]
+Follow = Annotated[bool, typer.Option("--follow", help="Fetch the pages that feeds and rows link to.")]
+ArchivePath = Annotated[
+    Path | None, typer.Option(help="Keep every page that is fetched in this .warc.gz file.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The summary as one JSON object on stdout.")]
@@ -83,12 +98,19 @@ def trace(
     record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
     reference: Reference = None,
     embedding: Embedding = None,
+    field: FieldNames = None,
+    follow: Follow = False,
+    archive: ArchivePath = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a pile of reports and work out who said what, and how each report changed it."""
+    beside = record.with_suffix(".warc.gz") if record is not None else None
+    options = _reading(field, follow, archive or beside)
     with _progress(quiet) as progress:
-        story = steps.trace(paths, reference=reference, embedding=embedding, progress=progress)
+        story = steps.trace(
+            paths, reference=reference, embedding=embedding, progress=progress, options=options
+        )
     _deliver(story, report, record, quiet, as_json)
     raise typer.Exit(_status(story))
 
@@ -111,17 +133,17 @@ def demo(
 
 @app.command()
 def extract(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(help="Files and folders: plain text and HTML; - is one text on standard input."),
-    ],
+    paths: Paths,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
     no_model: Annotated[bool, typer.Option("--no-model", help="Rules alone, in every language.")] = False,
+    field: FieldNames = None,
+    follow: Follow = False,
+    archive: ArchivePath = None,
 ) -> None:
     """Documents, turns, quotations and figures as JSON Lines on stdout, as soon as each is done."""
-    status = 0
+    options, status = _reading(field, follow, archive), 0
     try:
-        with closing(extract_lines(paths, None if no_model else "shipped", jobs)) as items:
+        with closing(extract_lines(paths, None if no_model else "shipped", jobs, options)) as items:
             for item in items:
                 if isinstance(item, Failure):
                     status |= item.tried
@@ -132,6 +154,15 @@ def extract(
         # Whoever reads (head) has enough; Python must not complain when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise typer.Exit(status)
+
+
+def _reading(fields: list[str] | None, follow: bool, archive: Path | None) -> Options:
+    """How to read, as the user asked; fetched pages are kept in ``archive``."""
+    try:
+        names = Fields.parse(fields or [])
+    except ValueError as error:
+        raise UsageError(f"--field {error}; write it as text=content") from error
+    return Options(names, follow, Fetcher(archive=Archive(archive) if archive else None))
 
 
 def _put(lines: str) -> None:

