@@ -106,7 +106,7 @@ def _without_bom(data: bytes) -> Decoded | None:
 def _looks_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROL))
-    return b"\x00" in sample or controls > len(sample) * 0.02
+    return sample.count(0) > len(sample) * 0.001 or controls > len(sample) * 0.02
 
 
 def _strict(data: bytes, encoding: str) -> str:

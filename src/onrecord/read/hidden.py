@@ -7,6 +7,9 @@ import re
 from lxml.html import HtmlElement
 
 _SHARE = 0.4
+_LONGEST = 300
+"""Characters up to which an element hidden by its style is a remark; a longer one (the next tab, a picture of
+a gallery, text behind a "more") comes to light when a reader asks for it."""
 _HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden|(?:^|;)opacity:0(?:;|$)")
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|u-hidden-visually)(?:\s|$)",
@@ -36,18 +39,25 @@ def drop_hidden(tree: HtmlElement) -> None:
     for element in found:
         if element.getparent() is None or element.tag in ("html", "body", "article", "main"):
             continue
-        if sum(len(text) for text in element.itertext()) <= _SHARE * whole:
+        size = sum(len(text) for text in element.itertext())
+        if size <= (_SHARE * whole if _is_marked(element) else _LONGEST):
             element.drop_tree()
 
 
 def _is_hidden(element: HtmlElement) -> bool:
+    return _is_marked(element) or bool(_HIDDEN_STYLE.search(_style(element)))
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """True where attributes or class names say that it is not for the eyes, or a tooltip."""
     if element.get("hidden") is not None or element.get("role") == "tooltip":
         return element.get("hidden") != "until-found"
-    style = (element.get("style") or "").replace(" ", "").lower()
     name = element.get("class") or ""
-    if style and _HIDDEN_STYLE.search(style):
-        return True
     return bool(_UNSEEN.search(name) or _TIP.search(name) or _is_bare_tip(element, name))
+
+
+def _style(element: HtmlElement) -> str:
+    return (element.get("style") or "").replace(" ", "").lower()
 
 
 def _is_bare_tip(element: HtmlElement, name: str) -> bool:

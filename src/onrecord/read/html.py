@@ -1,12 +1,13 @@
 """A saved web page to main text, what it says of itself, and what its markup says of stretches of the text.
 
-The main text is trafilatura's (Barbaresi 2021, ACL demo "Trafilatura"), one paragraph a line, with the
-page's headline as the first line where the extractor left it out.
+The main text is trafilatura's (Barbaresi 2021, ACL demo "Trafilatura"), one paragraph a line, in Unicode
+normal form C, with the page's headline as the first line where the extractor left it out.
 """
 
 from __future__ import annotations
 
 import logging
+import unicodedata
 from dataclasses import dataclass, replace
 
 import trafilatura
@@ -24,6 +25,7 @@ from onrecord.read.source import Known
 from onrecord.read.structure import kinds_of_lines, marks
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
+_HEAD = 100_000
 _PARSING = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError,
             AssertionError, UnicodeError, OverflowError)  # fmt: skip
 
@@ -43,8 +45,10 @@ class Page:
 
 def looks_like_html(text: str) -> bool:
     """True when the text starts the way HTML pages do; quoting a tag inside prose is not enough."""
-    head = text[:2048].lstrip("\ufeff \t\r\n").lower()
-    return head.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in head
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n").lower()
+    if head.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in head[:2048]:
+        return True
+    return head.startswith("<") and any(tag in head for tag in ("<html", "<head>", "<body"))
 
 
 def read_html(text: str, address: str | None = None) -> Page:
@@ -59,7 +63,7 @@ def read_html(text: str, address: str | None = None) -> Page:
 
 
 def _read(text: str, address: str | None) -> Page:
-    tree = load_html(text)
+    tree = load_html(text.replace("\x00", ""))
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
     known = metadata(tree, address)
@@ -67,10 +71,10 @@ def _read(text: str, address: str | None) -> Page:
     drop_hidden(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
-    body = str(getattr(found, "text", None) or "").strip()
+    body = unicodedata.normalize("NFC", str(getattr(found, "text", None) or "").strip())
     if not body:
         raise UnreadableError("no main text found in this page; save the article's text and read that")
-    title = known.title
+    title = unicodedata.normalize("NFC", known.title) if known.title else None
     if title and title not in body[: 2 * len(title) + 200]:
         body = f"{title}\n\n{body}"
     return Page(body, known, EXTRACTOR, marks(body, kinds))
