@@ -109,7 +109,8 @@ class Archive:
         """One line of the index; what is malformed is as good as not there: the page is fetched again."""
         try:
             entry = json.loads(line)
-            self._index[str(entry.pop("url"))] = Kept(**entry)
+            url = str(entry.pop("url"))
+            self._index[url] = Kept(**entry)
         except (ValueError, TypeError, KeyError, AttributeError):
             return
 
