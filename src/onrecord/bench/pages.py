@@ -97,7 +97,7 @@ def _peer(data: bytes) -> str | None:
 
 def _peer_with_metadata(data: bytes) -> str | None:
     found = trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
-    return None if found is None else str(found.text)
+    return str(getattr(found, "text", None) or "") or None
 
 
 def _ours(data: bytes) -> str | None:

@@ -51,13 +51,13 @@ def _is_hidden(element: HtmlElement) -> bool:
 def _is_marked(element: HtmlElement) -> bool:
     """True where attributes or class names say that it is not for the eyes, or a tooltip."""
     if element.get("hidden") is not None or element.get("role") == "tooltip":
-        return element.get("hidden") != "until-found"
+        return str(element.get("hidden")) != "until-found"
     name = element.get("class") or ""
-    return bool(_UNSEEN.search(name) or _TIP.search(name) or _is_bare_tip(element, name))
+    return bool(_UNSEEN.search(name) or _TIP.search(name)) or _is_bare_tip(element, name)
 
 
 def _style(element: HtmlElement) -> str:
-    return (element.get("style") or "").replace(" ", "").lower()
+    return str(element.get("style") or "").replace(" ", "").lower()
 
 
 def _is_bare_tip(element: HtmlElement, name: str) -> bool:
