@@ -22,26 +22,23 @@ _TIP = re.compile(
 )
 _BARE_TIP = re.compile(r"(?:^|\s)(?:tooltip|popover|tooltipster-base|ui-tooltip)(?:\s|$)", re.I)
 _BLOCKS = ("div", "aside", "section", "dl", "ul")
-_CANDIDATES = (
-    "//*[@hidden or @role='tooltip' or @aria-hidden='true' or @style or contains(@class, 'ool') or "
-    "contains(@class, 'idden') or contains(@class, 'opover') or contains(@class, 'reader') or "
-    "contains(@class, 'sr-only') or contains(@class, 'sr_only') or contains(@class, 'hint') or "
-    "contains(@class, 'popup') or contains(@class, 'tip')]"
-)
+_LIKELY = re.compile(r"tool|popover|tippy|hidden|reader|sr[-_]only|hint|popup|tip", re.I)
+"""What every class name that is looked at closely holds."""
 
 
 def drop_hidden(tree: HtmlElement) -> None:
     """Remove it from ``tree``; but not what holds much of the page, which scripts show once they run."""
-    found = [element for element in tree.xpath(_CANDIDATES) if _is_hidden(element)]
-    if not found:
-        return
-    whole = sum(len(text) for text in tree.itertext())
-    for element in found:
+    places = tree.xpath("//*[@class or @style or @hidden or @role]")
+    for element in [element for element in places if _is_hidden(element)]:
         if element.getparent() is None or element.tag in ("html", "body", "article", "main"):
             continue
-        size = sum(len(text) for text in element.itertext())
-        if size <= (_SHARE * whole if _is_marked(element) else _LONGEST):
+        size = _size(element)
+        if size <= _LONGEST or (_is_marked(element) and size <= _SHARE * _size(tree)):
             element.drop_tree()
+
+
+def _size(element: HtmlElement) -> int:
+    return sum(map(len, element.itertext()))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -53,6 +50,8 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("role") == "tooltip":
         return str(element.get("hidden")) != "until-found"
     name = element.get("class") or ""
+    if not _LIKELY.search(name):
+        return False
     return bool(_UNSEEN.search(name) or _TIP.search(name)) or _is_bare_tip(element, name)
 
 
