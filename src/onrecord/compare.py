@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from anyascii import anyascii
@@ -11,7 +11,7 @@ from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
-from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
+from onrecord.model import Anchor, Attested, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
 from onrecord.text.tokens import fold, tokenize
 
@@ -92,11 +92,33 @@ def _only_if_sure(alignment: Alignment, never: bool) -> Alignment:
 def _best_each(found: Sequence[Reading]) -> tuple[Reading, ...]:
     best: dict[str, Reading] = {}
     for reading in found:
-        known = best.get(reading.quotation)
+        known = best.get(reading.id)
         rank = (bool(reading.references), reading.score)
         if known is None or rank > (bool(known.references), known.score):
-            best[reading.quotation] = reading
+            best[reading.id] = reading
     return tuple(best.values())
+
+
+def by_quotation(readings: Iterable[Reading]) -> dict[str, Reading]:
+    """One reading for each quotation: those of its pieces put together, as grave as the gravest of them."""
+    pieces: dict[str, list[Reading]] = {}
+    for reading in readings:
+        pieces.setdefault(reading.quotation, []).append(reading)
+    return {id_: found[0] if len(found) == 1 else _joined(found) for id_, found in pieces.items()}
+
+
+def _joined(pieces: Sequence[Reading]) -> Reading:
+    verdicts = {reading.attested for reading in pieces}
+    return replace(
+        pieces[0],
+        references=tuple(dict.fromkeys(a for r in pieces for a in r.references)),
+        attested=verdicts.pop() if len(verdicts) == 1 else Attested.PARTLY,
+        score=min(reading.score for reading in pieces),
+        changes=tuple(change for reading in pieces for change in reading.changes),
+        links=tuple(link for reading in pieces for link in reading.links),
+        nearest=next((r.nearest for r in pieces if r.nearest), None),
+        spans=(),
+    )
 
 
 class _Pile:
@@ -114,7 +136,8 @@ class _Pile:
 
     def reading(self, alignment: Alignment) -> Reading:
         """The reading behind one alignment."""
-        quotation = self._quotations[alignment.quotation]
+        whole = self._quotations[alignment.quotation]
+        quotation = replace(whole, spans=alignment.spans) if alignment.spans else whole
         collation = collate(
             quotation,
             self._texts[quotation.doc],
@@ -125,7 +148,7 @@ class _Pile:
             self._context(quotation, alignment.references),
         )
         return Reading(
-            id=f"{quotation.id}-r",
+            id=f"{quotation.id}-r{self._piece(whole, quotation)}",
             quotation=quotation.id,
             references=alignment.references,
             attested=collation.attested,
@@ -133,7 +156,14 @@ class _Pile:
             changes=collation.changes,
             links=collation.links,
             nearest=alignment.nearest,
+            spans=() if quotation.spans == whole.spans else quotation.spans,
         )
+
+    @staticmethod
+    def _piece(whole: Quotation, piece: Quotation) -> str:
+        """What tells the readings of one quotation apart: nothing for the one that begins it."""
+        number = whole.spans.index(piece.spans[0]) if piece.spans else 0
+        return str(number) if number else ""
 
     def _context(self, quotation: Quotation, references: Sequence[Anchor]) -> Context:
         places = [self._said(anchor) for anchor in references]
