@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from onrecord.model import Anchor, Attested, Event, Extraction, Form, Quotation,
 from onrecord.text.embedding import Embedder, LexicalEmbedder
 from onrecord.text.tokens import fold, tokenize
 
+_LABEL = re.compile(r"^([^\n:]{2,120}):", re.MULTILINE)
+"""The beginning of a line up to a colon: in a transcript the name of who speaks."""
 _ROLES = frozenset({JOURNALIST, UNNAMED})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
@@ -177,7 +180,8 @@ class _Pile:
             guessed=tuple(
                 self._is_guess(quotation, speaker)
                 or (other is not None and self._is_guess(other, quotation.speaker))
-                for other, (speaker, _) in zip(holders, places, strict=True)
+                or self._announced(anchor, quotation.speaker)
+                for anchor, other, (speaker, _) in zip(references, holders, places, strict=True)
             ),
         )
 
@@ -193,6 +197,15 @@ class _Pile:
         found = self._docs[anchor.doc].quotations
         holders = [q for q in found if q.speaker and q.extent.holds(anchor.span)]
         return min(holders, key=lambda q: len(q.extent), default=None)
+
+    def _announced(self, anchor: Anchor, speaker: str | None) -> bool:
+        """True where a line of the turn before ``anchor`` opens like a label with this speaker's name."""
+        turn = next((t for t in self._docs[anchor.doc].turns if t.span.holds(anchor.span)), None)
+        if turn is None or not speaker:
+            return False
+        before = self._texts[anchor.doc][turn.span.start : anchor.span.start]
+        named = _stems(speaker.split()[-1])
+        return any(named & _stems(label) for label in _LABEL.findall(before))
 
     def _is_guess(self, quotation: Quotation, other: str | None) -> bool:
         """True where ``quotation`` does not name its speaker, and what it says may mean ``other``.
