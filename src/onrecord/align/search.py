@@ -257,7 +257,9 @@ class Search:
             longer=max(0.0, length),
             whole=((span.start in region.ends) + (span.end in region.ends)) / 2,
             spoken=float(first.spoken),
-            asked=float(agreed <= 0 and is_question(last.of(units.text)) and not is_question(sought.part.text)),
+            asked=float(
+                agreed <= 0 and is_question(last.of(units.text)) and not is_question(sought.part.text)
+            ),
         )
         number = region.first if at is None else at
         odds = logit(evidence, self._model(sought, units.doc))

@@ -103,7 +103,7 @@ def _sentences(side: Side, anchor: Anchor) -> list[list[Word]]:
 
 
 def _marked_around(text: str, span: Span) -> Span:
-    """From the quote mark that opens before ``span`` to the one that closes after it: what was said, told there.
+    """What was said and told there: from the quote mark before ``span`` to the one that closes after it.
 
     The whole text where the words do not stand in quote marks, as in a transcript.
     """

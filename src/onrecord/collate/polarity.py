@@ -198,7 +198,7 @@ def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator |
 
 
 def _other_verb(case: Case, op: Operator, other: Operator) -> bool:
-    """True for "the levy will not go up" beside "we will not raise the levy": what is denied has another word.
+    """True for "the levy will not go up" beside "we will not raise the levy": another verb is denied.
 
     Each is the only negation of its side's only clause, and what comes right after it has no partner.
     """
