@@ -209,7 +209,7 @@ def _speed(data: Path, embedder: Embedder) -> Table:
 def _growth(largest: int, embedding: str | None) -> Table:
     """CPU seconds of a whole trace of made-up piles, and how they grow with events of one size.
 
-    "Cached": grouping and alignment alone, once every vector has been made. Memory is that of aligning one event.
+    "Cached": grouping and alignment alone, once every vector has been made. Memory is that of one event.
     """
     table = Table("documents", "events", "CPU seconds", "exponent", "cached", "exponent", "MB an event")
     last: tuple[int, float, float] | None = None
