@@ -380,3 +380,32 @@ def test_words_inside_marks_are_told_apart(text: str, marked: list[str]) -> None
     quotation = Quotation("q", "d", (Span(0, len(text)),), Form.MIXED)
     found = parts(_plain("d", text), quotation)
     assert [m.of(text) for part in found for m in part.marked] == marked
+
+
+def test_each_piece_of_a_quotation_has_an_alignment_of_its_own() -> None:
+    """The reporter's words between two pieces join nothing; a word or two goes with the piece before it."""
+    record = spoken("t", TRANSCRIPT)
+    text = "The harvest is lost, she said, adding: some of them left. Yes."
+    pieces = tuple(
+        Span(text.index(w), text.index(w) + len(w))
+        for w in ("The harvest is lost", "some of them left", "Yes")
+    )
+    digest = replace(report("d", text), quotations=(Quotation("d-q", "d", pieces, Form.DIRECT),))
+    found = align([record, digest], "t", LexicalEmbedder())
+    assert [a.spans for a in found] == [pieces[:1], pieces[1:]]
+    assert words(found[0], record) == ["The harvest is lost"]
+
+
+def test_the_answer_goes_with_the_question_that_a_report_tells() -> None:
+    """Who reports the question as the speaker's words renders the answer; the questioner does not."""
+    asked = "How many barges were paid for gravel that they never landed?"
+    record = spoken("t", [("Ilse Marn", asked), ("Petra Ohl", "We know of 23."), ("Ilse Marn", "Thank you.")])
+    digest = report("d", "23 barges were paid for gravel they never landed", "23 barges were paid for gravel")
+    whole = replace(digest.quotations[0], spans=(Span(0, len(digest.document.text)),))
+
+    def rendered(speaker: str) -> list[str]:
+        told = replace(digest, quotations=(replace(whole, speaker=speaker),))
+        return words(align([record, told], "t", LexicalEmbedder())[0], record)
+
+    assert "We know of 23." in rendered("Petra Ohl")
+    assert "We know of 23." not in rendered("Ilse Marn")

@@ -288,3 +288,27 @@ def test_long_turns_are_quick() -> None:
 def test_the_repetition_mark_is_a_word_of_its_own() -> None:
     """The sign that repeats a Han character is compared like one."""
     assert kinds(compare("我々は合意した。", "我は合意した。", "ja")) != []
+
+
+def test_a_condition_is_looked_for_inside_the_quote_marks_of_another_report() -> None:
+    """What follows the closing mark is that report's; the counter-clause before it is cut off."""
+    wire = '"We cannot rule out a leak, but nothing points to it," Ilse Marn told a briefing in Orvo.'
+    text = '"We cannot rule out a leak," Ilse Marn told a briefing in Orvo.'
+    quotation = Quotation("q", "d", (Span(1, text.index(',"')),), Form.DIRECT)
+    anchor = Anchor("w", Span(1, wire.index(", but")))
+    result = collate(quotation, text, "en", [anchor], {"w": wire}, {"w": "en"})
+    assert kinds(result) == ["omitted", "polarity"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "flagged"), [("Pavel Romanovich", False), ("Pavel Grodin", False), ("Ivan Petrov", True)]
+)
+def test_a_patronymic_names_nobody_else(speaker: str, flagged: bool) -> None:
+    """A name and patronymic may be those of the person whose full name the record gives."""
+    text = "The dam will be closed."
+    quotation = Quotation("q", "d", (Span(0, len(text)),), Form.DIRECT, speaker=speaker)
+    context = Context(reference_speakers=("Pavel Grodin",))
+    result = collate(
+        quotation, text, "en", [Anchor("s", Span(0, len(text)))], {"s": text}, {"s": "en"}, context
+    )
+    assert ("attribution" in kinds(result)) is flagged

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from anyascii import anyascii
@@ -11,10 +12,12 @@ from onrecord.align.align import Alignment, align
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
-from onrecord.model import Anchor, Event, Extraction, Form, Quotation, Reading, Speaker
+from onrecord.model import Anchor, Attested, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
 from onrecord.text.tokens import fold, tokenize
 
+_LABEL = re.compile(r"^([^\n:]{2,120}):", re.MULTILINE)
+"""The beginning of a line up to a colon: in a transcript the name of who speaks."""
 _ROLES = frozenset({JOURNALIST, UNNAMED})
 """Speakers who are roles, not persons: the same word in two documents is not the same voice."""
 _SURE = 0.95
@@ -92,11 +95,33 @@ def _only_if_sure(alignment: Alignment, never: bool) -> Alignment:
 def _best_each(found: Sequence[Reading]) -> tuple[Reading, ...]:
     best: dict[str, Reading] = {}
     for reading in found:
-        known = best.get(reading.quotation)
+        known = best.get(reading.id)
         rank = (bool(reading.references), reading.score)
         if known is None or rank > (bool(known.references), known.score):
-            best[reading.quotation] = reading
+            best[reading.id] = reading
     return tuple(best.values())
+
+
+def by_quotation(readings: Iterable[Reading]) -> dict[str, Reading]:
+    """One reading for each quotation: those of its pieces put together, as grave as the gravest of them."""
+    pieces: dict[str, list[Reading]] = {}
+    for reading in readings:
+        pieces.setdefault(reading.quotation, []).append(reading)
+    return {id_: found[0] if len(found) == 1 else _joined(found) for id_, found in pieces.items()}
+
+
+def _joined(pieces: Sequence[Reading]) -> Reading:
+    verdicts = {reading.attested for reading in pieces}
+    return replace(
+        pieces[0],
+        references=tuple(dict.fromkeys(a for r in pieces for a in r.references)),
+        attested=verdicts.pop() if len(verdicts) == 1 else Attested.PARTLY,
+        score=min(reading.score for reading in pieces),
+        changes=tuple(change for reading in pieces for change in reading.changes),
+        links=tuple(link for reading in pieces for link in reading.links),
+        nearest=next((r.nearest for r in pieces if r.nearest), None),
+        spans=(),
+    )
 
 
 class _Pile:
@@ -114,7 +139,8 @@ class _Pile:
 
     def reading(self, alignment: Alignment) -> Reading:
         """The reading behind one alignment."""
-        quotation = self._quotations[alignment.quotation]
+        whole = self._quotations[alignment.quotation]
+        quotation = replace(whole, spans=alignment.spans) if alignment.spans else whole
         collation = collate(
             quotation,
             self._texts[quotation.doc],
@@ -125,7 +151,7 @@ class _Pile:
             self._context(quotation, alignment.references),
         )
         return Reading(
-            id=f"{quotation.id}-r",
+            id=f"{quotation.id}-r{self._piece(whole, quotation)}",
             quotation=quotation.id,
             references=alignment.references,
             attested=collation.attested,
@@ -133,7 +159,14 @@ class _Pile:
             changes=collation.changes,
             links=collation.links,
             nearest=alignment.nearest,
+            spans=() if quotation.spans == whole.spans else quotation.spans,
         )
+
+    @staticmethod
+    def _piece(whole: Quotation, piece: Quotation) -> str:
+        """What tells the readings of one quotation apart: nothing for the one that begins it."""
+        number = whole.spans.index(piece.spans[0]) if piece.spans else 0
+        return str(number) if number else ""
 
     def _context(self, quotation: Quotation, references: Sequence[Anchor]) -> Context:
         places = [self._said(anchor) for anchor in references]
@@ -147,7 +180,8 @@ class _Pile:
             guessed=tuple(
                 self._is_guess(quotation, speaker)
                 or (other is not None and self._is_guess(other, quotation.speaker))
-                for other, (speaker, _) in zip(holders, places, strict=True)
+                or self._announced(anchor, quotation.speaker)
+                for anchor, other, (speaker, _) in zip(references, holders, places, strict=True)
             ),
         )
 
@@ -163,6 +197,15 @@ class _Pile:
         found = self._docs[anchor.doc].quotations
         holders = [q for q in found if q.speaker and q.extent.holds(anchor.span)]
         return min(holders, key=lambda q: len(q.extent), default=None)
+
+    def _announced(self, anchor: Anchor, speaker: str | None) -> bool:
+        """True where a line of the turn before ``anchor`` opens like a label with this speaker's name."""
+        turn = next((t for t in self._docs[anchor.doc].turns if t.span.holds(anchor.span)), None)
+        if turn is None or not speaker:
+            return False
+        before = self._texts[anchor.doc][turn.span.start : anchor.span.start]
+        named = _stems(speaker.split()[-1])
+        return any(named & _stems(label) for label in _LABEL.findall(before))
 
     def _is_guess(self, quotation: Quotation, other: str | None) -> bool:
         """True where ``quotation`` does not name its speaker, and what it says may mean ``other``.

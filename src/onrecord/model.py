@@ -317,7 +317,8 @@ class Reading:
 
     ``references`` are minimal and in the order of the quotation; empty when attested is "no".
     ``nearest`` is then the closest wording, for the reader to judge. ``score`` in [0, 1] is the
-    probability that the references are right.
+    probability that the references are right. A quotation in pieces ("..., he said, ...") has a reading for
+    each: ``spans`` are then those it is about, else empty.
     """
 
     id: str
@@ -328,6 +329,7 @@ class Reading:
     changes: tuple[Change, ...] = ()
     links: tuple[Link, ...] = ()
     nearest: Anchor | None = None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,7 @@ def _rendering(reading: Reading, texts: dict[str, str]) -> Record:
         "kind": "rendering",
         "id": reading.id,
         "quotation": reading.quotation,
+        "spans": [[span.start, span.end] for span in reading.spans],
         "references": _anchors(reading.references, texts),
         "attested": reading.attested.value,
         "changes": sorted({change.kind.value for change in reading.changes}),

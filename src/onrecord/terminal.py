@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from onrecord.check import Verdict
+from onrecord.compare import by_quotation
 from onrecord.model import Attested, Event, Finding, Form, Reading, Story
 
 _SEVERITY = {3: ("serious", "bold red"), 2: ("notable", "yellow"), 1: ("note", "dim")}
@@ -23,7 +24,7 @@ def document_counts(story: Story) -> dict[str, Counter[str]]:
     ``absent`` is "not in this record". Turn paragraphs of a document count as quotations only where they
     were compared with a reference.
     """
-    readings = {reading.quotation: reading for reading in story.readings}
+    readings = by_quotation(story.readings)
     counts: dict[str, Counter[str]] = {}
     for extraction in story.extractions:
         counter = counts.setdefault(extraction.document.id, Counter())

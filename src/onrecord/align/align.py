@@ -7,20 +7,26 @@ batch per event. The order of quotations is evidence, not a rule: digests reorde
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.align.company import Finding
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Matching
 from onrecord.align.witness import is_version, twins
-from onrecord.model import Anchor, Extraction, Span
+from onrecord.model import Anchor, Extraction, Quotation, Span
 from onrecord.text.embedding import Embedder
+from onrecord.text.tokens import tokenize
 
 _THRESHOLD = 0.0
 """Log odds from which a window counts as a reference."""
 _GAP = 40
 """Characters between two stretches of one turn that are still one reference."""
+_PIECE = 3
+"""Words from which a piece of a quotation is looked at on its own."""
+_STOP = re.compile(r"[.!?…。！？][\"”’»)]*\s+\w.*[.!?…。！？]", re.DOTALL)
+"""A whole sentence between two stretches: what was said there is left out, not passed over."""
 _CUE = re.compile(r"[\"“”„«»‟「」『』].*\w.*[\"“”„«»‟「」『』]", re.DOTALL)
 """Words between a closing and an opening quote mark: those of a reporter, and no part of what was said."""
 
@@ -33,7 +39,9 @@ class Alignment:
 
     ``references`` are minimal, disjoint and in the order of the quotation; more than one where separate
     stretches were joined. ``score`` in [0, 1] is the probability that they are right, or that ``nearest``,
-    the closest wording, is where there are none. ``attested_guess``: a reference was found.
+    the closest wording, is where there are none. ``attested_guess``: a reference was found. ``spans``: the
+    pieces of the quotation that this is about, where it stands in several; a reporter's words between them
+    ("..., he said, ...") join nothing.
     """
 
     quotation: str
@@ -41,6 +49,7 @@ class Alignment:
     score: float
     attested_guess: bool
     nearest: Anchor | None
+    spans: tuple[Span, ...] = ()
 
 
 def align(
@@ -59,7 +68,23 @@ def align(
     texts = {x.document.id: x.document.text for x in event_docs}
     matching = Matching(event_docs, places, embedder, records, thorough)
     found = matching.findings([(x, x.quotations) for x in seeking])
-    return tuple(_alignment(q.id, found.get(q.id, []), texts) for x in seeking for q in x.quotations)
+    return tuple(
+        _alignment(q.id, [f for f in found.get(q.id, []) if f.piece in pieces], texts, spans)
+        for x in seeking
+        for q in x.quotations
+        for pieces, spans in _apart(x.document.text, q)
+    )
+
+
+def _apart(text: str, quotation: Quotation) -> Iterator[tuple[range, tuple[Span, ...]]]:
+    """The pieces of a quotation that are looked at on their own, by number and by place.
+
+    A piece of a word or two goes with the one before it, the first with the one after it.
+    """
+    sizes = [len(tokenize(text, span.start, span.end)) for span in quotation.spans]
+    begins = [n for n, size in enumerate(sizes) if n and size >= _PIECE and max(sizes[:n]) >= _PIECE]
+    for begin, end in pairwise((0, *begins, len(sizes))):
+        yield range(begin, end), quotation.spans[begin:end]
 
 
 def _places(
@@ -78,17 +103,19 @@ def _places(
     return places, (known, *written)
 
 
-def _alignment(quotation: str, findings: Sequence[Finding], texts: Mapping[str, str]) -> Alignment:
+def _alignment(
+    quotation: str, findings: Sequence[Finding], texts: Mapping[str, str], spans: tuple[Span, ...]
+) -> Alignment:
     good = [f for f in findings if f.log_odds >= _THRESHOLD]
     if good:
         total = sum(f.size for f in good)
         score = sum(probability(f.log_odds) * f.size for f in good) / max(total, 1e-9)
-        return Alignment(quotation, _merged(good, texts), score, True, None)
+        return Alignment(quotation, _merged(good, texts), score, True, None, spans)
     if not findings:
-        return Alignment(quotation, (), 0.0, False, None)
+        return Alignment(quotation, (), 0.0, False, None, spans)
     best = max(findings, key=lambda f: f.log_odds)
     nearest = Anchor(best.candidate.doc, _bare(texts[best.candidate.doc], best.candidate.span))
-    return Alignment(quotation, (), probability(best.log_odds), False, nearest)
+    return Alignment(quotation, (), probability(best.log_odds), False, nearest, spans)
 
 
 def _merged(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Anchor, ...]:
@@ -127,7 +154,11 @@ def _bare(text: str, span: Span) -> Span:
     return Span(start, end) if start < end else span
 
 
+def _skips(text: str, first: Span, between: str) -> bool:
+    return _STOP.search(text[max(0, first.end - 1) : first.end] + between) is not None
+
+
 def _close(text: str, one: Span, other: Span) -> bool:
     first, second = sorted((one, other))
     between = text[first.end : second.start]
-    return len(between) <= _GAP and not _CUE.search(between)
+    return len(between) <= _GAP and not _CUE.search(between) and not _skips(text, first, between)

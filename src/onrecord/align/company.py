@@ -32,6 +32,9 @@ _DOUBTFUL = 1.5
 _WEAK = 0.4
 _SHARE = 0.25
 """Log odds up to which a window in the same language must have this share of the content words sought."""
+_WEAK_QUOTED = 2.0
+_SHARE_QUOTED = 0.4
+"""The same of words in quote marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,12 @@ def _sure(firsts: Firsts, at: int, others: range) -> list[int]:
 
 
 def is_hollow(one: Sought, carried: int, first: Finding) -> bool:
-    """True for a weak window that has ``carried``, too few, of the content words sought in its language."""
-    return 0 <= first.log_odds < _WEAK and carried < _SHARE * max(1, int(one.content.sum()))
+    """True for a weak window that has ``carried``, too few, of the content words sought in its language.
+
+    Words that a report gives as the speaker's own must be there in good part, however near the meaning.
+    """
+    weak, share = (_WEAK_QUOTED, _SHARE_QUOTED) if one.part.verbatim else (_WEAK, _SHARE)
+    return 0 <= first.log_odds < weak and carried < share * max(1, int(one.content.sum()))
 
 
 def in_company(firsts: Firsts) -> list[tuple[Sought, Finding]]:

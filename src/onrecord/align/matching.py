@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.align.answers import answer_to
 from onrecord.align.company import (
     BESIDE,
     PHRASE,
@@ -24,13 +25,14 @@ from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import clauses, parts
-from onrecord.align.search import DECIDED, Candidate, Search, background
-from onrecord.align.units import units
+from onrecord.align.search import DECIDED, Candidate, Search, agreement, background
+from onrecord.align.units import Sentence, units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
 from onrecord.model import Extraction, Quotation, Span
 from onrecord.text.embedding import Embedder, Vectors
+from onrecord.text.sentences import is_question
 from onrecord.text.static import static_embedder
 
 _MOST = 7.0
@@ -57,6 +59,8 @@ _MANY = 4
 _FAR = 3.0
 _CLOSE = 0.5
 """What a second place in other words needs: content words, log odds above the first, meaning."""
+_ANSWERED = 1.0
+"""Log odds that a question gains by an answer: a report that fits it renders both."""
 _HOLLOW = -0.1
 """Log odds of a window that has hardly a word of what is sought."""
 _MOSTLY = 0.5
@@ -120,13 +124,18 @@ class Matching:
             self._meanings.add([(clause.language, clause.part.text) for asked in left for clause in asked])
         for (one, first), clauses_ in zip(firsts, left, strict=True):
             second = self._second_places(first, clauses_) or self._retold(one, first, choices[id(one)])
-            out[one.part.quotation] += [f for found in (first, *second) for f in self._quoted(one, found)]
+            beside = self._answered(one, first, [first, *second])
+            out[one.part.quotation] += [
+                f for found in (first, *second, *beside) for f in self._quoted(one, found)
+            ]
         return dict(out)
 
     def _weighed(self, firsts: Firsts) -> list[tuple[Sought, Finding]]:
         """The log odds after neighbours and words have been asked; hollow windows fall below none."""
         out = []
         for one, first in among_neighbours(firsts, {doc: u.language for doc, u in self._units.items()}):
+            if self._answer(one, first) is not None:
+                first = replace(first, log_odds=first.log_odds + _ANSWERED)
             within = self._units[first.candidate.doc].language == one.language
             if within and is_hollow(one, int((self._has(one, first.candidate) & one.content).sum()), first):
                 first = replace(first, log_odds=_HOLLOW)
@@ -315,10 +324,33 @@ class Matching:
                 return [Finding(other, other.log_odds, one.size, one.part.piece)]
         return []
 
+    def _answer(self, one: Sought, first: Finding) -> Sentence | None:
+        """The speaker's answer, where a window lies in a question to them; a question is told for itself."""
+        window = first.candidate
+        own = self._units[window.doc]
+        if one.part.turn or is_question(one.part.text):
+            return None
+        answer = answer_to(own, window.sentence)
+        asked = agreement(one.part, own.sentences[window.sentence].speaker) <= 0
+        return answer if asked and answer and agreement(one.part, answer.speaker) > 0 else None
+
+    def _answered(self, one: Sought, first: Finding, taken: Sequence[Finding]) -> list[Finding]:
+        """The answer to the question that a part renders, where no other place of it is there already."""
+        answer = self._answer(one, first) if first.log_odds >= 0 else None
+        doc = first.candidate.doc
+        if answer is None or any(f.candidate.span.overlaps(answer.span) for f in taken):
+            return []
+        found = self._semantic.window(one, doc, answer.span)
+        return [Finding(found, first.log_odds, one.size, one.part.piece)] if found is not None else []
+
+    def _like(self, one: Sought, doc: str, span: Span) -> NDArray[np.bool_]:
+        """Which words of a part a stretch of a document has."""
+        found: NDArray[np.bool_] = self._lexical.likeness(one, doc, span) >= _ALIKE
+        return found
+
     def _has(self, one: Sought, candidate: Candidate) -> NDArray[np.bool_]:
         """Which words of a part a window has."""
-        found: NDArray[np.bool_] = self._lexical.likeness(one, candidate.doc, candidate.span) >= _ALIKE
-        return found
+        return self._like(one, candidate.doc, candidate.span)
 
     def _elsewhere(self, asked: Sought, doc: str, taken: Sequence[Candidate]) -> Candidate | None:
         best = next(iter(self._semantic.candidates(asked, [doc])), None)
@@ -331,7 +363,7 @@ class Matching:
     def _adds(self, asked: Sought, best: Candidate, margin: float, taken: Sequence[Candidate]) -> bool:
         """True where a second place has words of its own to show, or meaning far above the rest."""
         open_ = self._open_words(asked, taken)
-        found = open_ & (self._lexical.likeness(asked, best.doc, best.span) >= _ALIKE)
+        found = open_ & self._has(asked, best)
         first, last = self._units[best.doc].words(best.span)
         if last - first < min(PHRASE, len(asked.ids)):
             return False

@@ -25,6 +25,7 @@ class Part:
 
     ``marked`` are the stretches of it inside quote marks, where the rest is the reporter's own wording.
     ``number`` counts the parts of the quotation; ``piece`` is the index of its span that holds the part.
+    ``verbatim``: the report gives it as the speaker's own words.
     """
 
     quotation: str
@@ -36,6 +37,7 @@ class Part:
     speaker: str | None
     turn: bool
     piece: int = 0
+    verbatim: bool = False
 
     @property
     def marked_text(self) -> str:
@@ -67,8 +69,10 @@ def _is_short(text: str, span: Span) -> bool:
 def _part(text: str, quotation: Quotation, number: int, span: Span, piece: int) -> Part:
     marked = _marked(text, span) if quotation.form in (Form.MIXED, Form.HEADLINE, Form.INDIRECT) else ()
     turn = quotation.form is Form.TURN
+    direct = quotation.form is Form.DIRECT
+    said = span.of(text)
     return Part(
-        quotation.id, number, quotation.doc, span, span.of(text), marked, quotation.speaker, turn, piece
+        quotation.id, number, quotation.doc, span, said, marked, quotation.speaker, turn, piece, direct
     )
 
 

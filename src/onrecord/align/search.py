@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +19,7 @@ from onrecord.align.words import Words
 from onrecord.extract.layout.labels import JOURNALIST
 from onrecord.model import Span
 from onrecord.text.names import same_person
+from onrecord.text.sentences import is_question
 from onrecord.text.tokens import fold, tokenize
 
 Array = NDArray[np.float64]
@@ -33,7 +33,6 @@ _BEHIND = 0.6
 """How far another sentence may be behind the best, as a share of its words; with meaning, as a sum."""
 _MARKED_SHARE, _MARKED_WORDS = 0.6, 5
 """How much the words inside quote marks count for in the vector of a part, from this many on."""
-_QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
 _PRIOR, _DEVIATION = 10, 0.12
 """The usual deviation of centred cosines, and how many sentences it counts for."""
 _REGIONS = 6
@@ -258,7 +257,9 @@ class Search:
             longer=max(0.0, length),
             whole=((span.start in region.ends) + (span.end in region.ends)) / 2,
             spoken=float(first.spoken),
-            asked=float(agreed <= 0 and _question(last.of(units.text)) and not _question(sought.part.text)),
+            asked=float(
+                agreed <= 0 and is_question(last.of(units.text)) and not is_question(sought.part.text)
+            ),
         )
         number = region.first if at is None else at
         odds = logit(evidence, self._model(sought, units.doc))
@@ -296,10 +297,6 @@ class Search:
 def background(count: int) -> range:
     """The numbers of sentences, evenly spread over a document of ``count``, that stand for all of them."""
     return range(0, count, -(-count // _BACKGROUND) or 1)
-
-
-def _question(text: str) -> bool:
-    return _QUESTION.search(text) is not None
 
 
 def agreement(part: Part, other: str | None) -> float:

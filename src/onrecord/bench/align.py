@@ -8,6 +8,7 @@ import math
 import os
 import random
 import tempfile
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from onrecord import steps
 from onrecord.align.align import align
 from onrecord.align.texts import texts
 from onrecord.bench.pile import write_pile
+from onrecord.compare import event_readings
 from onrecord.errors import UsageError
-from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
+from onrecord.model import Document, Extraction, Form, Quotation, Span, Story, Turn
 from onrecord.text.embedding import Embedder, Vectors, load_embedder
 from onrecord.text.static import static_embedder
 
@@ -205,18 +207,45 @@ def _speed(data: Path, embedder: Embedder) -> Table:
 
 
 def _growth(largest: int, embedding: str | None) -> Table:
-    """CPU seconds of a whole trace of made-up piles, and how they grow with events of one size."""
-    table = Table("documents", "events", "CPU seconds", "exponent since the last")
-    last: tuple[int, float] | None = None
+    """CPU seconds of a whole trace of made-up piles, and how they grow with events of one size.
+
+    "Cached": grouping and alignment alone, once every vector has been made. Memory is that of one event.
+    """
+    table = Table("documents", "events", "CPU seconds", "exponent", "cached", "exponent", "MB an event")
+    last: tuple[int, float, float] | None = None
     for size in (size for size in _SIZES if size <= largest):
         with tempfile.TemporaryDirectory() as folder:
             write_pile(Path(folder), size, _SEED)
             start = _used()
             story = steps.trace([folder], embedding=embedding)
             used = max(_used() - start, 0.01)
-        slope = math.log(used / last[1]) / math.log(size / last[0]) if last else None
-        table.add_row(
-            str(size), str(len(story.events)), f"{used:.1f}", "" if slope is None else f"{slope:.2f}"
-        )
-        last = size, used
+        cached = _compared(story, embedding)
+        slopes = [
+            f"{math.log(now / then) / math.log(size / last[0]):.2f}" if last else ""
+            for now, then in zip((used, cached), last[1:] if last else (0.0, 0.0), strict=True)
+        ]
+        memory = f"{_memory(story, embedding) / 2**20:.1f}"
+        row = (f"{used:.1f}", slopes[0], f"{cached:.1f}", slopes[1], memory)
+        table.add_row(str(size), str(len(story.events)), *row)
+        last = size, used, cached
     return table
+
+
+def _compared(story: Story, embedding: str | None) -> float:
+    """CPU seconds of grouping and of alignment, for a story whose texts this process has embedded."""
+    tools = steps.Tools(load_embedder(embedding), None, lambda _name, _done, _total: None)
+    start = _used()
+    for step in (steps.events, steps.turns, steps.readings):
+        story = step(story, tools)
+    return max(_used() - start, 0.01)
+
+
+def _memory(story: Story, embedding: str | None) -> int:
+    """Bytes that the readings of the largest event take at most, on top of what was there."""
+    event = max(story.events, key=lambda e: len(e.docs))
+    docs = [story.extraction(doc) for doc in event.docs]
+    tracemalloc.start()
+    event_readings(docs, event, story.speakers, load_embedder(embedding))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak

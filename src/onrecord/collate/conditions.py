@@ -19,6 +19,7 @@ from onrecord.model import Anchor, Change, ChangeKind, Span
 
 _REACH = 400
 """Characters before and after a reference in which its sentence is looked for."""
+_STRAIGHT, _OPENING, _CLOSING = '"', "“„«「『", "”»」』"
 _NEAR = 300
 """Characters before and after a quotation in which its report may state the condition."""
 _TAKEN = 0.3
@@ -95,9 +96,31 @@ def _hull(found: Sequence[Word]) -> Anchor:
 
 def _sentences(side: Side, anchor: Anchor) -> list[list[Word]]:
     """The sentences that the reference lies in or cuts, whole."""
-    found = _around(side, anchor.doc, anchor.span, _REACH)
+    said = _marked_around(side.texts[anchor.doc], anchor.span)
+    found = [w for w in _around(side, anchor.doc, anchor.span, _REACH) if said.holds(w.at.span)]
     parted = [list(group) for _, group in groupby(found, key=lambda w: w.sentence)]
     return [s for s in parted if any(w.at.span.overlaps(anchor.span) for w in s)]
+
+
+def _marked_around(text: str, span: Span) -> Span:
+    """What was said and told there: from the quote mark before ``span`` to the one that closes after it.
+
+    The whole text where the words do not stand in quote marks, as in a transcript.
+    """
+    begin = max(text.rfind("\n", 0, span.start) + 1, span.start - _REACH)
+    before, inside = text[begin : span.start], -1
+    for at, char in enumerate(before):
+        if char in _STRAIGHT:
+            inside = -1 if inside >= 0 else at
+        elif char in _OPENING:
+            inside = at
+        elif char in _CLOSING:
+            inside = -1
+    if inside < 0:
+        return Span(0, len(text))
+    closing = _STRAIGHT if before[inside] in _STRAIGHT else _CLOSING
+    ends = (at for at in range(span.end, min(len(text), span.end + _REACH)) if text[at] in closing)
+    return Span(begin + inside + 1, next(ends, len(text)))
 
 
 def _around(side: Side, doc: str, span: Span, reach: int) -> tuple[Word, ...]:

@@ -189,9 +189,31 @@ def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator |
     if op.kind in _FREE:
         reach = 10_000
     near = [
-        o for o in others if o.kind in kinds and (abs(o.indices[0] - here) <= reach or _spread(case, op, o))
+        o
+        for o in others
+        if o.kind in kinds
+        and (abs(o.indices[0] - here) <= reach or _spread(case, op, o) or _other_verb(case, op, o))
     ]
     return min(near, key=lambda o: (abs(o.indices[0] - here), o.indices), default=None)
+
+
+def _other_verb(case: Case, op: Operator, other: Operator) -> bool:
+    """True for "the levy will not go up" beside "we will not raise the levy": another verb is denied.
+
+    Each is the only negation of its side's only clause, and what comes right after it has no partner.
+    """
+    if op.kind != "negation":
+        return False
+    for side, own, paired in (
+        (case.reading, op, case.alignment.paired_reading),
+        (case.reference, other, case.alignment.paired_reference),
+    ):
+        found = operators(side.words, side.table)
+        after = [n for n in range(own.indices[-1] + 1, len(side.words)) if side.words[n].content][:1]
+        alone = sum(o.kind == "negation" for o in found) == 1 and len({w.clause for w in side.words}) == 1
+        if not alone or not after or after[0] in paired:
+            return False
+    return True
 
 
 def _spread(case: Case, op: Operator, other: Operator) -> bool:
@@ -345,7 +367,7 @@ _QUESTION = re.compile(r"[^.!?…。！？\n]{0,12}?([.!?…。！？])")
 
 
 def _questions(case: Case) -> Iterator[Change]:
-    """A sentence kept nearly whole that is a question on one side only."""
+    """A sentence kept nearly whole that is a question on one side only, its answer not told with it."""
     by_sentence: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for p in case.alignment.pairs:
         a, b = case.reading.words[p.reading], case.reference.words[p.reference]
@@ -356,7 +378,8 @@ def _questions(case: Case) -> Iterator[Change]:
             case.reference, right, [j for _, j in pairs]
         ):
             ends = _mark(case.reading, left), _mark(case.reference, right)
-            if "?" in ends and None not in ends and ends[0] != ends[1]:
+            answered = ends[1] == "?" and len(case.references) > 1
+            if "?" in ends and None not in ends and ends[0] != ends[1] and not answered:
                 turned = (
                     "A question stands as a statement."
                     if ends[1] == "?"

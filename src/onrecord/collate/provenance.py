@@ -12,7 +12,7 @@ from onrecord.collate.normal import Word
 from onrecord.collate.operators import phrase_places
 from onrecord.model import Anchor, Change, ChangeKind, Form, Span
 from onrecord.text import lexicon
-from onrecord.text.names import same_person
+from onrecord.text.names import is_patronymic, name_key, same_person
 from onrecord.text.tokens import fold, tokenize
 
 _GAP = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3}")
@@ -22,6 +22,8 @@ _LENT = 0.5
 """Share of a passage's content words that quote marks must hold for it to be a part."""
 _REPORTER = re.compile(r"[\s.,!?…]*[\"”“»«」』][^\"“”„«»「」『』]*[\"“”„«»「『]\s*")
 """From a closing to the next opening quote mark."""
+_FORMAL = 2
+"""Words of a name made of a given name and a patronymic."""
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
 
 
@@ -113,7 +115,18 @@ def _another(case: Case, speaker: str | None) -> bool:
     own = case.quotation.speaker
     if not speaker or not own or not own[:1].isupper():
         return False
-    return not any(same_person(speaker, name) for name in (own, *case.context.speaker_aliases))
+    names = (own, *case.context.speaker_aliases)
+    return not any(same_person(speaker, name) or _by_patronymic(speaker, name) for name in names)
+
+
+def _by_patronymic(one: str, other: str) -> bool:
+    """True where a name and patronymic ("Ivan Petrovich") may be those of a full name: initials agree.
+
+    Given names differ between languages (Timofey, Tymofii), so no more of them is asked for.
+    """
+    a, b = (name.split() for name in (one, other))
+    formal = any(len(name) == _FORMAL and is_patronymic(name[-1]) for name in (a, b))
+    return formal and name_key(a[0])[:1] == name_key(b[0])[:1]
 
 
 def _words_between(case: Case, a: int, b: int) -> bool:
@@ -209,7 +222,8 @@ def _asked(case: Case, anchor: Anchor) -> bool:
 
 def _made_own(case: Case) -> Change | None:
     """What the speaker says to have been told stands as the speaker's own claim."""
-    if case.quotation.nested_in or not _is_person(case, case.quotation.speaker):
+    told_as_said = case.quotation.form is Form.TURN and not _one_language(case)
+    if case.quotation.nested_in or told_as_said or not _is_person(case, case.quotation.speaker):
         return None
     table = case.reading.table
     passed_on = table.hearsay | table.second_hand

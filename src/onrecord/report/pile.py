@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from onrecord.compare import by_quotation
 from onrecord.model import (
     Anchor,
     DateInterval,
@@ -117,7 +118,7 @@ class Pile:
         self.extractions = self._ordered()
         self.labels = {x.document.id: self._label(i, x) for i, x in enumerate(self.extractions)}
         self.quotations = {q.id: q for x in self.extractions for q in x.quotations}
-        self.readings = {r.quotation: r for r in story.readings}
+        self.readings = by_quotation(story.readings)
         self.statements = _by_event(story.statements)
         self.statement_numbers = self._numbers()
         self.places: dict[Anchor, str] = {}

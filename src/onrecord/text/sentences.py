@@ -16,6 +16,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 # Possessive, and taking a run of marks as a whole whatever follows: looked at once, however long it is.
 _END = re.compile(r"(?P<spaced>[.!?…]++[\"”’'»)\]]*+)(?P<space>\s*+)|[。！？]++[」』”）]*+\s*+")
 _INITIAL = re.compile(r"(?:^|[\s(«“\"'.])[^\W\d_a-zа-я]\.$")
+_QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
 _INSIDE_WORD = re.compile(r"[\w.\-]")
 _WORD_START = re.compile(r"[^\W_]")
 
@@ -84,3 +85,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, 
                 begin = mark.end()
         out.append(trim(text, Span(begin, paragraph.end)))
     return tuple(span for span in out if len(span))
+
+
+def is_question(text: str) -> bool:
+    """True for a text that ends in a question mark, whatever quote marks or brackets close after it."""
+    return _QUESTION.search(text) is not None
