@@ -71,7 +71,6 @@ _SUFFIXES = {
     ".xhtml": Kind.HTML,
     ".txt": Kind.TEXT,
     ".text": Kind.TEXT,
-    ".md": Kind.TEXT,
     ".mhtml": Kind.MHTML,
     ".mht": Kind.MHTML,
     ".vtt": Kind.CAPTIONS,
