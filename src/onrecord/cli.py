@@ -39,7 +39,14 @@ from onrecord.model import Failure, Story
 from onrecord.pool import cores
 from onrecord.report import write as write_report
 from onrecord.stream import extract_lines
-from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
+from onrecord.terminal import (
+    added_record,
+    print_added,
+    print_summary,
+    print_verdict,
+    summary_record,
+    verdict_record,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -49,6 +56,13 @@ app = typer.Typer(
 )
 _errors = Console(stderr=True, highlight=False)
 _out = Console(highlight=False)
+
+
+class Raw(StrEnum):
+    """Where a record keeps raw bytes."""
+
+    BESIDE = "beside"
+    INSIDE = "inside"
 
 
 Paths = Annotated[
@@ -80,15 +94,16 @@ def main() -> None:
 def trace(
     paths: Paths,
     report: Annotated[Path | None, typer.Option(help="Write the HTML report here.")] = None,
-    record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Add to this record (SQLite), and tell all of it.")
+    ] = None,
     reference: Reference = None,
     embedding: Embedding = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a pile of reports and work out who said what, and how each report changed it."""
-    with _progress(quiet) as progress:
-        story = steps.trace(paths, reference=reference, embedding=embedding, progress=progress)
+    story = _traced(paths, record, quiet, reference, embedding)
     _deliver(story, report, record, quiet, as_json)
     raise typer.Exit(_status(story))
 
@@ -96,13 +111,13 @@ def trace(
 @app.command()
 def demo(
     report: Annotated[Path, typer.Option(help="Where the HTML report goes.")] = Path("onrecord-demo.html"),
-    record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
+    record: Annotated[Path | None, typer.Option(help="Add to this record (SQLite).")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """The whole job on a bundled story: an invented press conference, told by several documents."""
-    with as_file(files("onrecord") / "data" / "demo") as folder, _progress(quiet) as progress:
-        story = steps.trace([folder], progress=progress)
+    with as_file(files("onrecord") / "data" / "demo") as folder:
+        story = _traced([folder], record, quiet, None, None)
     _deliver(story, report, record, quiet, False)
     if open_browser:
         webbrowser.open(report.resolve().as_uri())
@@ -138,6 +153,61 @@ def _put(lines: str) -> None:
     """JSON Lines to stdout, as UTF-8 in any locale; a lone surrogate as the escape that JSON has for it."""
     sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+@app.command()
+def add(
+    record: Annotated[Path, typer.Argument(help="The record (SQLite); made where there is none.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.", show_default=False)] = None,
+    no_compare: Annotated[bool, typer.Option("--no-compare", help="Documents one by one, no story.")] = False,
+    no_extract: Annotated[bool, typer.Option("--no-extract", help="Read and store only.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Read again what could not be read before.")] = False,
+    raw: Annotated[
+        Raw, typer.Option(help="Where a new record keeps the raw bytes: a folder beside it, or inside.")
+    ] = Raw.BESIDE,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another onrecord.")] = store.WAIT,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    reference: Reference = None,
+    embedding: Embedding = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add documents to a record; what it has already is left alone, what a stopped run left is finished."""
+    how = store.How(
+        extract=not no_extract,
+        compare=not no_compare,
+        retry=retry,
+        jobs=jobs,
+        raw=raw.value,
+        wait=wait,
+        reference=reference,
+        embedding=embedding,
+    )
+    with _progress(quiet) as progress:
+        added = store.add(record, paths or [], how, progress)
+    if as_json:
+        _out.print_json(data=added_record(added))
+    elif not quiet:
+        print_added(added, _out)
+    for failure in added.failures:
+        _tell_failure(failure)
+    raise typer.Exit(int(any(failure.tried for failure in added.failures)))
+
+
+@app.command()
+def verify(
+    record: Annotated[Path, typer.Argument(help="The record to check.")],
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another onrecord.")] = store.WAIT,
+    quiet: Quiet = False,
+) -> None:
+    """Is every byte, hash, place and reference of a record as it was written? Says where one is not."""
+    found = 0
+    for fault in store.verify(record, wait):
+        found += 1
+        _out.print(f"{fault.where}: {fault.what}", markup=False, soft_wrap=True)
+    if not quiet:
+        _errors.print(f"{record}: {f'{found} faults' if found else 'sound'}", markup=False, soft_wrap=True)
+    raise typer.Exit(int(found > 0))
 
 
 @app.command()
@@ -203,6 +273,17 @@ def claimreview(
 app.add_typer(commands.app, name="bench")
 
 
+def _traced(
+    paths: list[Path], record: Path | None, quiet: bool, reference: str | None, embedding: str | None
+) -> Story:
+    """The story of ``paths``, or of the record they are added to."""
+    with _progress(quiet) as progress:
+        if record is None:
+            return steps.trace(paths, reference=reference, embedding=embedding, progress=progress)
+        store.add(record, paths, store.How(reference=reference, embedding=embedding), progress)
+        return store.read_record(record)
+
+
 def _story_of(sources: list[Path], embedding: str | None) -> Story:
     if len(sources) == 1 and store.is_record(sources[0]):
         return store.read_record(sources[0])
@@ -211,8 +292,6 @@ def _story_of(sources: list[Path], embedding: str | None) -> Story:
 
 
 def _deliver(story: Story, report: Path | None, record: Path | None, quiet: bool, as_json: bool) -> None:
-    if record is not None:
-        store.write_record(story, record)
     if report is not None and story.extractions:
         write_report(story, report)
     if as_json:
