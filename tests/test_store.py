@@ -121,7 +121,8 @@ def test_quotations_can_be_searched(tmp_path: Path) -> None:
     """The full-text index finds a quotation by a fragment of a word."""
     write_record(full_story(), tmp_path / "r.sqlite")
     with sqlite3.connect(tmp_path / "r.sqlite") as db:
-        rows = db.execute("SELECT q.id FROM quotation_index i JOIN quotations q ON q.number = i.rowid WHERE i.words MATCH 'boat'").fetchall()
+        sql = "SELECT q.id FROM quotation_index i JOIN quotations q ON q.number = i.rowid"
+        rows = db.execute(f"{sql} WHERE i.words MATCH 'boat'").fetchall()
     db.close()
     assert rows == [("a-q001",)]
 

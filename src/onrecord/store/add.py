@@ -33,7 +33,7 @@ WAIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a run did: ids of new documents, how many inputs were known, what failed in this or an earlier run."""
+    """What a run did: new documents by id, how many inputs were known, what failed now or before."""
 
     new: tuple[str, ...]
     known: int

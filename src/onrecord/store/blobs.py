@@ -27,7 +27,7 @@ class Raws:
     def put(self, data: bytes) -> str:
         """Keep ``data``; what is there already is left alone. Returns its SHA-256.
 
-        The file is whole and on disk before its row is written, so a row never names bytes that are not there.
+        The file is whole and on disk before its row is written: a row never names bytes that are not there.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         row = self._db.execute("SELECT * FROM raws WHERE sha256 = ?", (sha256,)).fetchone()
@@ -54,7 +54,7 @@ class Raws:
             return False
 
     def get(self, sha256: str) -> bytes | None:
-        """The raw bytes; None where this record never had them. Raises OSError when they are gone or spoilt."""
+        """The raw bytes; None where there never were any. Raises OSError when they are gone or spoilt."""
         packed = self.packed(sha256)
         try:
             return None if packed is None else gzip.decompress(packed)

@@ -1,4 +1,4 @@
-"""Bringing an older record up to date, forwards only, in one piece: the old file stays until the new one is whole."""
+"""Bringing an older record up to date, forwards only: the old file stays until the new one is whole."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Page sums: a checksum of every page of a record, kept beside it, so that no byte changes unseen.
 
-SQLite reads past what it does not use (free pages, gaps in pages, parts of the header), and a changed byte there
-shows nowhere else. The file of sums holds its own sum too.
+SQLite reads past what it does not use (free pages, gaps in pages, parts of the header), and a changed byte
+there shows nowhere else. The file of sums holds its own sum too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def write(path: Path, sums: Path) -> None:
 
 
 def differing(path: Path, sums: Path) -> list[tuple[int, int]] | None:
-    """Byte ranges of ``path`` that are not as they were written; None where the file of sums is itself spoilt."""
+    """Byte ranges of ``path`` that are not as written; None where the file of sums is itself spoilt."""
     data = sums.read_bytes()
     body, own = data[:-_OWN], data[-_OWN:]
     if not body.startswith(_MAGIC) or own != _own(body):

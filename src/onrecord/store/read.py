@@ -1,6 +1,6 @@
-"""Reading a record: a page, a document, a story, a statement or a search at a time; the whole of it only on demand.
+"""Reading a record: a page, a document, a story or a statement at a time; the whole only on demand.
 
-Lists come in pages: each row has what a list shows, ``Page.next`` is what to ask for to go on (None: that was all).
+Lists come in pages: a row has what a list shows, ``Page.next`` is what to go on with (None: that was all).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from onrecord.store import file, search
 from onrecord.store.blobs import Raws
 from onrecord.store.judgements import Decision, decisions
 from onrecord.store.rows import DOCUMENTS, FACETS, FOUND, QUOTATIONS, STORY, Cell, Table, converter
+from onrecord.store.search import ANYTHING, Asked, Hit
 
 T = TypeVar("T")
 Facet = Literal["outlet", "language", "role", "speaker", "change", "finding", "form"]
@@ -216,7 +217,16 @@ class Record:
 
     def totals(self) -> dict[str, int]:
         """How many documents, quotations, events, statements, readings, speakers, findings and failures."""
-        names = "documents quotations events statements readings speakers findings failures".split()
+        names = (
+            "documents",
+            "quotations",
+            "events",
+            "statements",
+            "readings",
+            "speakers",
+            "findings",
+            "failures",
+        )
         return {n: int(self.db.execute(f"SELECT count(*) FROM {n}").fetchone()[0]) for n in names}
 
     def settings(self) -> dict[str, str]:
@@ -304,14 +314,12 @@ class Record:
     # -------------------------------------------------------------------- search
 
     def search(
-        self, words: str, asked: search.Asked = search.Asked(), *, after: int = 0, limit: int = 50
-    ) -> tuple[search.Hit, ...]:
+        self, words: str, asked: Asked = ANYTHING, *, after: int = 0, limit: int = 50
+    ) -> tuple[Hit, ...]:
         """Quotations that hold ``words`` as they stand, case aside; go on ``after`` the last hit's number."""
         return search.quotations(self.db, words, asked, after, limit)
 
-    def search_near(
-        self, words: str, asked: search.Asked = search.Asked(), *, limit: int = 50
-    ) -> tuple[search.Hit, ...]:
+    def search_near(self, words: str, asked: Asked = ANYTHING, *, limit: int = 50) -> tuple[Hit, ...]:
         """Quotations in which nearly the same words stand, best first."""
         return search.near(self.db, words, asked, limit)
 

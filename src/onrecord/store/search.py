@@ -1,7 +1,7 @@
 """Search: words in quotations and in whole texts, exactly or nearly, by speaker, outlet and date.
 
-Both indexes hold trigrams (FTS5), case folded. Words of fewer than three characters, of which Chinese and Japanese have
-many, are in no trigram and are looked for by reading along.
+Both indexes hold trigrams (FTS5), case folded. Words of fewer than three characters, of which Chinese and
+Japanese have many, are in no trigram and are looked for by reading along.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _NEAR = 70.0
 class Hit:
     """A quotation that was found; ``score`` in [0, 1] is 1 where it has the very words asked for."""
 
+    number: int
     quotation: str
     doc: str
     words: str
     speaker: str | None
     outlet: str | None
     published: str | None
-    number: int
     score: float = 1.0
 
 
@@ -62,6 +62,7 @@ class Asked:
         return "".join(f" AND {test}" for test in used), list(used.values())
 
 
+ANYTHING = Asked()
 _ROWS = """
 SELECT q.number, q.id, q.doc, q.words, q.speaker, d.outlet, p.published_from
 FROM quotations q JOIN documents d ON d.id = q.doc LEFT JOIN profiles p ON p.doc = q.doc
@@ -109,7 +110,7 @@ def near(db: sqlite3.Connection, words: str, asked: Asked, limit: int = 50) -> t
 def texts(
     db: sqlite3.Connection, words: str, after: int = 0, limit: int = 50
 ) -> tuple[tuple[int, Anchor], ...]:
-    """Documents whose text holds ``words``, case aside: number and the first place, numbers above ``after``."""
+    """Documents numbered above ``after`` that hold ``words``, case aside: number and the first place."""
     words = _clean(words)
     if not words:
         return ()
@@ -143,9 +144,8 @@ def index_texts(db: sqlite3.Connection) -> None:
     last = db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()[0]
     if last == fresh:
         return
-    db.execute(
-        "INSERT INTO text_index (rowid, text) SELECT number, text FROM texts WHERE number > ?", (fresh,)
-    )
+    sql = "INSERT INTO text_index (rowid, text) SELECT number, text FROM texts WHERE number > ?"
+    db.execute(sql, (fresh,))
     # One segment is smaller and faster than many, but costs the whole index: only where most of it is new.
     if last - fresh > fresh:
         db.execute("INSERT INTO text_index (text_index) VALUES ('optimize')")
@@ -153,10 +153,7 @@ def index_texts(db: sqlite3.Connection) -> None:
 
 
 def _hit(row: sqlite3.Row, score: float = 1.0) -> Hit:
-    return Hit(
-        row["id"], row["doc"], row["words"], row["speaker"], row["outlet"], row["published_from"], row["number"],
-        score,
-    )  # fmt: skip
+    return Hit(*row, score)
 
 
 def _clean(words: str) -> str:

@@ -1,7 +1,7 @@
 """Is a record still what was written, and does everything in it point where it says?
 
-In this order: every page of the file against its sum; what SQLite itself can tell; every raw byte, text, place and
-reference. What is wrong is listed with where it is, and checking goes on.
+In this order: every page of the file against its sum; what SQLite itself can tell; every raw byte, text,
+place and reference. What is wrong is listed with where it is, and checking goes on.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _by_sqlite(path: Path) -> Iterator[Fault]:
 
 
 def _indexes(path: Path) -> Iterator[Fault]:
-    """The full-text indexes against what they index: SQLite checks that in a statement that writes nothing."""
+    """The full-text indexes against what they index, by a statement of SQLite's that writes nothing."""
     with closing(file.connect(path, "rw")) as db:
         current = int(file.setting(db, "indexed") or 0)
         newest = db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()[0]
@@ -189,10 +189,6 @@ def _unlinked(found: Extraction) -> Iterator[str]:
 
 def misplaced(item: Any, lengths: dict[str, int], doc: str | None = None) -> Iterator[str]:
     """Every stretch and place in a noun that lies outside its document; ``lengths`` in characters by id."""
-    if isinstance(item, Extraction):
-        doc = item.document.id
-    elif not isinstance(item, Document | Anchor | Span) and isinstance(getattr(item, "doc", None), str):
-        doc = item.doc
     if isinstance(item, Anchor):
         if item.doc not in lengths:
             yield f"a place in {item.doc}, which is not there"
@@ -201,12 +197,26 @@ def misplaced(item: Any, lengths: dict[str, int], doc: str | None = None) -> Ite
     elif isinstance(item, Span):
         if doc is None or item.end > lengths.get(doc, -1):
             yield f"[{item.start}, {item.end}) lies outside {doc}"
-    elif isinstance(item, tuple):
-        for part in item:
-            yield from misplaced(part, lengths, doc)
+    else:
+        for part in _parts(item):
+            yield from misplaced(part, lengths, _home(item) or doc)
+
+
+def _parts(item: Any) -> Iterator[Any]:
+    if isinstance(item, tuple):
+        yield from item
     elif is_dataclass(item):
-        for field in fields(item):
-            yield from misplaced(getattr(item, field.name), lengths, doc)
+        yield from (getattr(item, field.name) for field in fields(item))
+
+
+def _home(item: Any) -> str | None:
+    """The document that the stretches of a noun lie in."""
+    if isinstance(item, Extraction):
+        return item.document.id
+    if isinstance(item, Document):
+        return item.id
+    doc = getattr(item, "doc", None)
+    return doc if isinstance(doc, str) else None
 
 
 def _raws(record: Record) -> Iterator[Fault]:

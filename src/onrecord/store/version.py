@@ -1,4 +1,4 @@
-"""Which extractor this is: the package's version and a digest of the code, language data and models it uses."""
+"""Which extractor this is: the package's version, and a digest of its code, language data and models."""
 
 from __future__ import annotations
 

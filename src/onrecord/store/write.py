@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 from onrecord.errors import RecordError
 from onrecord.model import Document, Extraction, Facet, Failure, Story
 from onrecord.store import file, search
-from onrecord.store.rows import DOCUMENTS, FACETS, FOUND, QUOTATIONS, STORY, converter, dumps
+from onrecord.store.rows import DOCUMENTS, FACETS, FOUND, QUOTATIONS, STORY, Cell, converter, dumps
 
 BY = version("onrecord")
 KEPT_AS_WRITTEN = ""
@@ -130,10 +130,14 @@ def put_extraction(db: sqlite3.Connection, extraction: Extraction, version: str,
 
 def _show(db: sqlite3.Connection, extraction: Extraction) -> None:
     doc, text = extraction.document.id, extraction.document.text
-    words = [" ".join(span.of(text) for span in q.spans) for q in extraction.quotations]
+    said = extraction.quotations
+    more: dict[str, list[Cell]] = {
+        "words": [" ".join(span.of(text) for span in q.spans) for q in said],
+        "start": [q.extent.start for q in said],
+        "end": [q.extent.end for q in said],
+    }
     for field, table in FOUND.items():
-        more = {"words": words} if table is QUOTATIONS else {}
-        table.insert(db, getattr(extraction, field), doc, more)
+        table.insert(db, getattr(extraction, field), doc, more if table is QUOTATIONS else {})
     FACETS.insert(db, extraction.document.facets, doc)
 
 
