@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
