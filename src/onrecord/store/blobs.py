@@ -49,7 +49,7 @@ class Raws:
 
     def _stands(self, row: sqlite3.Row) -> bool:
         try:
-            return self.path(row["sha256"]).stat().st_size == row["stored_bytes"]
+            return self.path(row["sha256"]).stat().st_size == int(row["stored_bytes"])
         except OSError:
             return False
 

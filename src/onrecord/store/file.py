@@ -125,44 +125,47 @@ def writing(path: Path, raw: str = "beside") -> Generator[sqlite3.Connection, No
     ``raw``: where a new record keeps raw bytes. While it is open there are no page sums; they are written
     when it is closed in order. Raises RecordError when it cannot be written, then and while it is used.
     """
-    if path.exists() and path.stat().st_size and not is_record(path):
+    if path.exists() and not is_record(path):
         raise RecordError(f"{path} exists and is not an onrecord record; choose another name")
-    sums = folder(path) / pages.NAME
     try:
-        sums.unlink(missing_ok=True)
+        (folder(path) / pages.NAME).unlink(missing_ok=True)
         folder(path).mkdir(parents=True, exist_ok=True)
-        with closing(connect(path, "rwc")) as db:
-            _prepare(db, raw)
+        if not path.exists():
+            _make(path, raw)
+        with closing(connect(path, "rw")) as db:
+            _prepare(db)
             try:
                 yield db
-            except KeyboardInterrupt:
-                _tidy(db)
+            except (sqlite3.Error, OSError):
+                raise  # a file that cannot be written cannot be tidied either
+            except BaseException:
+                _close(db, path)
                 raise
-            _tidy(db)
-        pages.write(path, sums)
+            _close(db, path)
     except (sqlite3.Error, OSError) as error:
         raise RecordError(f"{path} cannot be written: {error}; what was added before is kept") from error
 
 
-def _prepare(db: sqlite3.Connection, raw: str) -> None:
-    made = db.execute("PRAGMA user_version").fetchone()[0] == VERSION
-    if not made:
-        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+def _make(path: Path, raw: str) -> None:
+    """An empty record, put in its place only once it is whole: nothing else ever stands there."""
+    partial = folder(path) / "new.sqlite"
+    for part in (partial, partial.with_name(partial.name + "-journal")):
+        part.unlink(missing_ok=True)
+    script = (files("onrecord") / "store" / "schema.sql").read_text("utf-8")
+    with closing(connect(partial, "rwc")) as db:
+        db.executescript(
+            f"PRAGMA auto_vacuum = INCREMENTAL;\nBEGIN;\n{script}\n"
+            f"INSERT INTO record VALUES ('raw', '{raw}'), ('indexed', '0');\n"
+            f"PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {VERSION};\nCOMMIT;"
+        )
+    os.replace(partial, path)
+
+
+def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = OFF")
-    if not made:
-        create(db, raw)
-
-
-def create(db: sqlite3.Connection, raw: str) -> None:
-    """The tables of a new record, all or none."""
-    script = (files("onrecord") / "store" / "schema.sql").read_text("utf-8")
-    db.executescript(
-        f"BEGIN;\n{script}\nINSERT INTO record VALUES ('raw', '{raw}'), ('indexed', '0');\n"
-        f"PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {VERSION};\nCOMMIT;"
-    )
 
 
 @contextmanager
@@ -199,10 +202,12 @@ def move(path: Path, target: Path) -> None:
         raise RecordError(f"{target} cannot be written: {error}") from error
 
 
-def _tidy(db: sqlite3.Connection) -> None:
+def _close(db: sqlite3.Connection, path: Path) -> None:
+    """Give back what is free, empty the log into the file, and write down what every page holds."""
     for _ in db.execute("PRAGMA incremental_vacuum"):
         pass
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     # At rest a record is one file that can be read from anywhere; with a reader at it, it keeps its log.
     with suppress(sqlite3.OperationalError):
         db.execute("PRAGMA journal_mode = DELETE")
+    pages.write(path, folder(path) / pages.NAME)

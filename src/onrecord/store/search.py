@@ -153,7 +153,7 @@ def index_texts(db: sqlite3.Connection) -> None:
 
 
 def _hit(row: sqlite3.Row, score: float = 1.0) -> Hit:
-    return Hit(*row, score)
+    return Hit(*tuple(row), score=score)
 
 
 def _clean(words: str) -> str:

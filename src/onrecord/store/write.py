@@ -70,7 +70,7 @@ def put_document(db: sqlite3.Connection, document: Document) -> None:
     """
     own = tuple(facet for facet in document.facets if facet.span is None)
     safe = replace(document, path=plain(document.path), facets=own)
-    more = {"characters": [len(document.text)], "read_at": [now()], "read_by": [BY]}
+    more: dict[str, list[Cell]] = {"characters": [len(document.text)], "read_at": [now()], "read_by": [BY]}
     DOCUMENTS.insert(db, [safe], more=more)
 
 
