@@ -153,7 +153,16 @@ def index_texts(db: sqlite3.Connection) -> None:
 
 
 def _hit(row: sqlite3.Row, score: float = 1.0) -> Hit:
-    return Hit(*tuple(row), score=score)
+    return Hit(
+        number=row["number"],
+        quotation=row["id"],
+        doc=row["doc"],
+        words=row["words"],
+        speaker=row["speaker"],
+        outlet=row["outlet"],
+        published=row["published_from"],
+        score=score,
+    )
 
 
 def _clean(words: str) -> str:
