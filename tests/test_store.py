@@ -114,14 +114,15 @@ def test_writing_replaces_an_older_record(tmp_path: Path) -> None:
     write_record(full_story(), tmp_path / "r.sqlite")
     write_record(Story(()), tmp_path / "r.sqlite")
     assert read_record(tmp_path / "r.sqlite") == Story(())
-    assert [p.name for p in tmp_path.iterdir()] == ["r.sqlite"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["r.sqlite", "r.sqlite.files"]
 
 
 def test_quotations_can_be_searched(tmp_path: Path) -> None:
     """The full-text index finds a quotation by a fragment of a word."""
     write_record(full_story(), tmp_path / "r.sqlite")
     with sqlite3.connect(tmp_path / "r.sqlite") as db:
-        rows = db.execute("SELECT id FROM quotation_text WHERE content MATCH 'boat'").fetchall()
+        sql = "SELECT q.id FROM quotation_index i JOIN quotations q ON q.number = i.rowid"
+        rows = db.execute(f"{sql} WHERE i.words MATCH 'boat'").fetchall()
     db.close()
     assert rows == [("a-q001",)]
 

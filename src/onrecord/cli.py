@@ -10,9 +10,10 @@ import json
 import os
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,14 @@ from onrecord.read.kept import Archive
 from onrecord.read.source import Fields
 from onrecord.report import write as write_report
 from onrecord.stream import extract_lines
-from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
+from onrecord.terminal import (
+    added_record,
+    print_added,
+    print_summary,
+    print_verdict,
+    summary_record,
+    verdict_record,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -53,6 +61,13 @@ app = typer.Typer(
 )
 _errors = Console(stderr=True, highlight=False)
 _out = Console(highlight=False)
+
+
+class Raw(StrEnum):
+    """Where a record keeps raw bytes."""
+
+    BESIDE = "beside"
+    INSIDE = "inside"
 
 
 Paths = Annotated[
@@ -95,7 +110,9 @@ def main() -> None:
 def trace(
     paths: Paths,
     report: Annotated[Path | None, typer.Option(help="Write the HTML report here.")] = None,
-    record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Add to this record (SQLite), and tell all of it.")
+    ] = None,
     reference: Reference = None,
     embedding: Embedding = None,
     field: FieldNames = None,
@@ -107,10 +124,7 @@ def trace(
     """Read a pile of reports and work out who said what, and how each report changed it."""
     beside = record.with_suffix(".warc.gz") if record is not None else None
     options = _reading(field, follow, archive or beside)
-    with _progress(quiet) as progress:
-        story = steps.trace(
-            paths, reference=reference, embedding=embedding, progress=progress, options=options
-        )
+    story = _traced(paths, record, quiet, reference, embedding, options)
     _deliver(story, report, record, quiet, as_json)
     raise typer.Exit(_status(story))
 
@@ -118,13 +132,13 @@ def trace(
 @app.command()
 def demo(
     report: Annotated[Path, typer.Option(help="Where the HTML report goes.")] = Path("onrecord-demo.html"),
-    record: Annotated[Path | None, typer.Option(help="Write the record (SQLite) here.")] = None,
+    record: Annotated[Path | None, typer.Option(help="Add to this record (SQLite).")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """The whole job on a bundled story: an invented press conference, told by several documents."""
-    with as_file(files("onrecord") / "data" / "demo") as folder, _progress(quiet) as progress:
-        story = steps.trace([folder], progress=progress)
+    with as_file(files("onrecord") / "data" / "demo") as folder:
+        story = _traced([folder], record, quiet)
     _deliver(story, report, record, quiet, False)
     if open_browser:
         webbrowser.open(report.resolve().as_uri())
@@ -169,6 +183,65 @@ def _put(lines: str) -> None:
     """JSON Lines to stdout, as UTF-8 in any locale; a lone surrogate as the escape that JSON has for it."""
     sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+@app.command()
+def add(
+    record: Annotated[Path, typer.Argument(help="The record (SQLite); made where there is none.")],
+    paths: Annotated[list[str] | None, typer.Argument(help="As for trace.", show_default=False)] = None,
+    no_compare: Annotated[bool, typer.Option("--no-compare", help="Documents one by one, no story.")] = False,
+    no_extract: Annotated[bool, typer.Option("--no-extract", help="Read and store only.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Read again what could not be read before.")] = False,
+    raw: Annotated[
+        Raw, typer.Option(help="Where a new record keeps the raw bytes: a folder beside it, or inside.")
+    ] = Raw.BESIDE,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another onrecord.")] = store.WAIT,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    reference: Reference = None,
+    embedding: Embedding = None,
+    field: FieldNames = None,
+    follow: Follow = False,
+    archive: ArchivePath = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add documents to a record; what it has already is left alone, what a stopped run left is finished."""
+    how = store.How(
+        extract=not no_extract,
+        compare=not no_compare,
+        retry=retry,
+        jobs=jobs,
+        raw=raw.value,
+        wait=wait,
+        reference=reference,
+        embedding=embedding,
+        options=_reading(field, follow, archive or record.with_suffix(".warc.gz")),
+    )
+    with _progress(quiet) as progress:
+        added = store.add(record, paths or [], how, progress)
+    if as_json:
+        _out.print_json(data=added_record(added))
+    elif not quiet:
+        print_added(added, _out)
+    for failure in added.failures:
+        _tell_failure(failure)
+    raise typer.Exit(int(any(failure.tried for failure in added.failures)))
+
+
+@app.command()
+def verify(
+    record: Annotated[Path, typer.Argument(help="The record to check.")],
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another onrecord.")] = store.WAIT,
+    quiet: Quiet = False,
+) -> None:
+    """Is every byte, hash, place and reference of a record as it was written? Says where one is not."""
+    found = 0
+    for fault in store.verify(record, wait):
+        found += 1
+        _out.print(f"{fault.where}: {fault.what}", markup=False, soft_wrap=True)
+    if not quiet:
+        _errors.print(f"{record}: {f'{found} faults' if found else 'sound'}", markup=False, soft_wrap=True)
+    raise typer.Exit(int(found > 0))
 
 
 @app.command()
@@ -234,6 +307,25 @@ def claimreview(
 app.add_typer(commands.app, name="bench")
 
 
+def _traced(
+    paths: Sequence[str | Path],
+    record: Path | None,
+    quiet: bool,
+    reference: str | None = None,
+    embedding: str | None = None,
+    options: Options | None = None,
+) -> Story:
+    """The story of ``paths``, or of the record they are added to."""
+    with _progress(quiet) as progress:
+        if record is None:
+            return steps.trace(
+                paths, reference=reference, embedding=embedding, progress=progress, options=options
+            )
+        how = store.How(reference=reference, embedding=embedding, options=options)
+        store.add(record, paths, how, progress)
+        return store.read_record(record)
+
+
 def _story_of(sources: list[Path], embedding: str | None) -> Story:
     if len(sources) == 1 and store.is_record(sources[0]):
         return store.read_record(sources[0])
@@ -242,8 +334,6 @@ def _story_of(sources: list[Path], embedding: str | None) -> Story:
 
 
 def _deliver(story: Story, report: Path | None, record: Path | None, quiet: bool, as_json: bool) -> None:
-    if record is not None:
-        store.write_record(story, record)
     if report is not None and story.extractions:
         write_report(story, report)
     if as_json:

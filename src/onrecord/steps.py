@@ -61,13 +61,27 @@ def trace(
     Raises UsageError for a path or reference that does not exist, ModelError for an embedding that cannot
     be loaded here. What cannot be read is listed in ``Story.failures``.
     """
-    tools = Tools(load_embedder(embedding), reference, progress)
     items = list(_numbered(extract_paths(paths, options=options), "reading", progress))
-    story = Story(
-        tuple(item for item in items if isinstance(item, Extraction)),
-        failures=tuple(item for item in items if isinstance(item, Failure)),
-        notes=_model_notes(tools),
+    return story_of(
+        [item for item in items if isinstance(item, Extraction)],
+        failures=[item for item in items if isinstance(item, Failure)],
+        reference=reference,
+        embedding=embedding,
+        progress=progress,
     )
+
+
+def story_of(
+    extractions: Sequence[Extraction],
+    *,
+    failures: Sequence[Failure] = (),
+    reference: str | None = None,
+    embedding: str | None = None,
+    progress: Progress = lambda _name, _done, _total: None,
+) -> Story:
+    """The story of documents that are read already: :func:`trace` without the reading."""
+    tools = Tools(load_embedder(embedding), reference, progress)
+    story = Story(tuple(extractions), failures=tuple(failures), notes=_model_notes(tools))
     for step in STEPS:
         story = step(story, tools)
     return story

@@ -7,6 +7,7 @@ Whatever goes wrong with one document is a Failure in its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,13 +15,14 @@ from typing import TypeVar
 from onrecord import schema
 from onrecord.extract.extraction import Model, extract
 from onrecord.group.profile import profile
-from onrecord.model import Extraction, Failure
+from onrecord.model import Document, Extraction, Failure
 from onrecord.pool import Lost, ordered_map
 from onrecord.read.containers import Options
 from onrecord.read.files import read_input
 from onrecord.read.inputs import Input, inputs
 
 R = TypeVar("R")
+Source = TypeVar("Source", Input | Failure, Document)
 
 
 def extract_paths(
@@ -31,7 +33,7 @@ def extract_paths(
     ``jobs``: processes to use, 1 for none but this one; ``options``: how to read. Raises UsageError for a
     path that does not exist, before anything is read.
     """
-    return _stream(partial(_extraction, model=model), inputs(paths, options), jobs)
+    return _results(extract_inputs(inputs(paths, options), model, jobs))
 
 
 def extract_lines(
@@ -41,25 +43,51 @@ def extract_lines(
 
     The document's own record has the role and the dates that the document itself tells.
     """
-    return _stream(partial(_lines, model=model), inputs(paths, options), jobs)
+    return _results(_stream(partial(_lines, model=model), inputs(paths, options), jobs))
 
 
-def _stream(
-    work: Callable[[Input | Failure], R | Failure], items: Iterable[Input | Failure], jobs: int
-) -> Generator[R | Failure, None, None]:
-    for item, found in ordered_map(work, items, jobs, preload=__name__):
-        if isinstance(found, Lost):
-            yield Failure(item.path, f"a fault of onrecord, please report it with this file: {found.reason}")
-        else:
+def extract_inputs(
+    items: Iterable[Source], model: Model, jobs: int
+) -> Generator[tuple[Source, Extraction | Failure], None, None]:
+    """Each input, or document that is read already, with what is found inside it."""
+    return _stream(partial(_extraction, model=model), items, jobs)
+
+
+def read_inputs(
+    items: Iterable[Source], jobs: int
+) -> Generator[tuple[Source, Document | Failure], None, None]:
+    """Each input with its document: reading alone."""
+    return _stream(_document, items, jobs)
+
+
+def _results(pairs: Generator[tuple[Source, R | Failure], None, None]) -> Generator[R | Failure, None, None]:
+    with closing(pairs):
+        for _, found in pairs:
             yield found
 
 
-def _extraction(item: Input | Failure, model: Model) -> Extraction | Failure:
-    document = item if isinstance(item, Failure) else read_input(item)
+def _stream(
+    work: Callable[[Source], R | Failure], items: Iterable[Source], jobs: int
+) -> Generator[tuple[Source, R | Failure], None, None]:
+    with closing(ordered_map(work, items, jobs, preload=__name__)) as results:
+        for item, found in results:
+            if isinstance(found, Lost):
+                reason = f"a fault of onrecord, please report it with this file: {found.reason}"
+                yield item, Failure(item.path, reason)
+            else:
+                yield item, found
+
+
+def _document(item: Input | Document | Failure) -> Document | Failure:
+    return read_input(item) if isinstance(item, Input) else item
+
+
+def _extraction(item: Input | Document | Failure, model: Model) -> Extraction | Failure:
+    document = _document(item)
     return document if isinstance(document, Failure) else extract(document, model)
 
 
-def _lines(item: Input | Failure, model: Model) -> str | Failure:
+def _lines(item: Input | Document | Failure, model: Model) -> str | Failure:
     found = _extraction(item, model)
     if isinstance(found, Failure):
         return found

@@ -13,6 +13,7 @@ from rich.table import Table
 from onrecord.check import Verdict
 from onrecord.compare import by_quotation
 from onrecord.model import Attested, Event, Finding, Form, Reading, Story
+from onrecord.store import Added
 
 _SEVERITY = {3: ("serious", "bold red"), 2: ("notable", "yellow"), 1: ("note", "dim")}
 _SHOWN_FINDINGS = 12
@@ -79,6 +80,23 @@ def summary_record(story: Story) -> dict[str, Any]:
         ],
         "failures": [{"path": f.path, "reason": f.reason, "tried": f.tried} for f in story.failures],
         "notes": list(story.notes),
+    }
+
+
+def print_added(added: Added, out: Console) -> None:
+    """What a run of ``add`` did, in one line."""
+    compared = ", the story worked out again" if added.compared else ""
+    failed = sum(failure.tried for failure in added.failures)
+    out.print(f"{len(added.new)} documents added, {added.known} known, {failed} not read{compared}")
+
+
+def added_record(added: Added) -> dict[str, Any]:
+    """The same as one JSON-ready object."""
+    return {
+        "new": list(added.new),
+        "known": added.known,
+        "failures": [{"path": f.path, "reason": f.reason, "tried": f.tried} for f in added.failures],
+        "compared": added.compared,
     }
 
 
