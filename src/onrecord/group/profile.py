@@ -39,6 +39,8 @@ _NEAR = timedelta(days=10)
 _ADDRESS_DATE = re.compile(
     r"https?://[^\s/]+/\S*?(?<!\d)((?:19|20)\d\d)(?P<mark>[/-]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])"
 )
+# No full date is written without one.
+_FIGURE = re.compile(r"[\d〇零一二三四五六七八九十]")
 _ADDRESS_LINES = 5
 _ADDRESS_REACH = 2000
 _SOURCES = ("json-ld", "meta", "time-tag", "dateline", "byline", "body", "url")
@@ -48,8 +50,9 @@ _METADATA = ("json-ld", "meta")
 def profile(extraction: Extraction) -> Profile:
     """The profile of one document; anything that cannot be told is None or ``article``."""
     kind, kind_reason = role(extraction)
-    published, published_reason = _published(extraction)
-    event, event_reason = _event_date(extraction, kind, published)
+    lines = _date_lines(extraction)
+    published, published_reason = _published(extraction, lines)
+    event, event_reason = _event_date(extraction, lines, kind, published)
     return Profile(
         extraction.document.id, kind, kind_reason, published, published_reason, event, event_reason
     )
@@ -117,22 +120,21 @@ class _Line:
     head: bool
 
 
-def _published(extraction: Extraction) -> tuple[DateInterval | None, str]:
+def _published(extraction: Extraction, lines: Sequence[_Line]) -> tuple[DateInterval | None, str]:
     """The page's own date: what its metadata say, else a labelled date, else a line that is a date."""
     stated = _candidate(extraction.document.dates, "published")
     if stated:
         return stated.interval, f"the page's {stated.source}"
     return (
-        _labelled_or_headed(extraction)
+        _labelled_or_headed(extraction, lines)
         or _of_dateline(extraction)
-        or _at_the_end_or_margin(extraction)
+        or _at_the_end_or_margin(extraction, lines)
         or _date_of_address(extraction)
         or (None, "the document does not state its own date")
     )
 
 
-def _labelled_or_headed(extraction: Extraction) -> tuple[DateInterval, str] | None:
-    lines = _date_lines(extraction)
+def _labelled_or_headed(extraction: Extraction, lines: Sequence[_Line]) -> tuple[DateInterval, str] | None:
     text = extraction.document.text
     for line in lines:
         if _label(line.span.of(text)) and line.mention.interval:
@@ -155,8 +157,7 @@ def _of_dateline(extraction: Extraction) -> tuple[DateInterval, str] | None:
     return None
 
 
-def _at_the_end_or_margin(extraction: Extraction) -> tuple[DateInterval, str] | None:
-    lines = _date_lines(extraction)
+def _at_the_end_or_margin(extraction: Extraction, lines: Sequence[_Line]) -> tuple[DateInterval, str] | None:
     text = extraction.document.text
     last = len(paragraphs(text))
     for line in reversed(lines):
@@ -211,7 +212,7 @@ def _date_lines(extraction: Extraction) -> list[_Line]:
         # A transcript's head may hold a summary before its date: there the first turn ends the head.
         ends = _opens_body(extraction, span) if first is None else span.start >= first or number > _HEAD_LINES
         body_seen = body_seen or ends
-        if len(span) > 4 * _DATE_LINE:
+        if len(span) > 4 * _DATE_LINE or not _FIGURE.search(text, span.start, span.end):
             continue
         full = [m for m in dates(text, language, span.start, span.end) if m.interval and m.interval.day]
         if full:
@@ -263,7 +264,7 @@ def _short(line: str) -> str:
 
 
 def _event_date(
-    extraction: Extraction, kind: Role, published: DateInterval | None
+    extraction: Extraction, lines: Sequence[_Line], kind: Role, published: DateInterval | None
 ) -> tuple[DateInterval | None, str]:
     """The day told of: what the page says, a transcript's header, else the days its lead names."""
     stated = _candidate(extraction.document.dates, "event")
@@ -271,7 +272,7 @@ def _event_date(
         return stated.interval, f"the page's {stated.source}"
     text = extraction.document.text
     if kind is Role.TRANSCRIPT:
-        for line in _date_lines(extraction):
+        for line in lines:
             if line.head:
                 return line.mention.interval, f"the transcript's header “{_short(line.span.of(text))}”"
         if published:

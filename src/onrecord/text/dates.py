@@ -79,6 +79,9 @@ class _Grammar:
     counts: Mapping[str, int]
     few: frozenset[str]
     patterns: tuple[tuple[re.Pattern[str], _Make], ...]
+    beside: tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]
+    same_year: re.Pattern[str]
+    future: re.Pattern[str]
 
 
 def _by_name(table: Mapping[str, Any]) -> dict[str, int]:
@@ -105,7 +108,17 @@ def _grammar(language: str) -> _Grammar:
         counts={**counts, **few},
         few=frozenset(few),
         patterns=tuple(_patterns(table, [*counts, *few])),
+        beside=tuple(
+            (direction, ending(_set(table, f"weekday_{key}")), opening(_set(table, f"weekday_after_{key}")))
+            for key, direction in (("last", -1), ("next", 1))
+        ),
+        same_year=opening(_set(table, "same_year")),
+        future=re.compile(alternation(table.get("future", ())), re.IGNORECASE),
     )
+
+
+def _set(table: Mapping[str, Any], key: str) -> frozenset[str]:
+    return frozenset(table.get(key, ()))
 
 
 def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[tuple[re.Pattern[str], _Make]]:
@@ -272,19 +285,16 @@ def _relative(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
 
 
 def _weekday(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
-    table, text = grammar.table, match.string
-
-    def beside(key: str) -> bool:
-        before, after = (
-            frozenset(table.get(f"weekday_{key}", ())),
-            frozenset(table.get(f"weekday_after_{key}", ())),
-        )
-        window = text[max(0, match.start() - 24) : match.start()]
-        return bool(ending(before).search(window) or opening(after).match(text, match.end()))
-
-    direction = -1 if beside("last") else 1 if beside("next") else 0
+    text = match.string
+    window = text[max(0, match.start() - 24) : match.start()]
+    directions = (
+        direction
+        for direction, before, after in grammar.beside
+        if before.search(window) or after.match(text, match.end())
+    )
     weekday = grammar.weekdays[fold(match["w"])]
-    return DateMention(Span(match.start(), match.end()), "weekday", weekday=weekday, direction=direction)
+    span = Span(match.start(), match.end())
+    return DateMention(span, "weekday", weekday=weekday, direction=next(directions, 0))
 
 
 def _years(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
@@ -364,11 +374,10 @@ def dates(text: str, language: str, start: int = 0, end: int | None = None) -> t
             taken[mention.span.start - start : mention.span.end - start] = b"\1" * len(mention.span)
             found.append(mention)
     found.sort(key=lambda m: m.span)
-    same = opening(frozenset(grammar.table.get("same_year", ())))
-    cue = re.compile(alternation(grammar.table.get("future", ())), re.IGNORECASE)
+    joined = list(_with_year_beside(found, text))
     return tuple(
-        replace(m, future=_is_future(text, m.span, cue, start)) if m.interval is None else m
-        for m in _in_the_same_year(list(_with_year_beside(found, text)), text, same)
+        replace(m, future=_is_future(text, m.span, grammar.future, start)) if m.interval is None else m
+        for m in _in_the_same_year(joined, text, grammar.same_year)
     )
 
 
