@@ -133,12 +133,8 @@ def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[tuple[re.
         before = alternation(table.get("month_before", ()))
         yield re.compile(rf"(?i:{before}){_BLANK}+(?P<m>{month})"), _calendar
     number = rf"(?P<n>(?<!\d)\d{{1,4}}|{alternation(counts)})"
-    for unit, sources in table.get("ago", {}).items():
-        for source in sources:
-            yield (
-                _compile(source.replace("{n}", number) + r"(?!\w)" * ("month_mark" not in table)),
-                _ago(unit),
-            )
+    for before, units in _ago_sources(table).items():
+        yield _compile(f"{before}{number}(?:{units})" + r"(?!\w)" * ("month_mark" not in table)), _ago
     phrases = [
         p for offsets in table.get("relative", {}).values() for forms in offsets.values() for p in forms
     ]
@@ -266,14 +262,26 @@ def _either_way(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
     return DateMention(span, "day", day_first, year, b, a) if day_first else None
 
 
-def _ago(unit: str) -> _Make:
-    def make(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
-        word = fold(match["n"])
-        count = int(word) if word.isdecimal() else grammar.counts.get(word, 0)
-        span = Span(match.start(), match.end())
-        return DateMention(span, "relative", unit=unit, offset=-count, approximate=word in grammar.few)
+def _ago_sources(table: Mapping[str, Any]) -> dict[str, str]:
+    """What stands before the count -> what stands after it, in a group named after the unit."""
+    after: dict[str, dict[str, list[str]]] = {}
+    for unit, sources in table.get("ago", {}).items():
+        for source in sources:
+            head, _, tail = source.partition("{n}")
+            after.setdefault(head, {}).setdefault(unit, []).append(tail)
+    return {
+        head: "|".join(f"(?P<{unit}>{'|'.join(tails)})" for unit, tails in units.items())
+        for head, units in after.items()
+    }
 
-    return make
+
+def _ago(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
+    word = fold(match["n"])
+    count = int(word) if word.isdecimal() else grammar.counts.get(word, 0)
+    span = Span(match.start(), match.end())
+    return DateMention(
+        span, "relative", unit=match.lastgroup, offset=-count, approximate=word in grammar.few
+    )
 
 
 def _relative(match: re.Match[str], grammar: _Grammar) -> DateMention | None:

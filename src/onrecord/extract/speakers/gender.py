@@ -72,8 +72,8 @@ def _given_stems() -> dict[str, str | None]:
     return _by_gender([(form, gender) for form, gender in stems if len(form) >= _SHORTEST_STEM])
 
 
-def _listed(gender: str) -> list[str]:
-    return sorted(lexicon.words("names", f"given_{gender}"))
+def _listed(gender: str) -> frozenset[str]:
+    return lexicon.words("names", f"given_{gender}")
 
 
 def _by_gender(pairs: list[tuple[str, str]]) -> dict[str, str | None]:
@@ -86,7 +86,7 @@ def _by_gender(pairs: list[tuple[str, str]]) -> dict[str, str | None]:
 def is_given(word: str) -> bool:
     """True for a listed given name, in the dictionary form or another case."""
     if len(word_key(word)) < _SHORTEST_STEM:  # too short for a key that folds sounds
-        return fold(word) in lexicon.words("names", "given_m") | lexicon.words("names", "given_f")
+        return fold(word) in _listed("m") or fold(word) in _listed("f")
     return word_key(word) in _sounding() or (
         bool(_CASED.search(word)) and word_key(stem(word)) in _given_stems()
     )
