@@ -279,9 +279,7 @@ def _ago(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
     word = fold(match["n"])
     count = int(word) if word.isdecimal() else grammar.counts.get(word, 0)
     span = Span(match.start(), match.end())
-    return DateMention(
-        span, "relative", unit=match.lastgroup, offset=-count, approximate=word in grammar.few
-    )
+    return DateMention(span, "relative", unit=match.lastgroup, offset=-count, approximate=word in grammar.few)
 
 
 def _relative(match: re.Match[str], grammar: _Grammar) -> DateMention | None:

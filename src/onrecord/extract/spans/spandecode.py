@@ -102,7 +102,10 @@ class _Segment(NamedTuple):
 
 
 class _Pointer(NamedTuple):
-    """What each word points at: log-probabilities and probabilities [words, words], and log that of nothing."""
+    """What each word points at: log-probabilities and probabilities [words, words].
+
+    ``nothing``: log-probability that it points at no word.
+    """
 
     logs: Floats
     chances: Floats
@@ -111,7 +114,7 @@ class _Pointer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A window with its words: where each begins (position), what it points at, its tag and how sure that is."""
+    """A window with its words: where each begins (position), its pointers, its tag and how sure that is."""
 
     source: Pieces
     window: Window
@@ -139,15 +142,15 @@ def _padded(rows: Sequence[Floats]) -> tuple[Floats, Flags]:
 
 def best_paths(rows: Sequence[Floats], decoding: Decoding) -> list[Ints]:
     """The best legal tag sequence of each row of word scores ``[words, tags]``."""
-    scores, _ = _padded(rows)
+    scores = _padded(rows)[0].transpose(1, 0, 2).copy()
     best = scores + decoding.starts
-    for word in range(1, scores.shape[1]):
-        reached = best[:, word - 1, :, None] + decoding.transitions
-        best[:, word] = np.maximum.reduce(reached, axis=1) + scores[:, word]
-    origins = (best[:, :-1, :, None] + decoding.transitions).argmax(2)
+    for word in range(1, len(scores)):
+        reached = best[word - 1, :, :, None] + decoding.transitions
+        best[word] = np.maximum.reduce(reached, axis=1) + scores[word]
+    origins = (best[:-1, :, :, None] + decoding.transitions).argmax(2)
     return [
-        _traced(ends[: len(row)], before[: max(0, len(row) - 1)])
-        for row, ends, before in zip(rows, best, origins, strict=True)
+        _traced(best[: len(row), number], origins[: max(0, len(row) - 1), number])
+        for number, row in enumerate(rows)
     ]
 
 

@@ -34,7 +34,7 @@ def _spelt() -> dict[str, str | None]:
     """Spelling of a given name -> gender; None for names of both genders. All languages."""
     found: dict[str, set[str]] = {}
     for gender in "mf":
-        for name in _listed(gender):
+        for name in sorted(_listed(gender)):
             found.setdefault(fold(name), set()).add(gender)
     return {name: next(iter(genders)) if len(genders) == 1 else None for name, genders in found.items()}
 
@@ -56,7 +56,7 @@ def _sounding() -> dict[str, tuple[str, ...]]:
     """The listed given names by the key that folds sounds."""
     found: dict[str, list[str]] = {}
     for gender in "mf":
-        for name in _listed(gender):
+        for name in sorted(_listed(gender)):
             found.setdefault(word_key(name), []).append(name)
     return {key: tuple(names) for key, names in found.items()}
 
@@ -68,7 +68,9 @@ def _is_cyrillic(word: str) -> bool:
 @cache
 def _given_stems() -> dict[str, str | None]:
     """The same by stem, for languages with cases."""
-    stems = [(stem(name), gender) for gender in "mf" for name in _listed(gender) if _CASED.search(name)]
+    stems = [
+        (stem(name), gender) for gender in "mf" for name in sorted(_listed(gender)) if _CASED.search(name)
+    ]
     return _by_gender([(form, gender) for form, gender in stems if len(form) >= _SHORTEST_STEM])
 
 
