@@ -98,7 +98,9 @@ class Weighted:
         own = slice(self._start[row], self._start[row + 1])
         sizes = self._start[others + 1] - self._start[others]
         ends = np.cumsum(sizes)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self._start[others] - ends + sizes, sizes)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+            self._start[others] - ends + sizes, sizes
+        )
         self._scratch[self._terms[own]] = self._weights[own]
         products = self._scratch[self._terms[places]] * self._weights[places]
         self._scratch[self._terms[own]] = 0.0

@@ -16,22 +16,18 @@ def average_link(
     size: int,
     scores: Mapping[Pair, float],
     threshold: float,
-    together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> tuple[tuple[int, ...], ...]:
     """Groups of ``range(size)``, merged while the mean pair score of two groups is at least ``threshold``.
 
-    The method is group-average agglomeration (Sokal & Michener 1958), with pairs that must be ``together`` and
-    pairs that must stay ``apart`` (Davidson & Ravi 2005, "Agglomerative Hierarchical Clustering with
-    Constraints"); nothing may be asked for both ways. Ties go to the lowest numbers, so the result depends on
+    The method is group-average agglomeration (Sokal & Michener 1958), with pairs that must stay ``apart``
+    (Davidson & Ravi 2005, "Agglomerative Hierarchical Clustering with Constraints"). Ties go to the lowest numbers, so the result depends on
     the numbering alone. Every number is in exactly one group; groups are in order of their first member.
     """
     clusters = _Clusters(size, scores)
     for i, j in sorted(apart):
         clusters.barred[i].add(j)
         clusters.barred[j].add(i)
-    for i, j in sorted(together):
-        clusters.merge(clusters.home[i], clusters.home[j])
     heap = [(-mean, i, j, *clusters.sizes(i, j)) for i, j, mean in clusters.means()]
     heapq.heapify(heap)
     while heap and -heap[0][0] >= threshold:
@@ -49,7 +45,6 @@ class _Clusters:
 
     def __init__(self, size: int, scores: Mapping[Pair, float]) -> None:
         self.members = {i: [i] for i in range(size)}
-        self.home = list(range(size))
         self.excess: dict[int, dict[int, float]] = defaultdict(dict)
         self.barred: dict[int, set[int]] = defaultdict(set)
         for (i, j), score in sorted(scores.items()):
@@ -70,13 +65,8 @@ class _Clusters:
             mean = FLOOR + excess / (len(self.members[i]) * len(self.members[k]))
             yield min(i, k), max(i, k), mean
 
-    def merge(self, one: int, other: int) -> None:
-        """Two groups become one, under the lower number."""
-        i, j = min(one, other), max(one, other)
-        if i == j:
-            return
-        for number in self.members[j]:
-            self.home[number] = i
+    def merge(self, i: int, j: int) -> None:
+        """Group ``j`` goes into group ``i``, the lower number."""
         self.members[i] += self.members.pop(j)
         for k, e in self.excess.pop(j, {}).items():
             del self.excess[k][j]

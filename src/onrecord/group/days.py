@@ -140,7 +140,9 @@ def _named_days(
         day = c.interval.day
         if c.about != "mentioned" or c.span is None or day is None:
             continue
-        if any(span.overlaps(c.span) for span in quoted) or (anchor is None and not _opens(extraction, c.span)):
+        if any(span.overlaps(c.span) for span in quoted) or (
+            anchor is None and not _opens(extraction, c.span)
+        ):
             continue
         if anchor is None or anchor - _NEAR <= day <= anchor:
             # "Today" and "this morning" are often the speaker's own words; a weekday is not.

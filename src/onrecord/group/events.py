@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from onrecord.group.cluster import average_link
 from onrecord.group.describe import event_date, event_id, persons, place, title, topics
 from onrecord.group.evidence import Comparison
-from onrecord.group.judgements import Decided, decided
+from onrecord.group.judgements import Decided, decided, settle
 from onrecord.group.meaning import Meaning
 from onrecord.group.nearby import Nearby
 from onrecord.group.primary import choose_primary, other_records
@@ -64,7 +64,9 @@ class Grouping:
         near = {(min(rank[i], rank[j]), max(rank[i], rank[j])) for i, j in self._nearby.pairs()}
         sketches = [self._sketches[i] for i in order]
         pile = _Pile.of(sketches, near, embedder, decided(ledger, [s.doc for s in sketches]))
-        return tuple(Group(tuple(pile.membership(i, members) for i in members)) for members in pile.clusters())
+        return tuple(
+            Group(tuple(pile.membership(i, members) for i in members)) for members in pile.clusters()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,15 @@ class _Pile:
         return cls(sketches, comparison, said, scores, {pair: at for at, pair in enumerate(keys)}, judged)
 
     def clusters(self) -> tuple[tuple[int, ...], ...]:
-        return average_link(
-            len(self.sketches), self.scores, THRESHOLD, self.judged.together, self.judged.apart
-        )
+        """Positions of the documents of each event."""
+        pinned = self.judged.pinned()
+        scores = {pair: score for pair, score in self.scores.items() if pinned.isdisjoint(pair)}
+        return settle(average_link(len(self.sketches), scores, THRESHOLD, self.judged.apart), self.judged)
 
     def membership(self, i: int, members: Sequence[int]) -> Membership:
         """Why a document is in its group: its closest fellow member, and what the two share."""
         doc = self.sketches[i].doc
-        if len(members) > 1 and (judgement := self.judged.about(i)):
+        if len(members) > 1 and (judgement := self.judged.about().get(i)):
             return Membership(doc, 1.0, f"put there by judgement {judgement}")
         pairs = [(min(i, j), max(i, j)) for j in members if j != i]
         known = [(self.scores[pair], pair) for pair in pairs if pair in self.scores]
@@ -176,7 +179,9 @@ def complete(profiles: Sequence[Profile], events: Sequence[Event]) -> tuple[Prof
         if event and event.date and len(event.docs) > 1 and profile.event_date != event.date:
             because = f"day of the event, from {event.primary or 'most of its documents'}"
             if profile.event_date:
-                because += f"; for itself the document says {profile.event_date.start}: {profile.event_date_reason}"
+                because += (
+                    f"; for itself the document says {profile.event_date.start}: {profile.event_date_reason}"
+                )
             profile = replace(profile, event_date=event.date, event_date_reason=because)
         out.append(profile)
     return tuple(out)

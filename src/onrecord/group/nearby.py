@@ -55,7 +55,9 @@ class _Slot:
         self.ranks[rows, places] = ranks[rows]
         self.near[rows, places] = number
 
-    def append(self, number: int, tie: int, vector: NDArray[np.float32], ranks: Numbers, near: Numbers) -> None:
+    def append(
+        self, number: int, tie: int, vector: NDArray[np.float32], ranks: Numbers, near: Numbers
+    ) -> None:
         if self.size == len(self.numbers):
             self._grow(max(64, 2 * self.size))
         at = self.size

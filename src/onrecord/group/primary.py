@@ -73,9 +73,7 @@ def other_records(
     )
 
 
-def _candidates(
-    docs: Sequence[Extraction], profiles: Mapping[str, Profile]
-) -> tuple[int, list[Extraction]]:
+def _candidates(docs: Sequence[Extraction], profiles: Mapping[str, Profile]) -> tuple[int, list[Extraction]]:
     """Documents of the best sort there is, and which sort that is."""
     found = [(sort, x) for x in docs if (sort := _sort(x, profiles.get(x.document.id))) is not None]
     best = min((sort for sort, _ in found), default=len(_SORTS))
@@ -93,7 +91,9 @@ def _is_official(extraction: Extraction) -> bool:
     if _OFFICIAL_HOSTS.intersection(host[-2:]):
         return True
     named = " ".join((document.outlet or "").casefold().split())
-    return any(re.search(rf"(?<!\w){re.escape(body)}(?!\w)", named) for body in lexicon.words("group", "bodies"))
+    return any(
+        re.search(rf"(?<!\w){re.escape(body)}(?!\w)", named) for body in lexicon.words("group", "bodies")
+    )
 
 
 def _sort(extraction: Extraction, profile: Profile | None) -> int | None:
