@@ -1,4 +1,4 @@
-"""Judgements about events: what a ledger asks for, and that groups follow it whatever the order of arrival."""
+"""Judgements about events: what a ledger asks for, and that groups follow it in any order of arrival."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ from onrecord.model import Judgement, JudgementKind
 from onrecord.text.embedding import LexicalEmbedder
 from piles import report
 
-HARBOUR = "Port Melling to reopen its harbour\n\nThe harbour of Port Melling reopens on 14 June, mayor Ada Quist said."
-VIOLIN = "Violin competition won by a pupil\n\nA pupil from Sandrock took first prize in Vell, said Professor Imre Tal."
+HARBOUR = (
+    "Port Melling to reopen its harbour\n\n"
+    "The harbour of Port Melling reopens on 14 June, mayor Ada Quist said."
+)
+VIOLIN = (
+    "Violin competition won by a pupil\n\n"
+    "A pupil from Sandrock took first prize in Vell, said Professor Imre Tal."
+)
 PILE = tuple(
     report(name, text)
     for name, text in (
@@ -115,7 +121,7 @@ def _arrived(order: list[int], ledger: tuple[Judgement, ...]) -> tuple[Group, ..
 def test_groups_do_not_depend_on_the_order_of_arrival(
     ledger: tuple[Judgement, ...], rng: random.Random
 ) -> None:
-    """Whatever was judged, the same documents give the same groups, scores and reasons; each is in one group."""
+    """Whatever was judged: the same groups, scores and reasons, and each document in one group."""
     order = list(range(len(PILE)))
     expected = _arrived(order, ledger)
     rng.shuffle(order)

@@ -87,7 +87,7 @@ class DateCandidate:
 
     @property
     def precision(self) -> str:
-        """How exactly the date is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (some other stretch)."""
+        """How exactly it is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (some other stretch)."""
         start, end = self.interval.start, self.interval.end
         if start == end:
             return "time" if self.moment else "day"
@@ -99,7 +99,7 @@ class DateCandidate:
 
     @property
     def zone(self) -> str | None:
-        """The offset from UTC as given ("Z", "+03:00"); None where none is: the day may then be another one."""
+        """The offset from UTC as given ("Z", "+03:00"); without one the day may be another one."""
         found = re.search(r"(?:Z|(?<=\d)[+-]\d\d:?\d\d)$", self.moment or "")
         return found.group() if found else None
 
@@ -317,12 +317,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One thing a user decided about which documents belong together; a ledger is a tuple of them, oldest first.
+    """One thing a user decided about what belongs together; a ledger is a tuple of them, oldest first.
 
     Events are named by their documents, which stay what they are when events are worked out anew. ``pin``:
-    each of ``docs`` belongs with ``beside``'s first document. ``merge``: all of ``docs`` and ``beside`` are one
-    event. ``split``: none of ``docs`` is in an event with any of ``beside``. ``undo``: the judgement whose id is
-    ``of`` no longer holds (which may itself be an undo). Nothing is ever taken out of a ledger.
+    each of ``docs`` goes, alone, to the event of ``beside``'s first document. ``merge``: the events of all of
+    ``docs`` and ``beside`` become one. ``split``: none of ``docs`` is in an event with any of ``beside``.
+    ``undo``: the judgement whose id is ``of`` no longer holds (which may itself be an undo). Nothing is ever
+    taken out of a ledger.
     """
 
     id: str

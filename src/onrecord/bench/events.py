@@ -78,7 +78,8 @@ def _collection(
     score = [*command, "score", "--gold", f"{folder}.tsv", "--system", str(exported), "--json"]
     done = subprocess.run(score, check=True, capture_output=True, text=True)
     figures = json.loads(done.stdout)
-    shown = f"{figures['f1']:.3f} (P {figures['precision']:.3f}, R {figures['recall']:.3f}; {figures['items']} documents)"
+    precision, recall = f"{figures['precision']:.3f}", f"{figures['recall']:.3f}"
+    shown = f"{figures['f1']:.3f} (P {precision}, R {recall}; {figures['items']} documents)"
     return [sketch(x, p) for x, p in zip(docs, profiles, strict=True)], shown
 
 
@@ -90,7 +91,7 @@ def _grouped(sketches: Sequence[Sketch]) -> tuple[Group, ...]:
 
 
 def _orders(sketches: Sequence[Sketch]) -> str:
-    """How many random orders of arrival give the same groups, scores and reasons as the order of the files."""
+    """How many random orders of arrival give the same groups, scores and reasons as that of the files."""
     rng = random.Random(_SEED)
     expected = _grouped(sketches)
     same = sum(_grouped(rng.sample(sketches, len(sketches))) == expected for _ in range(_ORDERS))
@@ -101,7 +102,7 @@ def _pairs(path: Path, language: str, embedder: Embedder) -> str:
     """F1 of "same event" over pairs of news, each pair a pile of its own."""
     right = found = wanted = total = 0
     with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)):
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["GOLDEN:quality"] not in ("OK", "BAD"):
                 continue
             docs = [
@@ -129,7 +130,7 @@ def _streamed(size: int) -> str:
     done = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return (
-        f"{size / (done - start):.0f} a second of processor time on one core ({taken - start:.0f} s to take in, "
+        f"{size / (done - start):.0f} a second of one core's time ({taken - start:.0f} s to take in, "
         f"{done - taken:.0f} s to group, {len(groups)} groups); {peak:.1f} GB"
     )
 

@@ -110,7 +110,8 @@ def _against_itself(view: View, doc: str) -> Finding | None:
         day = other.interval.day
         stated = other.about == "published" and other.source in _WRITTEN and other.interval not in changed
         if stated and day and other.span and abs((day - page).days) > _ZONES:
-            note = f"The page is dated {page.isoformat()} ({profile.published_reason}), and {day.isoformat()} here."
+            why = profile.published_reason
+            note = f"The page is dated {page.isoformat()} ({why}), and {day.isoformat()} here."
             own = view.date_place(doc, profile.published)
             evidence = (Anchor(doc, other.span), *((own,) if own else ()))
             return Finding(doc, FindingType.DATE_MISMATCH, 1, note, evidence)

@@ -18,7 +18,7 @@ Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 PRIOR_DOCUMENTS = 40
-"""Imagined documents beside those of the pile, so that a pile of two still tells a rare word from a common one."""
+"""Imagined documents beside those of the pile: a pile of two still tells a rare word from a common one."""
 PRIOR_FREQUENCY = 0.8
 """How many of the imagined documents hold any given word that is not a stop word."""
 _PRIME = np.uint64(0x9E3779B97F4A7C15)

@@ -21,8 +21,9 @@ def average_link(
     """Groups of ``range(size)``, merged while the mean pair score of two groups is at least ``threshold``.
 
     The method is group-average agglomeration (Sokal & Michener 1958), with pairs that must stay ``apart``
-    (Davidson & Ravi 2005, "Agglomerative Hierarchical Clustering with Constraints"). Ties go to the lowest numbers, so the result depends on
-    the numbering alone. Every number is in exactly one group; groups are in order of their first member.
+    (Davidson & Ravi 2005, "Agglomerative Hierarchical Clustering with Constraints"). Ties go to the lowest
+    numbers, so the result depends on the numbering alone. Every number is in exactly one group; groups are in
+    order of their first member.
     """
     clusters = _Clusters(size, scores)
     for i, j in sorted(apart):

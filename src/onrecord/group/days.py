@@ -194,7 +194,7 @@ def _short(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that holds a full date, the last of them if several; ``head``: before the first paragraph or turn."""
+    """A line and the last full date in it; ``head``: before the first paragraph or turn."""
 
     span: Span
     mention: DateMention

@@ -24,7 +24,7 @@ from onrecord.group.wording import Pair
 from onrecord.model import Event, Extraction, Judgement, Membership, Profile
 from onrecord.text.embedding import Embedder
 
-THRESHOLD = -1.6
+THRESHOLD = -1.2
 """Mean pair score in logits from which two groups are one event."""
 ALONE = "alone: no other document reports this occasion"
 
@@ -42,7 +42,7 @@ class Group:
 
 
 class Grouping:
-    """Documents as they arrive. What is near what is kept up to date; groups are worked out when asked for."""
+    """Documents as they arrive; what is near what is kept up to date, groups are worked out when asked for."""
 
     def __init__(self) -> None:
         self._sketches: list[Sketch] = []
@@ -90,7 +90,7 @@ class _Pile:
         if embedder is not None:
             said = comparison.said(comparison.open_pairs(values - THRESHOLD), Meaning(embedder))
             values = comparison.scores(said)
-        keys = comparison.pairs.keys()
+        keys = comparison.pairs.listed()
         scores = dict(zip(keys, values.tolist(), strict=True))
         return cls(sketches, comparison, said, scores, {pair: at for at, pair in enumerate(keys)}, judged)
 

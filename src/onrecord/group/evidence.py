@@ -33,6 +33,8 @@ CROWDED = 0.6
 """How many of a document's likely fellows are of other events."""
 UNRELATED = {"words": 0.03, "title": 0.01, "lead": 0.2, "headline": 0.12, "across": 0.14}
 """Cosines of two documents that have nothing to do with each other, by what is compared."""
+LENGTHS = (20, 100)
+"""Different words between which the length of the shorter text tells how alike two texts by chance are."""
 ODD_WORDING = 0.6
 """Shared wording (see `shared_wording`) up to this is what any two texts of one field share."""
 LONG_TEXT = 800
@@ -44,7 +46,7 @@ _WEEKS = (7, 14)
 
 # Weighted by hand on pairs of documents in two languages, of one occasion and of different ones: words and
 # whole-text meanings, on which the weights below stand, say little there.
-FOREIGN_INTERCEPT = -4.3
+FOREIGN_INTERCEPT = -3.9
 FOREIGN_NAMES = 7.0
 MOST_NAMES = 2.6
 """Names alone make no event: whoever is in the news is so in many reports."""
@@ -54,35 +56,39 @@ MOST_SAID = 4.0
 SURE = 2.0
 """Logits above the threshold from which a pair is one occasion whatever is said in it."""
 
-# Fitted by logistic regression on one half of the events of AllSides (leads; whole, and cut into piles of 2 to
-# 14 events) and of ECB+ (look-alikes; a tenth of the weight). Those corpora hold leads and single sentences
-# only, so what long texts add (shared wording, sayings, dates) is weighted by hand.
+# Fitted by logistic regression on one half of the events of AllSides (leads; whole, and cut into smaller
+# piles) and of ECB+ (look-alikes; a tenth of the weight). Those corpora hold leads and single sentences only,
+# so what long texts add (shared wording, sayings, dates) is weighted by hand.
+SMALL = 30
+"""Documents up to which a pile is small: a pair there has to speak for itself."""
 WEIGHTS = {
-    "words": 8.582,
-    "title": 2.834,
-    "names": 2.528,
-    "numbers": 0.701,
-    "lead": -1.734,
-    "headline": 1.298,
-    "across": 0.575,
-    "same weekday": -0.158,
-    "other weekday": -2.28,
-    "words, closer": 4.888,
-    "title, closer": 0.176,
-    "lead, closer": 3.547,
-    "headline, closer": 0.042,
-    "across, closer": 1.311,
+    "words": (9.17, 7.369),
+    "title": (2.767, 1.396),
+    "names": (2.628, 2.215),
+    "numbers": (0.662, 1.021),
+    "lead": (-2.433, -0.604),
+    "headline": (1.119, 0.559),
+    "across": (0.245, -0.061),
+    "length": (0.0, -3.243),
+    "same weekday": (-0.262, 0.255),
+    "other weekday": (-2.496, -2.081),
+    "words, closer": (5.453, 7.621),
+    "title, closer": (0.129, 2.077),
+    "lead, closer": (4.749, 3.873),
+    "headline, closer": (0.56, 0.514),
+    "across, closer": (1.924, 1.68),
 }
-INTERCEPT = -2.887
-COMPANY = (-0.395, -0.434, 8.303, 1.73)
-"""Weights of a pair's own score, of its distance to the better of the best scores of both, of the share of
-likely fellows they have in common, and of its distance to the mean of the closest of both, of whom as many
-count as a document of this pile usually has fellows."""
-COMPANY_INTERCEPT = -3.689
+"""Of what is alike in a pair, in a small pile and in a larger one."""
+INTERCEPTS = (-2.016, 9.677)
+COMPANY = (-0.333, 6.013, 1.336)
+"""Weights of a pair's distance to the better of the best scores of both, of the share of likely fellows they
+have in common, and of its distance to the mean of the closest of both, of whom as many count as a document of
+this pile usually has fellows."""
+COMPANY_INTERCEPT = -2.469
 LIKELY = -1.3
 """Own score in logits from which a fellow is more likely than not."""
-UNSEEN = -9.0
-"""Own score of a pair that was not looked at."""
+UNSEEN, CERTAIN = -9.0, 8.0
+"""Own scores between which company looks; the lower is that of a pair that was not looked at."""
 _FEW = 1e-3
 
 
@@ -105,7 +111,7 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
-    def keys(self) -> list[Pair]:
+    def listed(self) -> list[Pair]:
         """The pairs as tuples."""
         return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
 
@@ -136,6 +142,8 @@ class Comparison:
         names, numbers = _dots(self._names, left, right), _dots(self._numbers, left, right)
         meaning = _meanings(sketches, left, right)
         columns = {"words": words, "title": title, "names": names, "numbers": numbers, **meaning}
+        lengths = np.clip([len(s.terms) for s in sketches], *LENGTHS)
+        columns["length"] = np.log(np.minimum(lengths[left], lengths[right]))
         columns |= _weekdays(sketches, pairs)
         columns |= {
             f"{name}, closer": columns[name] - _density(columns[name], left, right, len(sketches), level)
@@ -160,13 +168,17 @@ class Comparison:
     def scores(self, said: Mapping[Pair, float]) -> Values:
         """Evidence in logits that each pair reports one occasion."""
         own = self.own(said)
+        if len(self._sketches) <= SMALL:
+            return np.round(own, 6)
         beside = COMPANY_INTERCEPT + (company(self.pairs, own, len(self._sketches)) * COMPANY).sum(axis=1)
         return np.round(np.where(self.pairs.foreign, own, beside), 6)
 
     def own(self, said: Mapping[Pair, float]) -> Values:
         """The scores of the pairs, each for itself."""
         pairs, sketches = self.pairs, self._sketches
-        fitted = INTERCEPT + (pairs.likeness * list(WEIGHTS.values())).sum(axis=1)
+        large = len(sketches) > SMALL
+        weights = [pair[large] for pair in WEIGHTS.values()]
+        fitted = INTERCEPTS[large] + (pairs.likeness * weights).sum(axis=1)
         lengths = np.array([len(s.wording) for s in sketches])
         long = np.minimum(lengths[pairs.left], lengths[pairs.right]) >= LONG_TEXT
         odd = pairs.wording > ODD_WORDING
@@ -175,7 +187,7 @@ class Comparison:
         across = FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * pairs.numbers
         other = [
             min(said.get((i, j), 0.0), MOST_SAID) + _time_evidence(sketches[i], sketches[j])
-            for i, j in pairs.keys()
+            for i, j in pairs.listed()
         ]
         return np.where(pairs.foreign, across, fitted) + np.array(other, dtype=np.float64)
 
@@ -259,6 +271,7 @@ def _density(
 
 def company(pairs: Pairs, own: Values, size: int) -> Values:
     """What :data:`COMPANY` weighs: scores of pairs for themselves, ``own``, beside those of the rest."""
+    own = np.clip(own, UNSEEN, CERTAIN)
     likely = 1 / (1 + np.exp(np.clip(LIKELY - own, -50, 50)))
     best = np.full(size, UNSEEN)
     np.maximum.at(best, pairs.left, own)
@@ -269,11 +282,11 @@ def company(pairs: Pairs, own: Values, size: int) -> Values:
     usual = max(FEWEST_CLOSEST, round(float(np.median(fellows)) - CROWDED)) if size else FEWEST_CLOSEST
     nearest = _density(own, pairs.left, pairs.right, size, UNSEEN, usual)
     apart = own - np.maximum(best[pairs.left], best[pairs.right])
-    return np.column_stack([own, apart, common / either, own - nearest])
+    return np.column_stack([apart, common / either, own - nearest])
 
 
 def _common_fellows(pairs: Pairs, likely: Values, size: int) -> Values:
-    """How many fellows the two of each pair have in common, counted by how likely they are; each is its own."""
+    """Fellows that the two of each pair have in common, by how likely they are; each is its own."""
     of_doc: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for i, j, p in zip(pairs.left.tolist(), pairs.right.tolist(), likely.tolist(), strict=True):
         if p > _FEW:

@@ -59,7 +59,7 @@ class Sketch:
     vectors: NDArray[np.int8]
     """Meaning of the title and of the lead, one row each."""
     shown: Mapping[int, str]
-    """For each key of a name or number, the word as the document writes it, for reasons a reader understands."""
+    """For each key of a name or number, the word as the document writes it."""
     published: DateInterval | None
     occasion: DateInterval | None
     transcript: bool
