@@ -87,7 +87,7 @@ class DateCandidate:
 
     @property
     def precision(self) -> str:
-        """How exactly it is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (some other stretch)."""
+        """How exactly it is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (a stretch of them)."""
         start, end = self.interval.start, self.interval.end
         if start == end:
             return "time" if self.moment else "day"

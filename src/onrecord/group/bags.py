@@ -104,7 +104,8 @@ class Weighted:
         self._scratch[self._terms[own]] = self._weights[own]
         products = self._scratch[self._terms[places]] * self._weights[places]
         self._scratch[self._terms[own]] = 0.0
-        return np.bincount(np.repeat(np.arange(len(others)), sizes), products, minlength=len(others))
+        found = np.bincount(np.repeat(np.arange(len(others)), sizes), products, minlength=len(others))
+        return np.asarray(found, dtype=np.float64)
 
     def common(self, row: int, other: int, most: int) -> list[int]:
         """Keys that two rows share, those that count most first."""
@@ -141,4 +142,4 @@ class Weighted:
         total = np.bincount(at, products)
         total[rows == row] = 0.0
         ranked = rows[np.argsort(-total, kind="stable")[: most + 1]]
-        return ranked[ranked != row][:most]
+        return np.asarray(ranked[ranked != row][:most], dtype=np.int64)

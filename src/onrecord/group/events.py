@@ -42,7 +42,7 @@ class Group:
 
 
 class Grouping:
-    """Documents as they arrive; what is near what is kept up to date, groups are worked out when asked for."""
+    """Documents as they arrive. What is near what is kept up to date, groups are worked out on demand."""
 
     def __init__(self) -> None:
         self._sketches: list[Sketch] = []

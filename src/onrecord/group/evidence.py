@@ -35,6 +35,8 @@ UNRELATED = {"words": 0.03, "title": 0.01, "lead": 0.2, "headline": 0.12, "acros
 """Cosines of two documents that have nothing to do with each other, by what is compared."""
 LENGTHS = (20, 100)
 """Different words between which the length of the shorter text tells how alike two texts by chance are."""
+LONGER = 2.0
+"""What a text e times longer than that counts against a pair: it is more like any other by chance."""
 ODD_WORDING = 0.6
 """Shared wording (see `shared_wording`) up to this is what any two texts of one field share."""
 LONG_TEXT = 800
@@ -178,9 +180,12 @@ class Comparison:
         pairs, sketches = self.pairs, self._sketches
         large = len(sketches) > SMALL
         weights = [pair[large] for pair in WEIGHTS.values()]
-        fitted = INTERCEPTS[large] + (pairs.likeness * weights).sum(axis=1)
+        fitted: Values = INTERCEPTS[large] + (pairs.likeness * weights).sum(axis=1)
         lengths = np.array([len(s.wording) for s in sketches])
         long = np.minimum(lengths[pairs.left], lengths[pairs.right]) >= LONG_TEXT
+        words = np.array([len(s.terms) for s in sketches])
+        shorter = np.minimum(words[pairs.left], words[pairs.right])
+        fitted -= LONGER * np.log(np.maximum(shorter / LENGTHS[1], 1.0))
         odd = pairs.wording > ODD_WORDING
         fitted += np.where(odd, 0.8 * (pairs.wording - ODD_WORDING), np.where(long, -1.5, 0.0))
         names = np.minimum(FOREIGN_NAMES * pairs.names, MOST_NAMES)
@@ -189,7 +194,7 @@ class Comparison:
             min(said.get((i, j), 0.0), MOST_SAID) + _time_evidence(sketches[i], sketches[j])
             for i, j in pairs.listed()
         ]
-        return np.where(pairs.foreign, across, fitted) + np.array(other, dtype=np.float64)
+        return np.asarray(np.where(pairs.foreign, across, fitted) + other, dtype=np.float64)
 
     def open_pairs(self, above: Values) -> list[Pair]:
         """Pairs whose sayings could still turn a score that lies ``above`` the threshold by so much."""

@@ -45,7 +45,7 @@ class _Slot:
     def ranked(self, vector: NDArray[np.float32]) -> Numbers:
         """Rank of each document beside ``vector``, its own tie-breaker not yet in it."""
         likeness = self.vectors[: self.size] @ vector
-        return np.maximum(likeness, 0).astype(np.int64) << _TIE_BITS
+        return np.asarray(np.maximum(likeness, 0).astype(np.int64) << _TIE_BITS, dtype=np.int64)
 
     def meet(self, number: int, tie: int, likeness: Numbers) -> None:
         """A new document takes the place of the least near one, wherever it is nearer."""
