@@ -53,6 +53,8 @@ FOREIGN_NAMES = 7.0
 MOST_NAMES = 2.6
 """Names alone make no event: whoever is in the news is so in many reports."""
 FOREIGN_NUMBERS = 3.0
+ONE_LANGUAGE = 0.25
+"""Cosine of words from which two texts are in one language: of a short one the wrong one may be detected."""
 FEW_NAMES = 0.05
 MOST_SAID = 4.0
 SURE = 2.0
@@ -141,6 +143,7 @@ class Comparison:
         spelled = Weighted([s.spelled for s in sketches])
         foreign = np.array([sketches[i].language != sketches[j].language for i, j in pairs], dtype=bool)
         words, title = _dots(self._words, left, right), _dots(titles, left, right)
+        foreign &= words < ONE_LANGUAGE
         names, numbers = _dots(self._names, left, right), _dots(self._numbers, left, right)
         meaning = _meanings(sketches, left, right)
         columns = {"words": words, "title": title, "names": names, "numbers": numbers, **meaning}
@@ -171,19 +174,19 @@ class Comparison:
         """Evidence in logits that each pair reports one occasion."""
         own = self.own(said)
         if len(self._sketches) <= SMALL:
-            return np.round(own, 6)
+            return np.asarray(np.round(own, 6), dtype=np.float64)
         beside = COMPANY_INTERCEPT + (company(self.pairs, own, len(self._sketches)) * COMPANY).sum(axis=1)
-        return np.round(np.where(self.pairs.foreign, own, beside), 6)
+        return np.asarray(np.round(np.where(self.pairs.foreign, own, beside), 6), dtype=np.float64)
 
     def own(self, said: Mapping[Pair, float]) -> Values:
         """The scores of the pairs, each for itself."""
         pairs, sketches = self.pairs, self._sketches
         large = len(sketches) > SMALL
         weights = [pair[large] for pair in WEIGHTS.values()]
-        fitted: Values = INTERCEPTS[large] + (pairs.likeness * weights).sum(axis=1)
+        fitted: Values = INTERCEPTS[large] + (pairs.likeness * np.array(weights)).sum(axis=1)
         lengths = np.array([len(s.wording) for s in sketches])
         long = np.minimum(lengths[pairs.left], lengths[pairs.right]) >= LONG_TEXT
-        words = np.array([len(s.terms) for s in sketches])
+        words = np.array([len(s.terms) for s in sketches], dtype=np.float64)
         shorter = np.minimum(words[pairs.left], words[pairs.right])
         fitted -= LONGER * np.log(np.maximum(shorter / LENGTHS[1], 1.0))
         odd = pairs.wording > ODD_WORDING
@@ -194,7 +197,7 @@ class Comparison:
             min(said.get((i, j), 0.0), MOST_SAID) + _time_evidence(sketches[i], sketches[j])
             for i, j in pairs.listed()
         ]
-        return np.asarray(np.where(pairs.foreign, across, fitted) + other, dtype=np.float64)
+        return np.where(pairs.foreign, across, fitted) + np.array(other, dtype=np.float64)
 
     def open_pairs(self, above: Values) -> list[Pair]:
         """Pairs whose sayings could still turn a score that lies ``above`` the threshold by so much."""
