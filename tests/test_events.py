@@ -16,7 +16,7 @@ from onrecord.group.cluster import average_link
 from onrecord.group.events import complete, group
 from onrecord.group.evidence import Comparison
 from onrecord.group.meaning import LEVELS, measured_level
-from onrecord.group.primary import choose_primary
+from onrecord.group.primary import choose_primary, other_records
 from onrecord.group.profile import profile
 from onrecord.group.sketch import sketch
 from onrecord.group.wording import MOST_SAYINGS, sayings
@@ -192,6 +192,15 @@ def test_the_fuller_transcript_is_the_record() -> None:
     excerpt = transcript("excerpt", "Mayor answers", ("Ada Quist", SPEECH[:95]))
     profiles = [Profile(x.document.id, Role.TRANSCRIPT, "") for x in (RECORD, excerpt)]
     assert choose_primary((excerpt, RECORD), profiles)[0] == "record"
+
+
+def test_a_second_complete_transcript_is_named() -> None:
+    """A transcript with the same words is a record too, an excerpt is none."""
+    twin = transcript("twin", "Mayor answers questions", ("Ada Quist", SPEECH))
+    excerpt = transcript("excerpt", "Mayor answers", ("Ada Quist", SPEECH[:95]))
+    profiles = [Profile(x.document.id, Role.TRANSCRIPT, "") for x in (RECORD, twin, excerpt)]
+    assert other_records((RECORD, twin, excerpt), profiles, "record") == ("twin",)
+    assert other_records((RECORD, twin, excerpt), profiles, None) == ()
 
 
 @pytest.mark.parametrize(
