@@ -105,7 +105,7 @@ def test_a_weekday_counts_from_the_page_and_stays_open_without_one() -> None:
 def test_every_date_is_kept_with_its_source() -> None:
     """The header, a later change, the file's name and days of the lead: each with what it is about."""
     head = "6 May 2031\nUpdated: 8 May 2031\n\n"
-    lead = "The ferry will sail again, the mayor of Port Melling said on Friday."
+    lead = "The ferry will sail again, the mayor of Port Melling said on Friday after the vote."
     extraction = report("a", head + lead)
     dated = replace(extraction.document, path="pile/2031-05-07-ferry.txt")
     found = profile(replace(extraction, document=dated))
