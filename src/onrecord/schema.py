@@ -12,6 +12,7 @@ from typing import Any
 from onrecord.model import (
     Anchor,
     BlockKind,
+    DateCandidate,
     DateInterval,
     Derivation,
     Event,
@@ -86,8 +87,10 @@ def _document(extraction: Extraction, profile: Profile | None, event: Event | No
         "published_reason": profile.published_reason if profile else None,
         "event_date": _day(profile.event_date) if profile else None,
         "event_date_reason": profile.event_date_reason if profile else None,
+        "updated": _day(profile.updated) if profile else None,
+        "dates": [_date(candidate) for candidate in (profile.dates if profile else document.dates)],
         "event": event.id if event else None,
-        "primary": event is not None and event.primary == document.id,
+        "primary": event is not None and document.id in (event.primary, *event.records),
         "declared_sources": list(dict.fromkeys(credit.name for credit in extraction.credits)),
         "boilerplate": [
             {"start": block.span.start, "text": block.span.of(document.text)}
@@ -99,6 +102,20 @@ def _document(extraction: Extraction, profile: Profile | None, event: Event | No
         "extractor": document.extractor,
         "method": extraction.method,
         "notes": list(document.notes),
+    }
+
+
+def _date(candidate: DateCandidate) -> Record:
+    span = candidate.span
+    return {
+        "date": _day(candidate.interval),
+        "about": candidate.about,
+        "source": candidate.source,
+        "precision": candidate.precision,
+        "moment": candidate.moment,
+        "zone": candidate.zone,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
     }
 
 

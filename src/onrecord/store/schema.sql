@@ -184,7 +184,11 @@ CREATE TABLE profiles (
   published_reason TEXT NOT NULL,
   event_date_from TEXT,
   event_date_to TEXT,
-  event_date_reason TEXT NOT NULL
+  event_date_reason TEXT NOT NULL,
+  updated_from TEXT,
+  updated_to TEXT,
+  updated_reason TEXT NOT NULL,
+  dates TEXT NOT NULL
 ) STRICT;
 CREATE INDEX profiles_role ON profiles (role, doc);
 CREATE INDEX profiles_published ON profiles (published_from, doc);
@@ -207,7 +211,8 @@ CREATE TABLE events (
   persons TEXT NOT NULL,
   topics TEXT NOT NULL,
   "primary" TEXT REFERENCES documents (id),
-  primary_reason TEXT NOT NULL
+  primary_reason TEXT NOT NULL,
+  records TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_date ON events (date_from, id);
 

@@ -366,6 +366,11 @@ def _in_the_same_year(mentions: list[DateMention], text: str, same: re.Pattern[s
         year = mention.year or year
 
 
+def weekday_names(language: str) -> Mapping[str, int]:
+    """Every form of every weekday's name, folded, and its number (Monday is 1)."""
+    return _grammar(language).weekdays
+
+
 def dates(text: str, language: str, start: int = 0, end: int | None = None) -> tuple[DateMention, ...]:
     """The dates of ``text[start:end]``, in order and apart, with offsets into the whole of ``text``."""
     stop = len(text) if end is None else end
