@@ -16,6 +16,7 @@ from onrecord.bench.fuzz_readers import bench_fuzz_readers
 from onrecord.bench.linear import bench_linear
 from onrecord.bench.pages import bench_pages
 from onrecord.bench.quotes import bench_quotes
+from onrecord.bench.record import bench_record
 from onrecord.bench.seeds import bench_seeds
 from onrecord.bench.stories import bench_stories
 from onrecord.bench.stream import bench_stream
@@ -125,3 +126,14 @@ def fuzz_readers(
 def pages(shared: Shared = _SHARED) -> None:
     """Main text, authors, publishing times and days of saved pages, beside trafilatura and htmldate."""
     bench_pages(shared, _out)
+
+
+@app.command()
+def record(
+    shared: Shared = _SHARED,
+    documents: Annotated[int, typer.Option(min=1, help="How many transcripts to add.")] = 7233,
+    kills: Annotated[int, typer.Option(min=0, help="How many runs to kill.")] = 200,
+    flips: Annotated[int, typer.Option(min=0, help="How many bytes to change.")] = 500,
+) -> None:
+    """The record: documents a second, bytes, killed runs finished, changed bytes found."""
+    bench_record(shared, documents, kills, flips, _out)

@@ -19,11 +19,12 @@ from onrecord import steps
 from onrecord.extract.extraction import Model
 from onrecord.model import Document, Extraction, Failure
 from onrecord.read.containers import Options
+from onrecord.read.fetch import is_address
 from onrecord.read.inputs import MAX_BYTES, STDIN, Input, inputs
 from onrecord.store import file, search, write
 from onrecord.store.blobs import Raws
 from onrecord.store.migrate import migrate
-from onrecord.store.rows import DOCUMENTS
+from onrecord.store.rows import DOCUMENTS, FAILURES, failure_of
 from onrecord.store.version import comparison, extractor
 from onrecord.stream import extract_inputs, read_inputs
 
@@ -47,8 +48,9 @@ class How:
     """What is done with new documents.
 
     ``extract``: look for quotations; ``compare``: work out the story, which needs that. ``retry``: read again
-    what failed before. ``raw``: where a new record keeps raw bytes, "beside" or "inside". ``reference`` and
-    ``embedding`` as in :func:`onrecord.trace`; the reference is remembered. ``options``: how to read.
+    what failed before; all of it, where no paths are given. ``raw``: where a new record keeps raw bytes,
+    "beside" or "inside". ``reference``, which is remembered, ``embedding`` and ``options`` as in
+    :func:`onrecord.trace`.
     """
 
     extract: bool = True
@@ -81,7 +83,7 @@ def add(
             run = _Run(db, Raws(db, file.raw_folder(db, target)), how, progress)
             run.read(given)
             if how.retry and not paths:
-                run.read(_failed(db))
+                run.read(_failed(db, how.options))
             if how.extract:
                 run.look()
             with file.transaction(db):
@@ -91,10 +93,14 @@ def add(
             )
 
 
-def _failed(db: sqlite3.Connection) -> Iterator[Input]:
-    sql = "SELECT name, location FROM failures WHERE tried AND name IS NOT NULL ORDER BY location"
-    for row in db.execute(sql).fetchall():
-        yield Input(row["name"], row["location"])
+def _failed(db: sqlite3.Connection, options: Options | None) -> Iterator[Input | Failure]:
+    """Files and addresses that failed before; what lies in a container is found again by naming that."""
+    rows = db.execute("SELECT name, location FROM failures WHERE tried ORDER BY location").fetchall()
+    for row in rows:
+        if is_address(row["location"]):
+            yield from inputs([row["location"]], options)
+        elif row["name"] is not None and os.path.exists(row["location"]):
+            yield Input(row["name"], row["location"])
 
 
 class _Run:
@@ -147,10 +153,10 @@ class _Run:
             self.known += 1
             return None
         failed = self._db.execute(
-            "SELECT path, reason FROM failures WHERE location = ? AND raw_sha256 = ?", (place, sha256)
+            "SELECT * FROM failures WHERE location = ? AND raw_sha256 = ?", (place, sha256)
         ).fetchone()
         if failed is not None and not self._how.retry:
-            self.failures.append(Failure(failed["path"], failed["reason"]))
+            self.failures.append(failure_of(failed))
             return None
         doc = self._free(item.id, sha256)
         self._names[doc] = item.id
@@ -173,10 +179,11 @@ class _Run:
         data = source.data if isinstance(source, Input) else None
         if isinstance(found, Failure) or data is None or isinstance(source, Failure):
             assert isinstance(found, Failure)
-            sha256 = None if data is None else hashlib.sha256(data).hexdigest()
+            if data is not None:
+                found = replace(found, raw_sha256=hashlib.sha256(data).hexdigest())
             name = self._names.pop(source.id) if isinstance(source, Input) else None
             with file.transaction(self._db):
-                write.put_failure(self._db, found, place, name, sha256)
+                write.put_failure(self._db, found, place, name)
             self.failures.append(found)
             return
         document = found.document if isinstance(found, Extraction) else found
@@ -242,12 +249,11 @@ class _Run:
             yield write.unpacked(self._document(row["doc"]), row["found"])
 
     def _all_failures(self) -> list[Failure]:
-        rows = self._db.execute("SELECT path, reason, tried FROM failures ORDER BY path, number")
-        return [Failure(row["path"], row["reason"], bool(row["tried"])) for row in rows]
+        return list(map(failure_of, self._db.execute(FAILURES)))
 
 
 def _location(path: str) -> str:
-    if path == STDIN or path.startswith(("http://", "https://")):
+    if path == STDIN or is_address(path):
         return path
     return write.plain(os.path.abspath(path))
 

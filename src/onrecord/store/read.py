@@ -32,7 +32,18 @@ from onrecord.model import (
 from onrecord.store import file, search
 from onrecord.store.blobs import Raws
 from onrecord.store.judgements import Decision, decisions
-from onrecord.store.rows import DOCUMENTS, FACETS, FOUND, QUOTATIONS, STORY, Cell, Table, converter
+from onrecord.store.rows import (
+    DOCUMENTS,
+    FACETS,
+    FAILURES,
+    FOUND,
+    QUOTATIONS,
+    STORY,
+    Cell,
+    Table,
+    converter,
+    failure_of,
+)
 from onrecord.store.search import ANYTHING, Asked, Hit
 
 T = TypeVar("T")
@@ -87,10 +98,15 @@ class SpeakerRow:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A quotation of a statement beside its reading; None where it is the reference itself."""
+    """A quotation beside its readings: one, one for each piece, or none where it is the reference itself."""
 
     quotation: Quotation
-    reading: Reading | None
+    readings: tuple[Reading, ...]
+
+    @property
+    def reading(self) -> Reading | None:
+        """The reading of the whole, or of the first piece."""
+        return self.readings[0] if self.readings else None
 
 
 _DOCUMENT_ROW = """
@@ -284,10 +300,10 @@ class Record:
         return found, tuple(self.witness(quotation) for quotation in found.quotations)
 
     def witness(self, quotation: str) -> Witness:
-        """One quotation with its reading."""
+        """One quotation with its readings."""
         said: Quotation = self._one(QUOTATIONS, "id", quotation)
         readings = STORY["readings"].select(self.db, "quotation = ?", (quotation,))
-        return Witness(said, readings[0] if readings else None)
+        return Witness(said, readings)
 
     def statement_of(self, quotation: str) -> str | None:
         """The statement a quotation carries."""
@@ -362,15 +378,14 @@ class Record:
 
     def failures(self) -> tuple[Failure, ...]:
         """Inputs that could not be read, and why."""
-        rows = self.db.execute("SELECT path, reason, tried FROM failures ORDER BY path, number")
-        return tuple(Failure(row["path"], row["reason"], bool(row["tried"])) for row in rows)
+        return tuple(map(failure_of, self.db.execute(FAILURES)))
 
     def notes(self) -> tuple[str, ...]:
         """What the last comparison tells its reader."""
         return tuple(row["note"] for row in self.db.execute("SELECT note FROM notes ORDER BY number"))
 
     def judgements(self, *, undone: bool = False) -> tuple[Decision, ...]:
-        """What people decided."""
+        """What people decided, oldest first; with ``undone``, what was taken back too."""
         return decisions(self.db, undone=undone)
 
 

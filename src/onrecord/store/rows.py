@@ -29,6 +29,7 @@ from onrecord.model import (
     Document,
     Event,
     Facet,
+    Failure,
     Figure,
     Finding,
     Membership,
@@ -255,6 +256,14 @@ def _insert_children(
 
 def _table(name: str, kind: type, owned: bool = False, **children: Children) -> Table:
     return Table(name, kind, _columns(kind, without=children), children, owned)
+
+
+FAILURES = "SELECT * FROM failures ORDER BY path, number"
+
+
+def failure_of(row: sqlite3.Row) -> Failure:
+    """A row of table ``failures``, which has columns of its own."""
+    return Failure(row["path"], row["reason"], bool(row["tried"]), row["raw_sha256"])
 
 
 DOCUMENTS = _table("documents", Document)

@@ -31,7 +31,7 @@ CREATE TABLE documents (
   dates TEXT NOT NULL,
   facets TEXT NOT NULL, -- as the page gives them; table facets has those of the text too
   notes TEXT NOT NULL,
-  marks TEXT NOT NULL, -- what stretches of the text were on the page
+  marks TEXT NOT NULL, -- what the markup says of stretches of the text
   raw_sha256 TEXT NOT NULL,
   text_sha256 TEXT NOT NULL,
   characters INTEGER NOT NULL,
@@ -262,7 +262,7 @@ CREATE TABLE readings (
   nearest_doc TEXT REFERENCES documents (id),
   nearest_start INTEGER,
   nearest_end INTEGER,
-  spans TEXT NOT NULL, -- the piece of the quotation that is meant; empty: all of it
+  spans TEXT NOT NULL, -- of the quotation, where the reading is about a part of it
   links TEXT NOT NULL
 ) STRICT;
 CREATE INDEX readings_quotation ON readings (quotation);

@@ -84,7 +84,6 @@ def put_failure(
     failure: Failure,
     location: str | None = None,
     name: str | None = None,
-    raw_sha256: str | None = None,
 ) -> None:
     """One input that could not be read; what was known of the same place is replaced."""
     if location is not None:
@@ -95,7 +94,7 @@ def put_failure(
         int(failure.tried),
         location,
         name,
-        raw_sha256,
+        failure.raw_sha256,
         now(),
     )
     db.execute(
