@@ -19,7 +19,7 @@ from onrecord.extract.layout.outlets import with_known_outlets
 from onrecord.extract.spans.models import load_models
 from onrecord.extract.speakers.people import resolve_people
 from onrecord.find.findings import findings
-from onrecord.find.lineage import derivations
+from onrecord.lineage.declared import derivations
 from onrecord.find.omissions import omissions
 from onrecord.find.statements import statements
 from onrecord.group.events import complete, group

@@ -1,0 +1,327 @@
+"""The family tree of texts of one language: who came from whom, with missing ancestors and second parents.
+
+The principle is that of common errors (Lachmann; Maas 1958): what two texts share against the primary has one
+origin, what one of them has alone came later. It is put to work as parsimony with sampled ancestors: the
+cheapest arborescence (:mod:`onrecord.lineage.arborescence`) over the costs of :mod:`onrecord.lineage.costs`, from
+the primary or, where the pile has none, from nowhere. A common ancestor that is not in the pile is put in where
+the tree gets cheaper by more than :data:`HIDDEN` (a Steiner point of three texts, as in the median networks of
+Bandelt et al. 1999); its readings are those that two of its neighbours have. Before that, a text whose passages
+two others explain between them gets both as sources (contamination). Direction is as sure as the tree gets dearer
+when source and taker change places.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from onrecord.lineage.arborescence import arborescence
+from onrecord.lineage.collation import Collation, collation
+from onrecord.lineage.costs import Prices, Row, Versions, choice, price, prices, row
+from onrecord.lineage.witness import Witness
+
+HIDDEN = 8.0
+"""Nats that a missing ancestor must save to be put in."""
+SECOND = 10.0
+"""Nats that a second source must explain."""
+_NEARLY = 0.25
+"""Share of what another source leaves open that one which explains a passage nearly whole leaves open."""
+_AGAINST_TIME = 30.0
+_LOOKED_AT = 12
+"""Places looked at for a missing ancestor, in each round."""
+
+Bias = Callable[[str, str], float]
+"""Nats to add where the first document is the source of the second: what is known besides the texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``doc`` has from ``source``; either a document, the second also a missing one (its number in the stemma).
+
+    ``gain``: nats by which this source explains the text better than the primary, or chance, does.
+    ``sure``: nats by which this direction is better than the other; 0 is undecided.
+    ``units``: the numbers of the units that speak for it, best first. ``second``: a source besides another.
+    """
+
+    doc: str
+    source: str | int
+    gain: float
+    sure: float
+    units: tuple[int, ...]
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stemma:
+    """The links, those of missing ancestors left out, and where each missing ancestor itself comes from."""
+
+    found: Collation
+    links: tuple[Link, ...]
+    missing: tuple[str | int | None, ...]
+
+
+@dataclass(slots=True)
+class _Tree:
+    """Nodes by number: the witnesses, the root where it is none of them, then missing ancestors."""
+
+    table: Prices
+    bias: Callable[[int, int], float]
+    root: int
+    first_hidden: int
+    nodes: list[Versions]
+    costs: list[list[float]] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    total: float = math.inf
+    fixed: frozenset[int] = frozenset()
+
+    def grow(self, versions: Versions) -> None:
+        """One more node, with its costs from and to all others."""
+        new = len(self.nodes)
+        self.nodes.append(versions)
+        for number, line in enumerate(self.costs):
+            line.append(self._cost(number, new))
+        to = [math.inf if number in self.fixed else self._cost(new, number) for number in range(new)]
+        self.costs.append([*to, 0.0])
+
+    def _cost(self, source: int, taker: int) -> float:
+        cost = price(self.nodes[source], self.nodes[taker], self.table)
+        if taker >= self.first_hidden:
+            return cost + HIDDEN
+        return cost + (self.bias(source, taker) if source < self.first_hidden else 0.0)
+
+    def solve(self) -> None:
+        """The cheapest tree over the nodes."""
+        self.parent = arborescence(self.costs, self.root)
+        self.total = sum(self.costs[p][c] for c, p in enumerate(self.parent) if p >= 0)
+
+    def children(self, node: int) -> list[int]:
+        """The nodes that have ``node`` as parent."""
+        return [c for c, p in enumerate(self.parent) if p == node]
+
+
+def stemma(
+    witnesses: Sequence[Witness], primary: str | None = None, bias: Bias = lambda _source, _taker: 0.0
+) -> Stemma:
+    """The family tree of ``witnesses``, which are of one language and have names of their own.
+
+    ``primary``: the one all others go back to, where it is among them. Time grows with the cube of their
+    number and with the words of a sentence.
+    """
+    found = collation(witnesses, primary)
+    if not witnesses:
+        return Stemma(found, (), ())
+    tree = _planted(found, primary, bias)
+    sources = {c: [p] for c, p in enumerate(tree.parent) if p >= 0}
+    _contaminate(tree, sources)
+    mixed = {c: parents for c, parents in sources.items() if len(parents) > 1}
+    _settle(tree, mixed)
+    _put_in_missing(tree)
+    sources = {c: mixed.get(c, [p]) for c, p in enumerate(tree.parent) if p >= 0}
+    return _written(found, tree, sources, primary)
+
+
+def _planted(found: Collation, primary: str | None, bias: Bias) -> _Tree:
+    docs = [w.doc for w in found.witnesses]
+    size = len(docs)
+    root = docs.index(primary) if primary in docs else size
+    nodes: list[Versions] = [
+        {n: unit.versions[w] for n, unit in enumerate(found.units) if w in unit.versions} for w in range(size)
+    ]
+
+    def known(source: int, taker: int) -> float:
+        if source >= size or taker >= size:
+            return 0.0
+        early, late = found.witnesses[source].dated, found.witnesses[taker].dated
+        against = _AGAINST_TIME if early and late and late.end < early.start else 0.0
+        return against + bias(docs[source], docs[taker])
+
+    first_hidden = size + (root == size)
+    tree = _Tree(prices(found, root if root < size else None), known, root, first_hidden, [])
+    for versions in nodes + ([{}] if root == size else []):
+        tree.grow(versions)
+    tree.solve()
+    return tree
+
+
+def _put_in_missing(tree: _Tree) -> None:
+    """Missing ancestors, best first, as long as each makes the tree cheaper."""
+    for _ in range(tree.first_hidden):
+        best: _Tree | None = None
+        for three in _places(tree)[:_LOOKED_AT]:
+            tried = _with_missing(tree, three)
+            if tried.total < (best or tree).total - 1e-9 and all(
+                len(tried.children(n)) > 1 for n in range(tried.first_hidden, len(tried.nodes))
+            ):
+                best = tried
+        if best is None:
+            return
+        tree.nodes, tree.costs, tree.parent, tree.total = best.nodes, best.costs, best.parent, best.total
+
+
+def _places(tree: _Tree) -> list[tuple[int, int, int]]:
+    """Three nodes in a row or about a fork, by how much a point between them would save at most.
+
+    In a space of single departures that is half of what two sides are longer than the third (Gromov).
+    """
+    scored: list[tuple[float, tuple[int, int, int]]] = []
+    for above in range(len(tree.nodes)):
+        below = [n for n in tree.children(above) if n not in tree.fixed]
+        forks = [(a, b) for i, a in enumerate(below) for b in below[i + 1 :]]
+        rows = [(a, b) for a in below for b in tree.children(a) if b not in tree.fixed]
+        for a, b in forks + rows:
+            apart = min(tree.costs[a][b], tree.costs[b][a])
+            saved = (tree.costs[above][a] + tree.costs[above][b] - apart) / 2
+            if saved > HIDDEN / 2:
+                scored.append((-saved, (above, a, b)))
+    return [three for _, three in sorted(scored)]
+
+
+def _with_missing(tree: _Tree, three: tuple[int, int, int]) -> _Tree:
+    """``tree`` with a node between ``three``, whose readings are then made those of its real neighbours."""
+    tried = _copy(tree)
+    tried.grow(_median([tree.nodes[n] for n in three], tree.table))
+    tried.solve()
+    new = len(tried.nodes) - 1
+    around = tried.children(new)
+    if len(around) > 2:
+        again = _copy(tree)
+        neighbours = [tried.parent[new], *around]
+        again.grow(_median([tried.nodes[n] for n in neighbours], tree.table))
+        again.solve()
+        tried = min(tried, again, key=lambda t: t.total)
+    return tried
+
+
+def _copy(tree: _Tree) -> _Tree:
+    return replace(tree, nodes=list(tree.nodes), costs=[list(line) for line in tree.costs])
+
+
+def _median(around: Sequence[Versions], table: Prices) -> Versions:
+    """What most of ``around``, the first of which is the parent, have; what the children have must be there."""
+    out: dict[int, frozenset[tuple[int, str]]] = {}
+    for unit in sorted({u for versions in around[1:] for u in versions}):
+        if not table.gained[unit]:
+            continue
+        having = [versions[unit] for versions in around if unit in versions]
+        counts = Counter(d for version in having for d in version)
+        # Of two, the departures of both: what one has alone is its own.
+        out[unit] = frozenset(d for d, count in counts.items() if 2 * count > len(having))
+    return out
+
+
+def _contaminate(tree: _Tree, sources: dict[int, list[int]]) -> None:
+    """Second sources, the most telling first, never one that comes from the text itself."""
+    rows = {
+        (n, node): row(tree.nodes[n], tree.nodes[node], tree.table)
+        for n in range(len(tree.nodes))
+        for node in range(tree.first_hidden)
+        if n != node and node != tree.root and tree.nodes[n] and tree.nodes[node]
+    }
+    while True:
+        options = [
+            (option[0], -node, option[1])
+            for node, parents in sorted(sources.items())
+            if len(parents) == 1 and (option := _pair(tree, sources, node, rows))
+        ]
+        if not options:
+            return
+        _, node, pair = max(options)
+        sources[-node] = pair
+
+
+def _pair(
+    tree: _Tree, sources: dict[int, list[int]], node: int, rows: dict[tuple[int, int], Row]
+) -> tuple[float, list[int]] | None:
+    """The two sources that explain ``node`` best, and by how much better than its one does."""
+    barred = _descendants(sources, node) | {node}
+    open_to = [n for n in range(len(tree.nodes)) if n not in barred and (n, node) in rows]
+    alone = tree.costs[sources[node][0]][node]
+    best: tuple[float, list[int]] | None = None
+    for place, a in enumerate(open_to):
+        for b in open_to[place + 1 :]:
+            one, other = rows[a, node], rows[b, node]
+            if min(_only(one, other), _only(other, one)) < SECOND:
+                continue
+            chosen = min(choice(tree.nodes[n], tree.nodes[node]) for n in (a, b))
+            gain = alone - float(np.minimum(one, other).sum()) - SECOND - chosen
+            if gain > 0 and (best is None or gain > best[0]):
+                best = gain, [a, b] if one.sum() <= other.sum() else [b, a]
+    return best
+
+
+def _only(one: Row, other: Row) -> float:
+    """What ``one`` explains of the passages that it explains nearly whole and ``other`` does not."""
+    return float((other - one)[one <= _NEARLY * other].sum())
+
+
+def _settle(tree: _Tree, mixed: dict[int, list[int]]) -> None:
+    """Texts of two sources stay under the first of them, at what both together cost."""
+    for node, (first, second) in mixed.items():
+        both = np.minimum(
+            row(tree.nodes[first], tree.nodes[node], tree.table),
+            row(tree.nodes[second], tree.nodes[node], tree.table),
+        )
+        for line in tree.costs:
+            line[node] = math.inf
+        tree.costs[first][node] = float(both.sum())
+    tree.fixed = frozenset(mixed)
+    tree.solve()
+
+
+def _descendants(sources: dict[int, list[int]], node: int) -> set[int]:
+    found: set[int] = set()
+    waiting = [node]
+    while waiting:
+        above = waiting.pop()
+        for child, parents in sources.items():
+            if above in parents and child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
+
+
+def _written(
+    found: Collation, tree: _Tree, sources: dict[int, list[int]], primary: str | None
+) -> Stemma:
+    docs = [w.doc for w in found.witnesses]
+
+    def name(node: int) -> str | int | None:
+        if node < len(docs):
+            return docs[node]
+        return node - tree.first_hidden if node >= tree.first_hidden else None
+
+    links: list[Link] = []
+    for node, parents in sorted(sources.items()):
+        for place, parent in enumerate(parents):
+            source = name(parent)
+            if node < len(docs) and source is not None:
+                others = [p for p in parents if p != parent]
+                links.append(_link(tree, node, parent, others, docs[node], source, place > 0))
+    missing = tuple(name(tree.parent[n]) for n in range(tree.first_hidden, len(tree.nodes)))
+    return Stemma(found, tuple(links), missing)
+
+
+def _link(
+    tree: _Tree, node: int, parent: int, others: list[int], doc: str, source: str | int, second: bool
+) -> Link:
+    mine = row(tree.nodes[parent], tree.nodes[node], tree.table)
+    rest = row(tree.nodes[others[0] if others else tree.root], tree.nodes[node], tree.table)
+    better = rest - mine
+    units = list(tree.nodes[node])
+    telling = sorted((n for n in range(len(units)) if better[n] > 0), key=lambda n: (-better[n], n))
+    gain = float(better.clip(0).sum()) if others else float(better.sum())
+    above = tree.parent[parent] if tree.parent[parent] >= 0 else parent
+    if parent == tree.root or parent >= tree.first_hidden:
+        sure = math.inf
+    else:
+        sure = (
+            tree.costs[above][node]
+            + tree.costs[node][parent]
+            - tree.costs[above][parent]
+            - tree.costs[parent][node]
+        )
+    return Link(doc, source, gain, sure, tuple(units[n] for n in telling), second)
