@@ -22,8 +22,10 @@ from onrecord.lineage.collation import Collation, Departure, Unit, weight
 _MOST = 8.0
 _TAKEN_BACK = 1.3
 """What taking back a departure costs against making it: the writer must have had the first wording too."""
-_HEARD = 2.5
-"""What a sentence costs that the source lacks but the primary has, or somebody said to all."""
+_ON_RECORD = 2.5
+"""What a sentence costs that the source lacks but the primary has."""
+_HEARD = 0.5
+"""What somebody's words cost that the source lacks: whoever was there has them."""
 _INVENTED = 0.5
 """What each word of content costs in a sentence that the source lacks, where nobody said it."""
 _MOST_INVENTED = 6.0
@@ -60,7 +62,9 @@ def prices(found: Collation, primary: int | None) -> Prices:
 def _gained(unit: Unit, primary: int | None, language: str) -> float:
     if len(unit.versions) < 2:
         return 0.0
-    if unit.said or primary in unit.versions:
+    if primary in unit.versions:
+        return _ON_RECORD
+    if unit.said:
         return _HEARD
     content = len(set(unit.base) - lexis(language).function_words)
     return min(_MOST_INVENTED, _INVENTED * content)
