@@ -135,17 +135,3 @@ def departures(base: Sequence[str], words: Sequence[str]) -> frozenset[Departure
         elif code.tag == "insert":
             found.update((code.src_start, word) for word in words[code.dest_start : code.dest_end])
     return frozenset(found)
-
-
-def weight(departure: Departure, base: Sequence[str], language: str) -> float:
-    """How unlikely it is, in nats, that a writer departs so of their own accord.
-
-    A number is changed rarely, a word of content exchanged now and then, a small word at every turn.
-    """
-    word = departure[1] or base[departure[0]]
-    if any(c.isdigit() for c in word):
-        return 3.0
-    small = word in lexis(language).function_words
-    if departure[1]:
-        return 0.5 if small else 2.0
-    return 0.25 if small else 0.7

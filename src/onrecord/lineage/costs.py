@@ -2,7 +2,7 @@
 
 Parsimony with unequal weights in the sense of the minimum description length: a departure a text shares with
 its source costs nothing, one it makes or takes back costs what is unlikely about it
-(:func:`onrecord.lineage.collation.weight`), up to :data:`_MOST` a sentence, since who rewrites a sentence
+(:func:`_weight`), up to :data:`_MOST` a sentence, since who rewrites a sentence
 rewrites all of it. A passage that the source lacks costs what it takes to come by the same sentence otherwise.
 Passages nobody else has cost nothing: they are the text's own and tell nothing about where the rest is from.
 """
@@ -10,16 +10,19 @@ Passages nobody else has cost nothing: they are the text's own and tell nothing 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.collate.lexis import lexis
-from onrecord.lineage.collation import Collation, Departure, Unit, weight
+from onrecord.lineage.collation import Collation, Departure, Unit
 
 _MOST = 8.0
+_NUMBER, _PUT_IN, _RARE, _SMALL, _LEFT_OUT = 3.0, 0.5, 1.5, 0.3, 0.2
+"""A number put in; a word, and the rarest; a small word; a word left out."""
 _TAKEN_BACK = 1.3
 """What taking back a departure costs against making it: the writer must have had the first wording too."""
 _ON_RECORD = 2.5
@@ -52,11 +55,39 @@ def prices(found: Collation, primary: int | None) -> Prices:
     """The prices of all units of ``found``; ``primary``: the number of the primary's witness."""
     language = found.witnesses[0].language if found.witnesses else ""
     gained = tuple(_gained(unit, primary, language) for unit in found.units)
+    rare = _rarities(found)
+    small = lexis(language).function_words
     weights = tuple(
-        {d: weight(d, unit.base, language) for version in unit.versions.values() for d in version}
+        {d: _weight(d, unit.base, rare, small) for version in unit.versions.values() for d in version}
         for unit in found.units
     )
     return Prices(found.units, gained, weights)
+
+
+def _rarities(found: Collation) -> Mapping[str, float]:
+    """For each word how few of the texts have it anywhere: 1 for two and less of them, 0 for all of them.
+
+    A word that all reports use would come to mind in any place.
+    """
+    texts = [{word for p in w.passages for word in p.words} for w in found.witnesses]
+    counts = Counter(word for words in texts for word in words)
+    most = math.log(max(3, len(texts)) / 2)
+    return {w: max(0.0, min(1.0, math.log(max(3, len(texts)) / c) / most)) for w, c in counts.items()}
+
+
+def _weight(
+    departure: Departure, base: Sequence[str], rare: Mapping[str, float], small: frozenset[str]
+) -> float:
+    """How unlikely it is, in nats, that a writer departs so of their own accord.
+
+    A number is changed rarely, a rare word put in seldom; words are left out at every turn.
+    """
+    word = departure[1]
+    if not word:
+        return _LEFT_OUT
+    if any(c.isdigit() for c in word):
+        return _NUMBER
+    return _SMALL if word in small else _PUT_IN + _RARE * rare[word]
 
 
 def _gained(unit: Unit, primary: int | None, language: str) -> float:

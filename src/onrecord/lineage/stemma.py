@@ -6,7 +6,8 @@ cheapest arborescence (:mod:`onrecord.lineage.arborescence`) over the costs of :
 the primary or, where the pile has none, from nowhere. A common ancestor that is not in the pile is put in where
 the tree gets cheaper by more than :data:`HIDDEN` (a Steiner point of three texts, as in the median networks of
 Bandelt et al. 1999); its readings are those that two of its neighbours have. Before that, a text whose passages
-two others explain between them gets both as sources (contamination). Direction is as sure as the tree gets dearer
+two others explain between them gets both as sources (contamination); one that had a report and the primary only
+after it, since a missing ancestor looks alike. Direction is as sure as the tree gets dearer
 when source and taker change places.
 """
 
@@ -21,7 +22,7 @@ import numpy as np
 
 from onrecord.lineage.arborescence import arborescence
 from onrecord.lineage.collation import Collation, collation
-from onrecord.lineage.costs import Prices, Row, Versions, choice, price, prices, row
+from onrecord.lineage.costs import Prices, Row, Versions, choice, prices, row
 from onrecord.lineage.witness import Witness
 
 HIDDEN = 8.0
@@ -76,7 +77,8 @@ class _Tree:
     costs: list[list[float]] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
     total: float = math.inf
-    fixed: frozenset[int] = frozenset()
+    mixed: dict[int, list[int]] = field(default_factory=dict)
+    rows: dict[tuple[int, int], Row] = field(default_factory=dict)
 
     def grow(self, versions: Versions) -> None:
         """One more node, with its costs from and to all others."""
@@ -84,11 +86,11 @@ class _Tree:
         self.nodes.append(versions)
         for number, line in enumerate(self.costs):
             line.append(self._cost(number, new))
-        to = [math.inf if number in self.fixed else self._cost(new, number) for number in range(new)]
+        to = [math.inf if number in self.mixed else self._cost(new, number) for number in range(new)]
         self.costs.append([*to, 0.0])
 
     def _cost(self, source: int, taker: int) -> float:
-        cost = price(self.nodes[source], self.nodes[taker], self.table)
+        cost = float(self.row(source, taker).sum()) + choice(self.nodes[source], self.nodes[taker])
         if taker >= self.first_hidden:
             return cost + HIDDEN
         return cost + (self.bias(source, taker) if source < self.first_hidden else 0.0)
@@ -97,6 +99,28 @@ class _Tree:
         """The cheapest tree over the nodes."""
         self.parent = arborescence(self.costs, self.root)
         self.total = sum(self.costs[p][c] for c, p in enumerate(self.parent) if p >= 0)
+
+    def row(self, source: int, taker: int) -> Row:
+        """What each unit of ``taker`` costs with ``source``."""
+        if (source, taker) not in self.rows:
+            self.rows[source, taker] = row(self.nodes[source], self.nodes[taker], self.table)
+        return self.rows[source, taker]
+
+    def sources(self, node: int) -> list[int]:
+        """The parent of ``node``, or its two."""
+        above = self.parent[node]
+        return self.mixed.get(node, [above] if above >= 0 else [])
+
+    def descendants(self, node: int) -> set[int]:
+        """All that come from ``node``."""
+        found: set[int] = set()
+        waiting = [node]
+        while waiting:
+            above = waiting.pop()
+            below = {n for n in range(len(self.nodes)) if above in self.sources(n)} - found
+            found |= below
+            waiting += sorted(below)
+        return found
 
     def children(self, node: int) -> list[int]:
         """The nodes that have ``node`` as parent."""
@@ -115,13 +139,13 @@ def stemma(
     if not witnesses:
         return Stemma(found, (), ())
     tree = _planted(found, primary, bias)
-    sources = {c: [p] for c, p in enumerate(tree.parent) if p >= 0}
-    _contaminate(tree, sources)
-    mixed = {c: parents for c, parents in sources.items() if len(parents) > 1}
-    _settle(tree, mixed)
-    _put_in_missing(tree)
-    sources = {c: mixed.get(c, [p]) for c, p in enumerate(tree.parent) if p >= 0}
-    return _written(found, tree, sources, primary)
+    while _mended(tree, {tree.root}):
+        pass
+    # A missing ancestor looks like a report mixed with the primary: the second is looked for when all the
+    # first are found.
+    while _mixed(tree, set()):
+        pass
+    return _written(found, tree)
 
 
 def _planted(found: Collation, primary: str | None, bias: Bias) -> _Tree:
@@ -147,19 +171,37 @@ def _planted(found: Collation, primary: str | None, bias: Bias) -> _Tree:
     return tree
 
 
-def _put_in_missing(tree: _Tree) -> None:
-    """Missing ancestors, best first, as long as each makes the tree cheaper."""
-    for _ in range(tree.first_hidden):
-        best: _Tree | None = None
-        for three in _places(tree)[:_LOOKED_AT]:
-            tried = _with_missing(tree, three)
-            if tried.total < (best or tree).total - 1e-9 and all(
-                len(tried.children(n)) > 1 for n in range(tried.first_hidden, len(tried.nodes))
-            ):
-                best = tried
-        if best is None:
-            return
-        tree.nodes, tree.costs, tree.parent, tree.total = best.nodes, best.costs, best.parent, best.total
+def _mended(tree: _Tree, barred: set[int]) -> bool:
+    """Puts in a missing ancestor or a second source, whichever makes the tree cheaper; False for neither."""
+    option = _best_pair(tree, barred)
+    grown = _best_missing(tree)
+    if grown is not None and (option is None or tree.total - grown.total > option[0]):
+        tree.nodes, tree.costs, tree.parent, tree.total = grown.nodes, grown.costs, grown.parent, grown.total
+        tree.rows = grown.rows
+        return True
+    if option is not None:
+        _settle(tree, -option[1], option[2])
+    return option is not None
+
+
+def _mixed(tree: _Tree, barred: set[int]) -> bool:
+    """Puts in a second source; False where none explains enough."""
+    option = _best_pair(tree, barred)
+    if option is not None:
+        _settle(tree, -option[1], option[2])
+    return option is not None
+
+
+def _best_missing(tree: _Tree) -> _Tree | None:
+    """The cheapest tree with one more missing ancestor, where it is cheaper than ``tree``."""
+    best: _Tree | None = None
+    for three in _places(tree)[:_LOOKED_AT]:
+        tried = _with_missing(tree, three)
+        if tried.total < (best or tree).total - 1e-9 and all(
+            len(tried.children(n)) > 1 for n in range(tried.first_hidden, len(tried.nodes))
+        ):
+            best = tried
+    return best
 
 
 def _places(tree: _Tree) -> list[tuple[int, int, int]]:
@@ -169,15 +211,16 @@ def _places(tree: _Tree) -> list[tuple[int, int, int]]:
     """
     scored: list[tuple[float, tuple[int, int, int]]] = []
     for above in range(len(tree.nodes)):
-        below = [n for n in tree.children(above) if n not in tree.fixed]
-        forks = [(a, b) for i, a in enumerate(below) for b in below[i + 1 :]]
-        rows = [(a, b) for a in below for b in tree.children(a) if b not in tree.fixed]
-        for a, b in forks + rows:
-            apart = min(tree.costs[a][b], tree.costs[b][a])
-            saved = (tree.costs[above][a] + tree.costs[above][b] - apart) / 2
-            if saved > HIDDEN / 2:
-                scored.append((-saved, (above, a, b)))
-    return [three for _, three in sorted(scored)]
+        below = [n for n in tree.children(above) if n not in tree.mixed]
+        for i, a in enumerate(below):
+            near, rest = tree.costs[above][a], below[i + 1 :]
+            for b in rest:
+                apart = min(tree.costs[a][b], tree.costs[b][a])
+                scored.append(((apart - near - tree.costs[above][b]) / 2, (above, a, b)))
+            for b in tree.children(a):
+                if b not in tree.mixed:
+                    scored.append(((tree.costs[above][b] - near - tree.costs[a][b]) / 2, (above, a, b)))
+    return [three for longer, three in sorted(scored) if -longer > HIDDEN / 2]
 
 
 def _with_missing(tree: _Tree, three: tuple[int, int, int]) -> _Tree:
@@ -197,7 +240,9 @@ def _with_missing(tree: _Tree, three: tuple[int, int, int]) -> _Tree:
 
 
 def _copy(tree: _Tree) -> _Tree:
-    return replace(tree, nodes=list(tree.nodes), costs=[list(line) for line in tree.costs])
+    # The number of the node that is tried may be another's later: its rows are not kept.
+    copies = [list(line) for line in tree.costs]
+    return replace(tree, nodes=list(tree.nodes), costs=copies, rows=dict(tree.rows))
 
 
 def _median(around: Sequence[Versions], table: Prices) -> Versions:
@@ -213,38 +258,28 @@ def _median(around: Sequence[Versions], table: Prices) -> Versions:
     return out
 
 
-def _contaminate(tree: _Tree, sources: dict[int, list[int]]) -> None:
-    """Second sources, the most telling first, never one that comes from the text itself."""
-    rows = {
-        (n, node): row(tree.nodes[n], tree.nodes[node], tree.table)
-        for n in range(len(tree.nodes))
+def _best_pair(tree: _Tree, barred: set[int]) -> tuple[float, int, list[int]] | None:
+    """What a second source saves at most, the text that has it (negative, so that the first wins), and both.
+
+    The sources are none of ``barred``, and none comes from the text itself.
+    """
+    options = [
+        (option[0], -node, option[1])
         for node in range(tree.first_hidden)
-        if n != node and node != tree.root and tree.nodes[n] and tree.nodes[node]
-    }
-    while True:
-        options = [
-            (option[0], -node, option[1])
-            for node, parents in sorted(sources.items())
-            if len(parents) == 1 and (option := _pair(tree, sources, node, rows))
-        ]
-        if not options:
-            return
-        _, node, pair = max(options)
-        sources[-node] = pair
+        if node != tree.root and node not in tree.mixed and (option := _pair(tree, node, barred))
+    ]
+    return max(options, default=None)
 
 
-def _pair(
-    tree: _Tree, sources: dict[int, list[int]], node: int, rows: dict[tuple[int, int], Row]
-) -> tuple[float, list[int]] | None:
+def _pair(tree: _Tree, node: int, barred: set[int]) -> tuple[float, list[int]] | None:
     """The two sources that explain ``node`` best, and by how much better than its one does."""
-    barred = _descendants(sources, node) | {node}
-    open_to = [n for n in range(len(tree.nodes)) if n not in barred and (n, node) in rows]
-    alone = tree.costs[sources[node][0]][node]
+    closed = tree.descendants(node) | barred | {node}
+    rows = {n: tree.row(n, node) for n in range(len(tree.nodes)) if n not in closed and tree.nodes[n]}
+    alone = tree.costs[tree.parent[node]][node]
     best: tuple[float, list[int]] | None = None
-    for place, a in enumerate(open_to):
-        for b in open_to[place + 1 :]:
-            one, other = rows[a, node], rows[b, node]
-            if min(_only(one, other), _only(other, one)) < SECOND:
+    for a, one in rows.items():
+        for b, other in rows.items():
+            if b <= a or min(_only(one, other), _only(other, one)) < SECOND:
                 continue
             chosen = min(choice(tree.nodes[n], tree.nodes[node]) for n in (a, b))
             gain = alone - float(np.minimum(one, other).sum()) - SECOND - chosen
@@ -258,35 +293,17 @@ def _only(one: Row, other: Row) -> float:
     return float((other - one)[one <= _NEARLY * other].sum())
 
 
-def _settle(tree: _Tree, mixed: dict[int, list[int]]) -> None:
-    """Texts of two sources stay under the first of them, at what both together cost."""
-    for node, (first, second) in mixed.items():
-        both = np.minimum(
-            row(tree.nodes[first], tree.nodes[node], tree.table),
-            row(tree.nodes[second], tree.nodes[node], tree.table),
-        )
-        for line in tree.costs:
-            line[node] = math.inf
-        tree.costs[first][node] = float(both.sum())
-    tree.fixed = frozenset(mixed)
+def _settle(tree: _Tree, node: int, pair: list[int]) -> None:
+    """A text of two sources stays under the first of them, at what both together cost."""
+    both = np.minimum(tree.row(pair[0], node), tree.row(pair[1], node))
+    for line in tree.costs:
+        line[node] = math.inf
+    tree.costs[pair[0]][node] = float(both.sum()) + SECOND
+    tree.mixed[node] = pair
     tree.solve()
 
 
-def _descendants(sources: dict[int, list[int]], node: int) -> set[int]:
-    found: set[int] = set()
-    waiting = [node]
-    while waiting:
-        above = waiting.pop()
-        for child, parents in sources.items():
-            if above in parents and child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
-
-
-def _written(
-    found: Collation, tree: _Tree, sources: dict[int, list[int]], primary: str | None
-) -> Stemma:
+def _written(found: Collation, tree: _Tree) -> Stemma:
     docs = [w.doc for w in found.witnesses]
 
     def name(node: int) -> str | int | None:
@@ -295,33 +312,26 @@ def _written(
         return node - tree.first_hidden if node >= tree.first_hidden else None
 
     links: list[Link] = []
-    for node, parents in sorted(sources.items()):
-        for place, parent in enumerate(parents):
-            source = name(parent)
-            if node < len(docs) and source is not None:
-                others = [p for p in parents if p != parent]
-                links.append(_link(tree, node, parent, others, docs[node], source, place > 0))
+    for node, doc in enumerate(docs):
+        for place, source in enumerate(tree.sources(node)):
+            called = name(source)
+            if called is not None:
+                links.append(_link(tree, node, source, doc, called, second=place > 0))
     missing = tuple(name(tree.parent[n]) for n in range(tree.first_hidden, len(tree.nodes)))
     return Stemma(found, tuple(links), missing)
 
 
-def _link(
-    tree: _Tree, node: int, parent: int, others: list[int], doc: str, source: str | int, second: bool
-) -> Link:
-    mine = row(tree.nodes[parent], tree.nodes[node], tree.table)
-    rest = row(tree.nodes[others[0] if others else tree.root], tree.nodes[node], tree.table)
-    better = rest - mine
+def _link(tree: _Tree, node: int, source: int, doc: str, called: str | int, *, second: bool) -> Link:
+    others = [n for n in tree.sources(node) if n != source]
+    better = tree.row(others[0] if others else tree.root, node) - tree.row(source, node)
     units = list(tree.nodes[node])
     telling = sorted((n for n in range(len(units)) if better[n] > 0), key=lambda n: (-better[n], n))
     gain = float(better.clip(0).sum()) if others else float(better.sum())
-    above = tree.parent[parent] if tree.parent[parent] >= 0 else parent
-    if parent == tree.root or parent >= tree.first_hidden:
-        sure = math.inf
-    else:
-        sure = (
-            tree.costs[above][node]
-            + tree.costs[node][parent]
-            - tree.costs[above][parent]
-            - tree.costs[parent][node]
-        )
-    return Link(doc, source, gain, sure, tuple(units[n] for n in telling), second)
+    sure = math.inf
+    if source < tree.first_hidden and source != tree.root and not others:
+        above = tree.parent[source]
+        kept = tree.costs[above][source] + tree.costs[source][node]
+        turned = float(tree.row(above, node).sum() + tree.row(node, source).sum())
+        turned += choice(tree.nodes[above], tree.nodes[node]) + choice(tree.nodes[node], tree.nodes[source])
+        sure = turned + tree.bias(node, source) - kept
+    return Link(doc, called, gain, sure, tuple(units[n] for n in telling), second)
