@@ -29,6 +29,8 @@ _ON_RECORD = 2.5
 """What a sentence costs that the source lacks but the primary has."""
 _HEARD = 0.5
 """What somebody's words cost that the source lacks: whoever was there has them."""
+_ELSEWHERE = 2.0
+"""The same, where the primary does not have them: they were not said to all."""
 _INVENTED = 0.5
 """What each word of content costs in a sentence that the source lacks, where nobody said it."""
 _MOST_INVENTED = 6.0
@@ -49,19 +51,29 @@ class Prices:
     units: tuple[Unit, ...]
     gained: tuple[float, ...]
     weights: tuple[Mapping[Departure, float], ...]
+    primary: int | None
+    heard: float
 
 
-def prices(found: Collation, primary: int | None) -> Prices:
-    """The prices of all units of ``found``; ``primary``: the number of the primary's witness."""
+def prices(found: Collation, primary: int | None, heard: float) -> Prices:
+    """The prices of all units of ``found``; ``primary``: the number of the primary's witness.
+
+    ``heard``: what evidence counts in sentences that the primary has, numbers apart. 1 where the primary is a
+    text to copy from; less where it is speech, that all could hear, choose from and render alike.
+    """
     language = found.witnesses[0].language if found.witnesses else ""
-    gained = tuple(_gained(unit, primary, language) for unit in found.units)
+    gained = tuple(_gained(unit, primary, language, heard) for unit in found.units)
     rare = _rarities(found)
     small = lexis(language).function_words
     weights = tuple(
-        {d: _weight(d, unit.base, rare, small) for version in unit.versions.values() for d in version}
+        {
+            d: _weight(d, rare, small, heard if primary in unit.versions else 1.0)
+            for version in unit.versions.values()
+            for d in version
+        }
         for unit in found.units
     )
-    return Prices(found.units, gained, weights)
+    return Prices(found.units, gained, weights, primary, heard)
 
 
 def _rarities(found: Collation) -> Mapping[str, float]:
@@ -75,28 +87,26 @@ def _rarities(found: Collation) -> Mapping[str, float]:
     return {w: max(0.0, min(1.0, math.log(max(3, len(texts)) / c) / most)) for w, c in counts.items()}
 
 
-def _weight(
-    departure: Departure, base: Sequence[str], rare: Mapping[str, float], small: frozenset[str]
-) -> float:
+def _weight(departure: Departure, rare: Mapping[str, float], small: frozenset[str], counts: float) -> float:
     """How unlikely it is, in nats, that a writer departs so of their own accord.
 
     A number is changed rarely, a rare word put in seldom; words are left out at every turn.
     """
     word = departure[1]
     if not word:
-        return _LEFT_OUT
+        return _LEFT_OUT * counts
     if any(c.isdigit() for c in word):
         return _NUMBER
-    return _SMALL if word in small else _PUT_IN + _RARE * rare[word]
+    return (_SMALL if word in small else _PUT_IN + _RARE * rare[word]) * counts
 
 
-def _gained(unit: Unit, primary: int | None, language: str) -> float:
+def _gained(unit: Unit, primary: int | None, language: str, heard: float) -> float:
     if len(unit.versions) < 2:
         return 0.0
     if primary in unit.versions:
-        return _ON_RECORD
+        return _ON_RECORD * heard
     if unit.said:
-        return _HEARD
+        return _HEARD if primary is None else _ELSEWHERE
     content = len(set(unit.base) - lexis(language).function_words)
     return min(_MOST_INVENTED, _INVENTED * content)
 
@@ -107,24 +117,24 @@ def row(source: Versions, taker: Versions, table: Prices) -> Row:
 
 
 def _unit_cost(source: Versions, taker: Versions, unit: int, table: Prices) -> float:
-    if unit not in source:
-        return table.gained[unit]
-    here, there = taker[unit], source[unit]
-    if here == there:
+    gained = table.gained[unit]
+    if unit in source and source[unit] == taker[unit]:
         return 0.0
-    weights = table.weights[unit]
+    if table.primary in table.units[unit].versions:
+        # Who does not have it from here has it from the primary, whose words are the base.
+        gained += _apart(frozenset(), taker[unit], table.weights[unit])
+    return min(gained, _apart(source[unit], taker[unit], table.weights[unit])) if unit in source else gained
+
+
+def _apart(there: frozenset[Departure], here: frozenset[Departure], weights: Mapping[Departure, float]) -> float:
     # Sorted, since sums of floats depend on their order and sets have none.
     made = sum(weights[d] for d in sorted(here - there))
     back = sum(weights[d] for d in sorted(there - here))
     return _MOST * (1 - math.exp(-(made + _TAKEN_BACK * back) / _MOST))
 
 
-def choice(source: Versions, taker: Versions) -> float:
+def choice(source: Versions, taker: Versions, table: Prices) -> float:
     """What choosing these sentences out of all that ``source`` has costs."""
     common = sum(unit in source for unit in taker)
-    return _CHOICE * common * math.log(len(source) / common) if common else 0.0
-
-
-def price(source: Versions, taker: Versions, table: Prices) -> float:
-    """What the whole of ``taker`` costs with ``source`` as its only source."""
-    return float(row(source, taker, table).sum()) + choice(source, taker)
+    counts = 1.0 if table.primary is None else table.heard
+    return counts * _CHOICE * common * math.log(len(source) / common) if common else 0.0

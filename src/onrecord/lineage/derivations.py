@@ -21,10 +21,12 @@ from onrecord.lineage.stemma import Link, Stemma, stemma
 from onrecord.lineage.witness import witness
 from onrecord.model import Anchor, Derivation, Event, Extraction, Family, Profile, Reading, Role
 
-TELLING = 8.0
+TELLING = 5.0
 """Nats by which a source must explain a text better than the primary and chance do."""
 DECIDED = 3.0
 """Nats by which one direction must be better than the other."""
+HEARD = 0.25
+"""What evidence counts in sentences that a transcript has: all who were there heard them."""
 _SPREAD = 5.0
 _OWN_PAGE, _SIGNED = 6.0, 2.0
 """Nats against an agency's own copy, and against a text signed by an agency, being taken from others."""
@@ -68,7 +70,14 @@ def _stemma(event: Event, group: Sequence[Extraction], known: Mapping[str, Profi
     witnesses = [
         witness(x, p.published if (p := known.get(x.document.id)) else None) for x in group
     ]
-    return stemma(witnesses, event.primary, lambda source, taker: max(0.0, ranks[taker] - ranks[source]))
+    heard = HEARD if _is_spoken(event, known) else 1.0
+    return stemma(witnesses, event.primary, lambda source, taker: max(0.0, ranks[taker] - ranks[source]), heard)
+
+
+def _is_spoken(event: Event, known: Mapping[str, Profile]) -> bool:
+    """True where the primary is a record of speech."""
+    primary = known.get(event.primary or "")
+    return primary is not None and primary.role in _SPOKEN
 
 
 def _agency_rank(extraction: Extraction) -> float:
@@ -84,9 +93,7 @@ def _counts(link: Link, event: Event, known: Mapping[str, Profile]) -> bool:
     """True for a link that tells something beyond what both have from where the words were said."""
     if link.gain < TELLING:
         return False
-    primary = known.get(event.primary or "")
-    spoken = primary is not None and primary.role in _SPOKEN
-    return not (spoken and event.primary in (link.source, link.doc))
+    return not (_is_spoken(event, known) and event.primary in (link.source, link.doc))
 
 
 def _derivation(tree: Stemma, link: Link, event: Event) -> Derivation:

@@ -25,7 +25,7 @@ from onrecord.lineage.collation import Collation, collation
 from onrecord.lineage.costs import Prices, Row, Versions, choice, prices, row
 from onrecord.lineage.witness import Witness
 
-HIDDEN = 8.0
+HIDDEN = 9.0
 """Nats that a missing ancestor must save to be put in."""
 SECOND = 10.0
 """Nats that a second source must explain."""
@@ -90,7 +90,7 @@ class _Tree:
         self.costs.append([*to, 0.0])
 
     def _cost(self, source: int, taker: int) -> float:
-        cost = float(self.row(source, taker).sum()) + choice(self.nodes[source], self.nodes[taker])
+        cost = self.price(source, taker)
         if taker >= self.first_hidden:
             return cost + HIDDEN
         return cost + (self.bias(source, taker) if source < self.first_hidden else 0.0)
@@ -99,6 +99,11 @@ class _Tree:
         """The cheapest tree over the nodes."""
         self.parent = arborescence(self.costs, self.root)
         self.total = sum(self.costs[p][c] for c, p in enumerate(self.parent) if p >= 0)
+
+    def price(self, source: int, taker: int) -> float:
+        """What the whole of ``taker`` costs with ``source`` alone, by the texts."""
+        chosen = choice(self.nodes[source], self.nodes[taker], self.table)
+        return float(self.row(source, taker).sum()) + chosen
 
     def row(self, source: int, taker: int) -> Row:
         """What each unit of ``taker`` costs with ``source``."""
@@ -128,17 +133,21 @@ class _Tree:
 
 
 def stemma(
-    witnesses: Sequence[Witness], primary: str | None = None, bias: Bias = lambda _source, _taker: 0.0
+    witnesses: Sequence[Witness],
+    primary: str | None = None,
+    bias: Bias = lambda _source, _taker: 0.0,
+    heard: float = 1.0,
 ) -> Stemma:
     """The family tree of ``witnesses``, which are of one language and have names of their own.
 
-    ``primary``: the one all others go back to, where it is among them. Time grows with the cube of their
+    ``primary``: the one all others go back to, where it is among them; ``heard``: what evidence counts in
+    sentences it has (:func:`onrecord.lineage.costs.prices`). Time grows with the cube of their
     number and with the words of a sentence.
     """
     found = collation(witnesses, primary)
     if not witnesses:
         return Stemma(found, (), ())
-    tree = _planted(found, primary, bias)
+    tree = _planted(found, primary, bias, heard)
     while _mended(tree, {tree.root}):
         pass
     # A missing ancestor looks like a report mixed with the primary: the second is looked for when all the
@@ -148,7 +157,7 @@ def stemma(
     return _written(found, tree)
 
 
-def _planted(found: Collation, primary: str | None, bias: Bias) -> _Tree:
+def _planted(found: Collation, primary: str | None, bias: Bias, heard: float) -> _Tree:
     docs = [w.doc for w in found.witnesses]
     size = len(docs)
     root = docs.index(primary) if primary in docs else size
@@ -164,7 +173,7 @@ def _planted(found: Collation, primary: str | None, bias: Bias) -> _Tree:
         return against + bias(docs[source], docs[taker])
 
     first_hidden = size + (root == size)
-    tree = _Tree(prices(found, root if root < size else None), known, root, first_hidden, [])
+    tree = _Tree(prices(found, root if root < size else None, heard), known, root, first_hidden, [])
     for versions in nodes + ([{}] if root == size else []):
         tree.grow(versions)
     tree.solve()
@@ -281,7 +290,7 @@ def _pair(tree: _Tree, node: int, barred: set[int]) -> tuple[float, list[int]] |
         for b, other in rows.items():
             if b <= a or min(_only(one, other), _only(other, one)) < SECOND:
                 continue
-            chosen = min(choice(tree.nodes[n], tree.nodes[node]) for n in (a, b))
+            chosen = min(choice(tree.nodes[n], tree.nodes[node], tree.table) for n in (a, b))
             gain = alone - float(np.minimum(one, other).sum()) - SECOND - chosen
             if gain > 0 and (best is None or gain > best[0]):
                 best = gain, [a, b] if one.sum() <= other.sum() else [b, a]
@@ -331,7 +340,6 @@ def _link(tree: _Tree, node: int, source: int, doc: str, called: str | int, *, s
     if source < tree.first_hidden and source != tree.root and not others:
         above = tree.parent[source]
         kept = tree.costs[above][source] + tree.costs[source][node]
-        turned = float(tree.row(above, node).sum() + tree.row(node, source).sum())
-        turned += choice(tree.nodes[above], tree.nodes[node]) + choice(tree.nodes[node], tree.nodes[source])
+        turned = tree.price(above, node) + tree.price(node, source)
         sure = turned + tree.bias(node, source) - kept
     return Link(doc, called, gain, sure, tuple(units[n] for n in telling), second)
