@@ -8,7 +8,7 @@ with the text that names it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -30,16 +30,15 @@ Taken = Mapping[str, frozenset[str]]
 
 
 def declared(
-    members: Sequence[Extraction], readings: Sequence[Reading], taken: Taken
+    members: Sequence[Extraction], readings: Sequence[Reading], taken: Taken, copied: Collection[str]
 ) -> list[Derivation]:
     """One derivation for each source that a document names, in the order of ``members``.
 
-    An agency's own page, which others took from, is not derived from the agency.
+    An agency's own page, which others print (``copied``), is not derived from the agency.
     """
     carried = _carried(members, readings)
     found = [edge for x in members for edge in _declared(x, members, carried, taken)]
     docs = {x.document.id: x for x in members}
-    copied = {source for sources in taken.values() for source in sources}
     return [edge for edge in found if edge.source or edge.doc not in copied or not _is_its_own(edge, docs)]
 
 

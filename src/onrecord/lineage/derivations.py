@@ -16,13 +16,15 @@ from dataclasses import replace
 from onrecord.extract.layout.credits import masthead
 from onrecord.lineage.collation import Collation
 from onrecord.lineage.declared import declared, same_outlet, signed
-from onrecord.lineage.families import families
+from onrecord.lineage.families import families, near_copies
 from onrecord.lineage.stemma import Link, Stemma, stemma
 from onrecord.lineage.witness import witness
 from onrecord.model import Anchor, Derivation, Event, Extraction, Family, Profile, Reading, Role
 
-TELLING = 5.0
+TELLING = 2.5
 """Nats by which a source must explain a text better than the primary and chance do."""
+FEWEST = 2
+"""Passages that must tell so: one may be chance."""
 DECIDED = 3.0
 """Nats by which one direction must be better than the other."""
 HEARD = 0.25
@@ -45,14 +47,17 @@ def trace_event(
     members = [docs[doc] for doc in event.docs if doc in docs]
     known = {p.doc: p for p in profiles}
     trees = [_stemma(event, group, known) for group in _by_language(members)]
-    links = [(tree, link) for tree in trees for link in tree.links if _counts(link, event, known)]
+    spoken = event.primary if _is_spoken(event, known) else None
+    links = [(tree, link) for tree in trees for link in tree.links if _counts(link, spoken)]
     taken: dict[str, frozenset[str]] = defaultdict(frozenset)
     for _, link in links:
         if isinstance(link.source, str):
             taken[link.doc] |= {link.source}
-    named = declared(members, readings, taken)
-    copied = [_derivation(tree, link, event) for tree, link in links]
-    found = _joined(named, _with_names(copied, named))
+    pairs = {frozenset(pair) for tree in trees for pair in near_copies(tree.found)}
+    copied = {source for doc in taken for source in taken[doc] if {doc, source} in pairs}
+    named = declared(members, readings, taken, copied)
+    told = [_derivation(tree, link, event) for tree, link in links]
+    found = _joined(named, _with_names(told, named))
     order = {doc: i for i, doc in enumerate(event.docs)}
     ordered = sorted(found, key=lambda d: (order[d.doc], -d.confidence, d.source or "", d.source_name or ""))
     return tuple(ordered), families(event, [tree.found for tree in trees], ordered)
@@ -89,11 +94,10 @@ def _agency_rank(extraction: Extraction) -> float:
     return _OWN_PAGE if same_outlet(name, head) else _SIGNED
 
 
-def _counts(link: Link, event: Event, known: Mapping[str, Profile]) -> bool:
+def _counts(link: Link, spoken: str | None) -> bool:
     """True for a link that tells something beyond what both have from where the words were said."""
-    if link.gain < TELLING:
-        return False
-    return not (_is_spoken(event, known) and event.primary in (link.source, link.doc))
+    telling = link.gain >= TELLING and len(link.units) >= FEWEST
+    return telling and spoken not in (link.source, link.doc)
 
 
 def _derivation(tree: Stemma, link: Link, event: Event) -> Derivation:

@@ -9,6 +9,7 @@ three in ten are the same). What people said is left out: everybody quotes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from onrecord.lineage.collation import Collation
 from onrecord.lineage.declared import same_outlet
@@ -31,14 +32,19 @@ def families(
     }
     found: list[Family] = []
     for one in collations:
-        shares = _shares(one, names)
+        shares = near_copies(one, names)
         for group in _groups([w.doc for w in one.witnesses], shares):
             found.append(_family(event, len(found), group, shares, names))
     return tuple(found)
 
 
-def _shares(one: Collation, names: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
-    """The pairs of documents that print one text, with how much of the shorter one's narration it is."""
+def near_copies(
+    one: Collation, names: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[tuple[str, str], float]:
+    """The pairs of documents that print one text, with how much of the shorter one's narration it is.
+
+    ``names``: the sources that each document credits.
+    """
     out: dict[tuple[str, str], float] = {}
     docs = [w.doc for w in one.witnesses]
     sizes = [sum(len(p.words) for p in w.passages if not p.said) for w in one.witnesses]
@@ -47,7 +53,7 @@ def _shares(one: Collation, names: Mapping[str, Sequence[str]]) -> dict[tuple[st
             right = docs[b]
             common = _common(one, a, b)
             share = common / max(1, min(sizes[a], sizes[b]))
-            credited = any(same_outlet(x, y) for x in names[left] for y in names[right])
+            credited = any(same_outlet(x, y) for x in names.get(left, ()) for y in names.get(right, ()))
             if common >= _FEWEST and share >= (CREDITED if credited else UNCREDITED):
                 out[left, right] = min(1.0, share)
     return out
