@@ -371,8 +371,8 @@ class Derivation:
 class Family:
     """Near copies: documents that print one text, cut or reworded here and there. Two or more ``docs``.
 
-    ``source_name``: the agency or outlet that they name as its source, where they do. The first of ``docs`` is
-    the one the others are nearest to.
+    ``source_name``: the agency or outlet that all of them name as its source, where they do. The first of
+    ``docs`` is the one the others are nearest to.
     """
 
     id: str

@@ -1,19 +1,20 @@
 """A made family of reports with its tree known: grown from one real transcript, seeded.
 
-Every report is made from one text that is there already, the transcript or a report, or from two: sentences are
-cut, words exchanged for others of their set (topic ``rewording``), small words dropped, openers put in, numbers
-changed, sentences taken from another version of the text where one exists, sentences of its own added, the
-parent named or not. Some parents are then lost. What is cut is not chance alone: every sentence has a weight by
-which all editors are drawn to it, as in real newsrooms, so that to choose alike is weak evidence of copying, and
-exchanged words come from small sets, so that two editors hit on the same word now and then.
+Every report is made from one text that is there already, the transcript or a report, or from two: sentences
+are cut, words exchanged for others of their set (topic ``rewording``), small words dropped, openers put in,
+numbers changed, sentences taken from another version of the text where one exists, sentences of its own
+added, the parent named or not. Some parents are then lost. What is cut is not chance alone: every sentence
+has a weight by which all editors are drawn to it, as in real newsrooms, so that to choose alike is weak
+evidence of copying, and exchanged words come from small sets, so that two editors hit on the same word now
+and then.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.text import lexicon
 from onrecord.text.tokens import fold
@@ -111,7 +112,9 @@ def _report(
     if len(parents) > 1:
         have = {n for n, _ in stock}
         half = [s for s in stock if s[0] < 0 or rng.random() < 0.6]
-        stock = half + [s for s in parents[1].sentences if s[0] not in {n for n, _ in half} or s[0] not in have]
+        stock = half + [
+            s for s in parents[1].sentences if s[0] not in {n for n, _ in half} or s[0] not in have
+        ]
     kept = _chosen(stock, drawn, noise.kept if parents[0].parents else noise.kept * 0.6, rng)
     sentences = [(n, _edited(n, text, source, noise, rng)) for n, text in kept]
     own = max(0, round(len(sentences) * noise.own))
@@ -144,7 +147,7 @@ def _edited(number: int, text: str, source: Source, noise: Noise, rng: random.Ra
 
 
 def reworded(text: str, share: float, rng: random.Random) -> str:
-    """``text`` with ``share`` of its exchangeable words exchanged, small words dropped, now and then an opener."""
+    """``text`` with ``share`` of its exchangeable words exchanged; at times cut short, or with an opener."""
     table = lexicon.table("rewording", "en")
     sets = {word: entry for entry in table["sets"] for word in entry}
     drops = set(table["droppable"])
@@ -173,30 +176,24 @@ def _other_number(old: str, rng: random.Random) -> str:
     return old[:place] + rng.choice([d for d in "123456789" if d != old[place]]) + old[place + 1 :]
 
 
-def visible(members: Sequence[Member]) -> dict[str, tuple[str, ...]]:
-    """Each text that is not lost with its parents as far as texts can show them.
+def visible(members: Sequence[Member], named: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+    """Each text with its parents, as far as the texts that are not lost can show them.
 
-    A lost parent with fewer than two children that are there is passed over for its own parents: nothing but
-    a credit could tell of it.
+    A lost parent with fewer than two children is passed over for its own parents, since nothing but a credit
+    could tell of it, unless it is one of ``named``.
     """
-    by_name = {m.name: m for m in members}
-    shown = {m.name for m in members if not m.lost}
-    changed = True
     parents = {m.name: list(m.parents) for m in members}
-    while changed:
-        changed = False
-        for lost in (m for m in members if m.lost and m.name in parents):
-            children = [n for n, ps in parents.items() if lost.name in ps]
-            if len(children) < 2:
-                above = parents.pop(lost.name)
-                for child in children:
-                    at = parents[child].index(lost.name)
-                    parents[child][at : at + 1] = [p for p in above if p not in parents[child]]
-                changed = True
-    assert by_name.keys() >= shown
-    return {name: tuple(ps) for name, ps in parents.items()}
+    lost = {m.name for m in members if m.lost}
+    while over := next(
+        (n for n in sorted(lost & parents.keys()) if _is_passed_over(n, parents, named)), None
+    ):
+        above = parents.pop(over)
+        for child, listed in parents.items():
+            if over in listed:
+                at = listed.index(over)
+                parents[child] = [*listed[:at], *(p for p in above if p not in listed), *listed[at + 1 :]]
+    return {name: tuple(listed) for name, listed in parents.items()}
 
 
-def without_credit(member: Member) -> Member:
-    """``member`` that names nobody."""
-    return replace(member, credit=None)
+def _is_passed_over(name: str, parents: Mapping[str, Sequence[str]], named: Collection[str]) -> bool:
+    return name not in named and sum(name in listed for listed in parents.values()) < 2

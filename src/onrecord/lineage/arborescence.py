@@ -1,4 +1,6 @@
-"""The cheapest tree in which every node has one parent (Chu & Liu 1965; Edmonds 1967, "Optimum branchings")."""
+"""The cheapest tree in which every node has one parent (Chu & Liu 1965; Edmonds 1967, "Optimum
+branchings").
+"""
 
 from __future__ import annotations
 

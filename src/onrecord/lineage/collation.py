@@ -1,8 +1,9 @@
-"""The witnesses of one language side by side: which passages are versions of one another, and how they differ.
+"""The witnesses of one language side by side: which passages are versions of one another, and how they
+differ.
 
 Passages that are versions of one sentence form a :class:`Unit`; the version met first, of the primary if
-there is one, is its base. What a version has otherwise is a set of *departures*, each one word left out at
-a place of the base or one word put in there. They are the characters of a stemma (Maas 1958, "Textual
+there is one, is its base. What a version has otherwise is a set of *departures*, each one word left out
+at a place of the base or one word put in there. They are the characters of a stemma (Maas 1958, "Textual
 Criticism"; for the coding as single omissions and insertions: Howe et al. 2001, "Manuscript evolution").
 """
 
@@ -15,7 +16,6 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Indel
 
-from onrecord.collate.lexis import lexis
 from onrecord.lineage.witness import Passage, Witness
 
 LIKE = 0.55
@@ -27,7 +27,7 @@ _COMMON = 0.1
 """Words in more than this share of the units find no candidates, once there are a hundred units."""
 
 Departure = tuple[int, str]
-"""A place of the base, in words, with the word put in before it; with "" where the base's word is left out."""
+"""A place of the base, in words, with the word put in before it; "" where the base's word is left out."""
 
 NOTHING: frozenset[Departure] = frozenset()
 
@@ -82,7 +82,7 @@ class _Finder:
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def candidates(self, words: Sequence[str], size: int) -> Iterator[int]:
-        """The units of the first ``size`` that have most in common with ``words``, rare words counting most."""
+        """Of the first ``size`` units those that have most in common with ``words``, by rarity."""
         most = max(10, int(size * _COMMON)) if size >= 100 else size
         weights: dict[int, float] = defaultdict(float)
         for word in sorted(set(words)):

@@ -1,17 +1,17 @@
 """What it costs, in nats, that one text came from another: the departures in between and the passages gained.
 
-Parsimony with unequal weights in the sense of the minimum description length: a departure a text shares with
-its source costs nothing, one it makes or takes back costs what is unlikely about it
-(:func:`_weight`), up to :data:`_MOST` a sentence, since who rewrites a sentence
-rewrites all of it. A passage that the source lacks costs what it takes to come by the same sentence otherwise.
-Passages nobody else has cost nothing: they are the text's own and tell nothing about where the rest is from.
+Parsimony with unequal weights in the sense of the minimum description length: a departure a text shares
+with its source costs nothing, one it makes or takes back costs what is unlikely about it (:func:`_weight`),
+up to :data:`_MOST` a sentence, since who rewrites a sentence rewrites all of it. A passage that the source
+lacks costs what it takes to come by the same sentence otherwise. Passages nobody else has cost nothing:
+they are the text's own and tell nothing about where the rest is from.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,7 +126,9 @@ def _unit_cost(source: Versions, taker: Versions, unit: int, table: Prices) -> f
     return min(gained, _apart(source[unit], taker[unit], table.weights[unit])) if unit in source else gained
 
 
-def _apart(there: frozenset[Departure], here: frozenset[Departure], weights: Mapping[Departure, float]) -> float:
+def _apart(
+    there: frozenset[Departure], here: frozenset[Departure], weights: Mapping[Departure, float]
+) -> float:
     # Sorted, since sums of floats depend on their order and sets have none.
     made = sum(weights[d] for d in sorted(here - there))
     back = sum(weights[d] for d in sorted(there - here))

@@ -1,8 +1,8 @@
 """What a document declares: the sources it names, tied to the document of the pile that is meant.
 
-An outlet may be named in other words than its masthead has ("Fox", "Fox News"; initials). Of several documents
-under one agency's name the one that the others are taken from is meant, else the one that has most in common
-with the text that names it.
+An outlet may be named in other words than its masthead has ("Fox", "Fox News"; initials). Of several
+documents under one agency's name the one that the others are taken from is meant, else the one that has
+most in common with the text that names it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def declared(
     """
     carried = _carried(members, readings)
     found = [edge for x in members for edge in _declared(x, members, carried, taken)]
-    docs = {x.document.id: x for x in members}
-    return [edge for edge in found if edge.source or edge.doc not in copied or not _is_its_own(edge, docs)]
+    origins = {x.document.id: signed(x) for x in members if x.document.id in copied and is_own_page(x)}
+    return [edge for edge in found if edge.source or not same_outlet(edge.source_name, origins.get(edge.doc))]
 
 
 def same_outlet(left: str | None, right: str | None) -> bool:
@@ -72,13 +72,9 @@ def _initials(words: Sequence[str]) -> str:
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
-def _is_its_own(edge: Derivation, docs: Mapping[str, Extraction]) -> bool:
-    """True where an agency's own page names the agency: signed by it, under no other paper's head."""
-    return same_outlet(edge.source_name, signed(docs[edge.doc])) and not masthead(docs[edge.doc].document)
-
-
 def _declared(
-    extraction: Extraction, members: Sequence[Extraction],
+    extraction: Extraction,
+    members: Sequence[Extraction],
     carried: Mapping[str, set[Anchor]],
     taken: Taken,
 ) -> list[Derivation]:
@@ -142,9 +138,16 @@ def _meant(
 
 
 def _origins(alike: Sequence[Extraction], taken: Taken) -> Sequence[Extraction]:
-    """Those of one agency's documents that are not taken from another of them."""
-    ids = {x.document.id for x in alike}
-    return [x for x in alike if not taken.get(x.document.id, frozenset()) & ids]
+    """Of an agency's documents its own pages, else those under other heads; none taken from another."""
+    pages = [x for x in alike if is_own_page(x)] or alike
+    ids = {x.document.id for x in pages}
+    return [x for x in pages if not taken.get(x.document.id, frozenset()) & ids]
+
+
+def is_own_page(extraction: Extraction) -> bool:
+    """True for an agency's own text: signed by it, under no other paper's head."""
+    name, head = signed(extraction), masthead(extraction.document)
+    return name is not None and (not head or same_outlet(name, head))
 
 
 def _is_by(extraction: Extraction, name: str) -> bool:
@@ -152,8 +155,7 @@ def _is_by(extraction: Extraction, name: str) -> bool:
     return same_outlet(name, masthead(extraction.document)) or same_outlet(name, signed(extraction))
 
 
-def _carried(members: Sequence[Extraction], readings: Sequence[Reading]
-) -> dict[str, set[Anchor]]:
+def _carried(members: Sequence[Extraction], readings: Sequence[Reading]) -> dict[str, set[Anchor]]:
     """Per document, the sentences of the other documents that its quotations render."""
     texts = {x.document.id: x.document.text for x in members}
     owners = {q.id: q.doc for x in members for q in x.quotations}

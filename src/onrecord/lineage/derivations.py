@@ -1,9 +1,9 @@
 """Who took from whom in one event: what documents declare, then what their texts tell.
 
-Texts of one language are compared word by word (:mod:`onrecord.lineage.stemma`); across languages only what is
-declared counts. A transcript or an interview is where the words were said, so that having them from there is no
-derivation in this sense: readings say it. A document whose wording speaks for a common source that no document
-is gets a missing source, named where those who share it name one source.
+Texts of one language are compared word by word (:mod:`onrecord.lineage.stemma`); across languages only what
+is declared counts. A transcript or an interview is where the words were said, so that having them from
+there is no derivation in this sense: readings say it. A document whose wording speaks for a common source
+that no document is gets a missing source, named where those who share it name one source.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from onrecord.extract.layout.credits import masthead
 from onrecord.lineage.collation import Collation
-from onrecord.lineage.declared import declared, same_outlet, signed
+from onrecord.lineage.declared import declared, is_own_page, same_outlet, signed
 from onrecord.lineage.families import families, near_copies
 from onrecord.lineage.stemma import Link, Stemma, stemma
 from onrecord.lineage.witness import witness
@@ -23,6 +22,8 @@ from onrecord.model import Anchor, Derivation, Event, Extraction, Family, Profil
 
 TELLING = 2.5
 """Nats by which a source must explain a text better than the primary and chance do."""
+TELLING_OF_MISSING = 8.0
+"""The same for a source that nobody has seen."""
 FEWEST = 2
 """Passages that must tell so: one may be chance."""
 DECIDED = 3.0
@@ -72,11 +73,11 @@ def _by_language(members: Sequence[Extraction]) -> list[list[Extraction]]:
 
 def _stemma(event: Event, group: Sequence[Extraction], known: Mapping[str, Profile]) -> Stemma:
     ranks = {x.document.id: _agency_rank(x) for x in group}
-    witnesses = [
-        witness(x, p.published if (p := known.get(x.document.id)) else None) for x in group
-    ]
+    witnesses = [witness(x, p.published if (p := known.get(x.document.id)) else None) for x in group]
     heard = HEARD if _is_spoken(event, known) else 1.0
-    return stemma(witnesses, event.primary, lambda source, taker: max(0.0, ranks[taker] - ranks[source]), heard)
+    return stemma(
+        witnesses, event.primary, lambda source, taker: max(0.0, ranks[taker] - ranks[source]), heard
+    )
 
 
 def _is_spoken(event: Event, known: Mapping[str, Profile]) -> bool:
@@ -86,17 +87,16 @@ def _is_spoken(event: Event, known: Mapping[str, Profile]) -> bool:
 
 
 def _agency_rank(extraction: Extraction) -> float:
-    """What stands against a text's being taken from others: a dateline signs it, its own outlet's above all."""
-    name = signed(extraction)
-    if name is None:
+    """What stands against a text's being taken from others: an agency signs it, or it is its own page."""
+    if signed(extraction) is None:
         return 0.0
-    head = extraction.document.outlet or masthead(extraction.document)
-    return _OWN_PAGE if same_outlet(name, head) else _SIGNED
+    return _OWN_PAGE if is_own_page(extraction) else _SIGNED
 
 
 def _counts(link: Link, spoken: str | None) -> bool:
     """True for a link that tells something beyond what both have from where the words were said."""
-    telling = link.gain >= TELLING and len(link.units) >= FEWEST
+    least = TELLING if isinstance(link.source, str) else TELLING_OF_MISSING
+    telling = link.gain >= least and len(link.units) >= FEWEST
     return telling and spoken not in (link.source, link.doc)
 
 
@@ -110,7 +110,11 @@ def _derivation(tree: Stemma, link: Link, event: Event) -> Derivation:
         missing = f"{event.id}-m{link.source}"
         return Derivation(link.doc, None, None, round(told * 0.8, 2), reason, evidence, missing)
     undecided = link.sure < DECIDED
-    why = "which of the two came first cannot be told" if undecided else f"{link.source} is nearer to the origin"
+    why = (
+        "which of the two came first cannot be told"
+        if undecided
+        else f"{link.source} is nearer to the origin"
+    )
     sure = 0.5 if undecided else _chance(link.sure)
     reason = f"{shared} in the wording of {link.source}; {why}"
     return Derivation(

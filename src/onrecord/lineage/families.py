@@ -1,9 +1,9 @@
 """Near copies: documents that print one text, an agency's or another's, cut and reworded here and there.
 
 Credit lines count first: under one credit a smaller share of common text is enough. The share is of the
-narration of the shorter document, in words of sentences that are versions of one another and mostly the same,
-so that reprints which exchange a word in every sentence still show (of their runs of three words often only
-three in ten are the same). What people said is left out: everybody quotes it.
+narration of the shorter document, in words of sentences that are versions of one another and mostly the
+same, so that reprints which exchange a word in every sentence still show (of their runs of three words
+often only three in ten are the same). What people said is left out: everybody quotes it.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """The family tree of texts of one language: who came from whom, with missing ancestors and second parents.
 
-The principle is that of common errors (Lachmann; Maas 1958): what two texts share against the primary has one
-origin, what one of them has alone came later. It is put to work as parsimony with sampled ancestors: the
-cheapest arborescence (:mod:`onrecord.lineage.arborescence`) over the costs of :mod:`onrecord.lineage.costs`, from
-the primary or, where the pile has none, from nowhere. A common ancestor that is not in the pile is put in where
-the tree gets cheaper by more than :data:`HIDDEN` (a Steiner point of three texts, as in the median networks of
-Bandelt et al. 1999); its readings are those that two of its neighbours have. Before that, a text whose passages
-two others explain between them gets both as sources (contamination); one that had a report and the primary only
-after it, since a missing ancestor looks alike. Direction is as sure as the tree gets dearer
-when source and taker change places.
+The principle is that of common errors (Lachmann; Maas 1958): what two texts share against the primary has
+one origin, what one of them has alone came later. It is put to work as parsimony with sampled ancestors:
+the cheapest arborescence (:mod:`onrecord.lineage.arborescence`) over the costs of
+:mod:`onrecord.lineage.costs`, from the primary or, where the pile has none, from nowhere. A common ancestor
+that is not in the pile is put in where the tree gets cheaper by more than :data:`HIDDEN` (a Steiner point
+of three texts, as in the median networks of Bandelt et al. 1999); its readings are those that two of its
+neighbours have. Before that, a text whose passages two others explain between them gets both as sources
+(contamination); one that had a report and the primary only after it, since a missing ancestor looks alike.
+Direction is as sure as the tree gets dearer when source and taker change places.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Bias = Callable[[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``doc`` has from ``source``; either a document, the second also a missing one (its number in the stemma).
+    """``doc`` has from ``source``: a document, or a missing one (its number in the stemma).
 
     ``gain``: nats by which this source explains the text better than the primary, or chance, does.
     ``sure``: nats by which this direction is better than the other; 0 is undecided.
@@ -226,9 +226,11 @@ def _places(tree: _Tree) -> list[tuple[int, int, int]]:
             for b in rest:
                 apart = min(tree.costs[a][b], tree.costs[b][a])
                 scored.append(((apart - near - tree.costs[above][b]) / 2, (above, a, b)))
-            for b in tree.children(a):
-                if b not in tree.mixed:
-                    scored.append(((tree.costs[above][b] - near - tree.costs[a][b]) / 2, (above, a, b)))
+            scored += [
+                ((tree.costs[above][b] - near - tree.costs[a][b]) / 2, (above, a, b))
+                for b in tree.children(a)
+                if b not in tree.mixed
+            ]
     return [three for longer, three in sorted(scored) if -longer > HIDDEN / 2]
 
 
@@ -255,7 +257,7 @@ def _copy(tree: _Tree) -> _Tree:
 
 
 def _median(around: Sequence[Versions], table: Prices) -> Versions:
-    """What most of ``around``, the first of which is the parent, have; what the children have must be there."""
+    """What most of ``around`` have, of which the first is the parent; all that the children have is there."""
     out: dict[int, frozenset[tuple[int, str]]] = {}
     for unit in sorted({u for versions in around[1:] for u in versions}):
         if not table.gained[unit]:

@@ -1,8 +1,8 @@
 """A document as a witness, as editions of texts use the word: its passages, in order, as folded words.
 
-A passage is a sentence of the document's own text. ``said`` marks what stands as somebody's words: everybody
-who was there can have them, so having them says little about copying. ``head`` marks headlines, which are
-written anew for each printing.
+A passage is a sentence of the document's own text. ``said`` marks what stands as somebody's words:
+everybody who was there can have them, so having them says little about copying. Headlines are written anew
+for each printing and left out.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Witness:
 
 
 def witness(extraction: Extraction, dated: DateInterval | None = None) -> Witness:
-    """The witness that ``extraction`` is: sentences of :data:`SHORTEST` words and more, headlines left out."""
+    """The witness that ``extraction`` is: sentences of :data:`SHORTEST` words and more, no headlines."""
     text = extraction.document.text
     said = sorted(
         [s for q in extraction.quotations if q.form is not Form.INDIRECT for s in q.spans]

@@ -29,6 +29,7 @@ from onrecord.model import (
     Document,
     Event,
     Facet,
+    Family,
     Figure,
     Finding,
     Membership,
