@@ -117,7 +117,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def source_of(texts: Sequence[Sequence[str]], seed: int) -> Source:
-    """The transcript that family ``seed`` grows from; other transcripts give reports sentences of their own."""
+    """The transcript of family ``seed``; from other transcripts reports have sentences of their own."""
     place = seed % len(texts)
     others = [s for n, text in enumerate(texts) if n != place for s in text if len(s) > 40]
     chosen = random.Random(f"foreign/{seed}").sample(sorted(set(others)), min(600, len(set(others))))
