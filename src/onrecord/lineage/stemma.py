@@ -148,12 +148,12 @@ def stemma(
     if not witnesses:
         return Stemma(found, (), ())
     tree = _planted(found, primary, bias, heard)
-    while _mended(tree, {tree.root}):
-        pass
+    while better := _mended(tree):
+        tree = better
     # A missing ancestor looks like a report mixed with the primary: the second is looked for when all the
     # first are found.
-    while _mixed(tree, set()):
-        pass
+    while better := _best_mixed(tree, set()):
+        tree = better
     return _written(found, tree)
 
 
@@ -180,25 +180,10 @@ def _planted(found: Collation, primary: str | None, bias: Bias, heard: float) ->
     return tree
 
 
-def _mended(tree: _Tree, barred: set[int]) -> bool:
-    """Puts in a missing ancestor or a second source, whichever makes the tree cheaper; False for neither."""
-    option = _best_pair(tree, barred)
-    grown = _best_missing(tree)
-    if grown is not None and (option is None or tree.total - grown.total > option[0]):
-        tree.nodes, tree.costs, tree.parent, tree.total = grown.nodes, grown.costs, grown.parent, grown.total
-        tree.rows = grown.rows
-        return True
-    if option is not None:
-        _settle(tree, -option[1], option[2])
-    return option is not None
-
-
-def _mixed(tree: _Tree, barred: set[int]) -> bool:
-    """Puts in a second source; False where none explains enough."""
-    option = _best_pair(tree, barred)
-    if option is not None:
-        _settle(tree, -option[1], option[2])
-    return option is not None
+def _mended(tree: _Tree) -> _Tree | None:
+    """``tree`` with a missing ancestor or a second source, whichever makes it cheaper; None for neither."""
+    options = [t for t in (_best_missing(tree), _best_mixed(tree, {tree.root})) if t is not None]
+    return min(options, key=lambda t: t.total, default=None)
 
 
 def _best_missing(tree: _Tree) -> _Tree | None:
@@ -253,7 +238,7 @@ def _with_missing(tree: _Tree, three: tuple[int, int, int]) -> _Tree:
 def _copy(tree: _Tree) -> _Tree:
     # The number of the node that is tried may be another's later: its rows are not kept.
     copies = [list(line) for line in tree.costs]
-    return replace(tree, nodes=list(tree.nodes), costs=copies, rows=dict(tree.rows))
+    return replace(tree, nodes=list(tree.nodes), costs=copies, rows=dict(tree.rows), mixed=dict(tree.mixed))
 
 
 def _median(around: Sequence[Versions], table: Prices) -> Versions:
@@ -269,22 +254,21 @@ def _median(around: Sequence[Versions], table: Prices) -> Versions:
     return out
 
 
-def _best_pair(tree: _Tree, barred: set[int]) -> tuple[float, int, list[int]] | None:
-    """What a second source saves at most, the text that has it (negative, so that the first wins), and both.
-
-    The sources are none of ``barred``, and none comes from the text itself.
-    """
-    options = [
-        (option[0], -node, option[1])
-        for node in range(tree.first_hidden)
-        if node != tree.root and node not in tree.mixed and (option := _pair(tree, node, barred))
-    ]
-    return max(options, default=None)
+def _best_mixed(tree: _Tree, barred: set[int]) -> _Tree | None:
+    """The cheapest tree with one second source more, not of ``barred``, if cheaper than ``tree``."""
+    nodes = [n for n in range(tree.first_hidden) if n != tree.root and n not in tree.mixed]
+    options = [(option[0], -n, option[1]) for n in nodes if (option := _pair(tree, n, barred))]
+    best: _Tree | None = None
+    for _, node, pair in sorted(options, reverse=True)[:_LOOKED_AT]:
+        tried = _settled(tree, -node, pair)
+        if tried.total < (best or tree).total - 1e-9 and not tried.descendants(-node) & set(pair):
+            best = tried
+    return best
 
 
 def _pair(tree: _Tree, node: int, barred: set[int]) -> tuple[float, list[int]] | None:
     """The two sources that explain ``node`` best, and by how much better than its one does."""
-    closed = tree.descendants(node) | barred | {node}
+    closed = barred | {node}
     rows = {n: tree.row(n, node) for n in range(len(tree.nodes)) if n not in closed and tree.nodes[n]}
     alone = tree.costs[tree.parent[node]][node]
     best: tuple[float, list[int]] | None = None
@@ -304,14 +288,18 @@ def _only(one: Row, other: Row) -> float:
     return float((other - one)[one <= _NEARLY * other].sum())
 
 
-def _settle(tree: _Tree, node: int, pair: list[int]) -> None:
-    """A text of two sources stays under the first of them, at what both together cost."""
+def _settled(tree: _Tree, node: int, pair: list[int]) -> _Tree:
+    """``tree`` with two sources for ``node``: it stays under the first, at what both together cost."""
+    tried = _copy(tree)
     both = np.minimum(tree.row(pair[0], node), tree.row(pair[1], node))
-    for line in tree.costs:
+    for line in tried.costs:
         line[node] = math.inf
-    tree.costs[pair[0]][node] = float(both.sum()) + SECOND
-    tree.mixed[node] = pair
-    tree.solve()
+    for source in pair:
+        tried.costs[node][source] = math.inf
+    tried.costs[pair[0]][node] = float(both.sum()) + SECOND
+    tried.mixed[node] = pair
+    tried.solve()
+    return tried
 
 
 def _written(found: Collation, tree: _Tree) -> Stemma:
