@@ -27,7 +27,7 @@ from onrecord.lineage.witness import Witness
 
 HIDDEN = 9.0
 """Nats that a missing ancestor must save to be put in."""
-SECOND = 10.0
+SECOND = 14.0
 """Nats that a second source must explain."""
 _NEARLY = 0.25
 """Share of what another source leaves open that one which explains a passage nearly whole leaves open."""
