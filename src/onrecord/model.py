@@ -397,6 +397,9 @@ class Derivation:
     """``doc`` took from ``source`` (a document) or from ``source_name`` (outside the pile).
 
     Both are given where ``doc`` names its source and a document of the pile is the one meant.
+    ``missing``: the id of a common source that is in no document, the same for all that have it; neither of
+    the other two need then be known. ``undecided``: ``doc`` and ``source`` share a text, and which of the two
+    took it from the other cannot be told.
     """
 
     doc: str
@@ -405,6 +408,22 @@ class Derivation:
     confidence: float
     reason: str
     evidence: tuple[Anchor, ...] = ()
+    missing: str | None = None
+    undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Near copies: documents that print one text, cut or reworded here and there. Two or more ``docs``.
+
+    ``source_name``: the agency or outlet that all of them name as its source, where they do. The first of
+    ``docs`` is the one the others are nearest to.
+    """
+
+    id: str
+    docs: tuple[str, ...]
+    source_name: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +474,7 @@ class Story:
     statements: tuple[Statement, ...] = ()
     readings: tuple[Reading, ...] = ()
     derivations: tuple[Derivation, ...] = ()
+    families: tuple[Family, ...] = ()
     omissions: tuple[Omission, ...] = ()
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -17,6 +17,7 @@ from onrecord.model import (
     Derivation,
     Event,
     Extraction,
+    Family,
     Figure,
     Finding,
     Omission,
@@ -53,6 +54,7 @@ def story_records(story: Story) -> Iterator[Record]:
     yield from (_statement(statement, texts) for statement in story.statements)
     yield from (_omission(omission, texts) for omission in story.omissions)
     yield from (_derivation(derivation, texts) for derivation in story.derivations)
+    yield from (_family(family) for family in story.families)
     yield from (_finding(finding, texts) for finding in story.findings)
     for failure in story.failures:
         yield {"kind": "failure", "path": failure.path, "reason": failure.reason, "tried": failure.tried}
@@ -283,6 +285,18 @@ def _derivation(derivation: Derivation, texts: dict[str, str]) -> Record:
         "confidence": round(derivation.confidence, 4),
         "note": derivation.reason,
         "evidence": _anchors(derivation.evidence, texts),
+        "missing": derivation.missing,
+        "undecided": derivation.undecided,
+    }
+
+
+def _family(family: Family) -> Record:
+    return {
+        "kind": "family",
+        "id": family.id,
+        "docs": list(family.docs),
+        "source_name": family.source_name,
+        "note": family.reason,
     }
 
 

@@ -13,6 +13,7 @@ from onrecord.bench.changes import bench_changes
 from onrecord.bench.events import bench_events
 from onrecord.bench.fuzz import bench_fuzz
 from onrecord.bench.fuzz_readers import bench_fuzz_readers
+from onrecord.bench.lineage import bench_lineage
 from onrecord.bench.linear import bench_linear
 from onrecord.bench.pages import bench_pages
 from onrecord.bench.quotes import bench_quotes
@@ -91,6 +92,15 @@ def events(
 ) -> None:
     """Grouping against gold, in random orders of arrival, and as a stream of documents."""
     bench_events(shared, stream, jobs, _out)
+
+
+@app.command()
+def lineage(
+    shared: Shared = _SHARED,
+    families: Annotated[int, typer.Option(min=1, help="Made families a row.")] = 10,
+) -> None:
+    """Family trees of made reports and of Bible versions, against those that are known."""
+    bench_lineage(shared, families, _out)
 
 
 @app.command()

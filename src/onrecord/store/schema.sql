@@ -295,10 +295,26 @@ CREATE TABLE derivations (
   source_name TEXT,
   confidence REAL NOT NULL,
   reason TEXT NOT NULL,
-  evidence TEXT NOT NULL
+  evidence TEXT NOT NULL,
+  missing TEXT,
+  undecided INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX derivations_doc ON derivations (doc);
 CREATE INDEX derivations_source ON derivations (source);
+
+CREATE TABLE families (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  source_name TEXT,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE family_documents (
+  family TEXT NOT NULL REFERENCES families (id),
+  position INTEGER NOT NULL,
+  doc TEXT NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (family, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_documents_doc ON family_documents (doc);
 
 CREATE TABLE omissions (
   number INTEGER PRIMARY KEY,
@@ -405,8 +421,8 @@ SELECT
 FROM events e;
 
 CREATE VIEW who_took_from_whom AS
-SELECT doc AS document, coalesce(source, source_name) AS took_from, source IS NOT NULL AS in_this_record,
-  confidence, reason
+SELECT doc AS document, coalesce(source, source_name, missing) AS took_from, source IS NOT NULL AS in_this_record,
+  undecided, confidence, reason
 FROM derivations;
 
 CREATE VIEW for_the_editor AS
