@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ def verify(path: str | os.PathLike[str], wait: float = 60.0) -> Iterator[Fault]:
             yield from _by_sqlite(target)
             with Record(target) as record:
                 yield from _contents(record)
-        except (RecordError, sqlite3.Error) as error:
+        except (RecordError, sqlite3.Error, UnicodeDecodeError) as error:
             yield Fault(str(target), str(error))
 
 
@@ -83,20 +83,13 @@ def _log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file for reading; what a changed byte made of a text, or of a table's name, can be read all the same."""
-    with closing(file.connect(path, "ro")) as db:
-        db.text_factory = lambda text: text.decode("utf-8", "replace")
-        yield db
-
-
 def _owners(path: Path) -> dict[int, str]:
     """Which table or index each page belongs to, where this SQLite can tell and the file still lets it."""
     try:
-        with _opened(path) as db:
+        with closing(file.connect(path, "ro")) as db:
             return {row[0]: f"of {row[1]}" for row in db.execute("SELECT pageno, name FROM dbstat")}
-    except sqlite3.Error:
+    # A changed byte can leave a name, or SQLite's own message about it, that is no UTF-8.
+    except (sqlite3.Error, UnicodeDecodeError):
         return {}
 
 
@@ -104,7 +97,7 @@ def _owners(path: Path) -> dict[int, str]:
 
 
 def _by_sqlite(path: Path) -> Iterator[Fault]:
-    with _opened(path) as db:
+    with closing(file.connect(path, "ro")) as db:
         for row in db.execute(f"PRAGMA integrity_check({_MOST})"):
             if row[0] != "ok":
                 yield Fault(str(path), f"SQLite: {row[0]}")
@@ -123,7 +116,7 @@ def _indexes(path: Path) -> Iterator[Fault]:
             db.execute("BEGIN")
             try:
                 db.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 yield Fault(f"table {name}", f"does not match what it indexes: {error}")
             finally:
                 db.execute("ROLLBACK")
