@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -255,11 +255,10 @@ def _every_page(record: Path) -> list[str]:
         statements = [s.id for story in stories for s in found.story(story).statements]
     parts = {"documents": documents, "stories": stories, "speakers": speakers, "statements": statements}
     pages = [f"/{kind}/{quote(name, safe='')}" for kind, names in parts.items() for name in names]
-    asked = [
-        f"/{kind}{quote(payload, safe='')}"
-        for payload in PAYLOADS
-        for kind in ("search?q=", "check?quote=", "nothing")
-    ]
+    asked = [f"/search?q={quote(payload, safe='')}" for payload in PAYLOADS[::2]]
+    asked += [f"/{quote(payload, safe='')}" for payload in PAYLOADS[1::2]]
+    # One check reads the whole record, and shows a quote as a search does.
+    asked += [f"/check?quote={quote(payload, safe='')}" for payload in PAYLOADS[::40]]
     return ["/", "/documents", "/speakers", "/stories", *pages, *asked]
 
 
@@ -268,9 +267,10 @@ def test_what_browsers_send_is_enough(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TWO, "utf-8")
     add(tmp_path / "r.sqlite", [tmp_path / "a.txt"])
     with served(Settings(tmp_path / "r.sqlite", TOKEN)) as address:
-        page = browser.new_page()
+        context = browser.new_context()
+        page = context.new_page()
         page.goto(f"{address}/?token={TOKEN}")
-        other: Any = page.context.new_page()
+        other = context.new_page()
         other.set_content(
             f'<form method="post" action="{address}/judgements"><input name="kind" value="split">'
             '<input name="doc" value="a"></form>'
@@ -279,4 +279,4 @@ def test_what_browsers_send_is_enough(browser: Browser, tmp_path: Path) -> None:
         other.wait_for_load_state()
         page.goto(f"{address}/judgements")
         assert page.locator("text=None so far").count() == 1
-        page.context.close()
+        context.close()
