@@ -53,7 +53,7 @@ PAYLOADS = tuple(
     dict.fromkeys(break_.format(tag=tag.format(run=_RUN), run=_RUN) for tag in _TAGS for break_ in _BREAKS)
 )
 """About two hundred, all different."""
-_EACH = 10
+_EACH = 20
 
 
 def hostile_pile(folder: Path) -> None:
