@@ -254,3 +254,14 @@ def test_json_is_the_schema(client: TestClient, demo_record: Path) -> None:
     """A story as JSON holds the records of the JSON Lines schema."""
     data = json.loads(client.get(f"{_paths(demo_record)[0]}.json").text)
     assert {"document", "quotation", "rendering", "statement"} <= {record["kind"] for record in data["story"]}
+
+
+def test_facets_of_pages_lead_to_their_documents(client: TestClient) -> None:
+    """Every facet and value of the home page narrows the list to the documents that carry it."""
+    from lxml import html
+
+    links = html.fromstring(client.get("/").text).xpath("//aside//a/@href")
+    asked = [link for link in links if "facet=" in link]
+    assert asked
+    for link in asked:
+        assert client.get(link.replace("/documents?", "/documents.json?")).json()["rows"], link

@@ -22,7 +22,6 @@ from onrecord.web.quoted import of_quotation
 
 _PAGE = 40
 _FACETS: tuple[Facet, ...] = get_args(Facet)
-_PAGE_FACETS = ("topic", "person", "place", "section")
 _SHOWN_VALUES = 8
 
 
@@ -30,7 +29,7 @@ def home(request: Request, record: Record) -> Answer:
     """What the record holds, the latest stories, and ways in."""
     found = record.events(request.query_params.get("_next", ""), _PAGE)
     counts = {name: record.counts(name, _SHOWN_VALUES) for name in _FACETS}
-    facets = {name: record.facets(name, _SHOWN_VALUES) for name in _PAGE_FACETS}
+    facets = {name: record.facets(name, _SHOWN_VALUES) for name in record.facet_names()}
     totals = record.totals()
     shown = {
         "totals": totals,
@@ -78,10 +77,10 @@ def digest_page(request: Request, record: Record) -> Answer:
 
 
 def documents(request: Request, record: Record) -> Answer:
-    """Documents by id, narrowed by outlet, language, role, or a facet of the page."""
+    """Documents by id, narrowed by outlet, language, role, or a facet and its value."""
     asked = request.query_params
     narrowed = {name: asked[name] for name in ("outlet", "language", "role") if asked.get(name)}
-    facet = next(((name, asked[name]) for name in _PAGE_FACETS if asked.get(name)), None)
+    facet = (asked["facet"], asked.get("value", "")) if asked.get("facet") else None
     found = record.documents(asked.get("_next", ""), _PAGE, facet=facet, **narrowed)
     by = [*narrowed.items(), *([facet] if facet else [])]
     shown = {"documents": found.rows, "next": next_url(request, found.next), "by": by, "names": _names()}
