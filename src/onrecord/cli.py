@@ -6,6 +6,7 @@ quote altered or absent (with ``--exit-code``).
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -39,7 +40,7 @@ from onrecord.model import Failure, Story
 from onrecord.pool import cores
 from onrecord.report import write as write_report
 from onrecord.stream import extract_lines
-from onrecord.terminal import print_summary, print_verdict, summary_record, verdict_record
+from onrecord.terminal import print_reuse, print_summary, print_verdict, summary_record, verdict_record
 
 app = typer.Typer(
     add_completion=False,
@@ -181,6 +182,40 @@ def export(
     else:
         with to.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(texts)
+
+
+@app.command()
+def reuse(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files and folders, or one folder of Parquet files with the columns doc and text."
+        ),
+    ],
+    out: Annotated[str, typer.Option(help="Folder for the tables; s3:// and the like work too.")],
+    engine: Annotated[str, typer.Option(help="local, or spark.")] = "local",
+    master: Annotated[str | None, typer.Option(help="Spark master; default: this machine.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    memory: Annotated[str, typer.Option(help="What queries hold before they go to disk.")] = "2GB",
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stretches that documents of a large pile share, edited or not, and their clusters, as Parquet."""
+    try:
+        run = importlib.import_module("onrecord.reuse.run")
+    except ImportError as error:
+        raise UsageError(
+            f"{error.name} is missing; install it with: pip install 'onrecord[scale]'"
+        ) from error
+    with _progress(quiet) as progress:
+        summary = run.find_reuse(paths, out, run.machine(engine, jobs, memory, master), progress=progress)
+    if as_json:
+        _out.print_json(data=summary.record())
+    elif not quiet:
+        print_reuse(summary.record(), _out)
+    for failure in summary.failures:
+        _tell_failure(failure)
+    raise typer.Exit(1 if any(failure.tried for failure in summary.failures) else 0)
 
 
 @app.command()

@@ -1,12 +1,12 @@
 """A pipeline over tables as data: a tuple of steps, run by an engine, materialised and resumable.
 
 A table is a folder of Parquet files (shards) under any path that fsspec knows (local, ``s3://``, ``gs://``,
-``hdfs://``). Each step writes one table; beside its folder stand two small files that hold the fingerprint of
-the step and of everything before it: ``NAME.started`` and ``NAME.done``. A run that was stopped goes on where
-it was, a rerun does nothing, and a changed step is worked again with all that rests on it.
+``hdfs://``). Each step writes one table; beside its folder stand two small files that hold the fingerprint
+of the step and of everything before it: ``NAME.started`` and ``NAME.done``. A run that was stopped goes on
+where it was, a rerun does nothing, and a changed step is worked again with all that rests on it.
 
 SQL joins, filters, groups, counts and takes minima of numbers; it holds no text functions, since engines
-disagree on them (lower-casing, splitting, regular expressions, order of texts). Text is the work of functions.
+disagree on them (lower-casing, splitting, regular expressions, the order of texts): text is for functions.
 """
 
 from __future__ import annotations
@@ -146,9 +146,7 @@ def _worked(step: Step, done: Mapping[str, _Table], root: str, engine: Engine) -
     return table
 
 
-def materialise(
-    folder: str, fingerprint: str, work: Callable[[str], None], *, keep: bool = False
-) -> None:
+def materialise(folder: str, fingerprint: str, work: Callable[[str], None], *, keep: bool = False) -> None:
     """Let ``work`` write the table ``folder`` unless it is there under this fingerprint.
 
     With ``keep``, what ``work`` left behind when it was stopped under the same fingerprint stays for it.
@@ -163,7 +161,7 @@ def materialise(
 
 
 def _settle(step: FixpointStep, sources: Mapping[str, str], table: _Table, engine: Engine) -> None:
-    """Every round is a table of its own until the last, so that a run that was stopped goes on at its round."""
+    """Every round is a table of its own until the last: a run that was stopped goes on at its round."""
 
     def query(sql: str, earlier: Mapping[str, str], to: _Table) -> None:
         work = partial(engine.query, sql, {**sources, **earlier}, step.schema)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,8 @@ from onrecord.text.sentences import sentences
 
 FORMS = ("verbatim", "number", "trimmed", "stitched", "12 %", "30 %")
 ORIGINAL, WIRE, BOILERPLATE = "original", "wire", "boilerplate"
+_FURNITURE = re.compile(r"\n[^\n]*Publication status\s")
+"""What the pages end with, where a reader of web pages would have cut it off."""
 _PAGES = "data/transcripts/kremlin_en/kremlin_en_text.jsonl.gz"
 _HELD_OUT = 4
 """One page in so many gives the statements, the others the chain."""
@@ -33,6 +37,7 @@ _SHORTEST, _LONGEST = 20, 45
 _LENGTHS = (250, 600)
 _WIRE_SHARE, _WIRE_WORDS = 5, 60
 _NOTICES, _NOTICE_WORDS, _NOTICE_RATE = 20, 25, 0.3
+_CHOICES = 3
 _SHARD = 2500
 _PARAGRAPH = 60
 
@@ -76,14 +81,24 @@ def source(shared: Path) -> Source:
     held: list[str] = []
     with gzip.open(shared / _PAGES, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
-            text = json.loads(line)["text"].replace("\u00a0", " ")
+            text = _FURNITURE.split(json.loads(line)["text"].replace("\u00a0", " "))[0]
             (pages if number % _HELD_OUT else held).append(text)
     numbers: dict[str, int] = {}
-    running = [numbers.setdefault(word, len(numbers)) for page in pages for word in page.split()]
+    running = [
+        numbers.setdefault(word, len(numbers)) for word in _free([w for p in pages for w in p.split()])
+    ]
     chain = np.array([*running, running[0]])
     order = np.argsort(chain[:-1], kind="stable")
     first = np.searchsorted(chain[:-1][order], np.arange(len(numbers) + 1))
     return Source(_statements(held), list(numbers), chain[1:][order], first)
+
+
+def _free(running: Sequence[str]) -> list[str]:
+    """Without the words that only ever lead on to one or two others: they would force long runs."""
+    after: defaultdict[str, set[str]] = defaultdict(set)
+    for word, following in pairwise(running):
+        after[word].add(following)
+    return [word for word in running if len(after[word]) >= _CHOICES]
 
 
 def _statements(pages: Sequence[str]) -> list[str]:

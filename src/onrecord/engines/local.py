@@ -67,7 +67,7 @@ class LocalEngine:
             columns = ", ".join(f"CAST({f.name} AS {_SQL_TYPES[f.type]}) AS {f.name}" for f in schema)
             base.execute(
                 f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(_plain(target))} "
-                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}', OVERWRITE_OR_IGNORE)"
+                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}')"
             )
 
 
@@ -83,10 +83,16 @@ def _work(shard: _Shard) -> None:
     name = source.rsplit("/", 1)[-1]
     out, folder = url_to_fs(shard.target)
     unfinished = f"{folder}/_{name}"
-    with files.open(source, "rb") as file, out.open(unfinished, "wb") as sink:
-        with pq.ParquetWriter(sink, shard.step.schema, compression=_COMPRESSION) as writer:
-            for batch in shard.step.function(_batches(pq.ParquetFile(file)), *shard.step.arguments):
-                writer.write_batch(batch)
+    schema = shard.step.schema
+    # A dictionary of keys that hardly ever repeat costs more than the keys.
+    repeated = [column.name for column in schema if column.type == pa.string()]
+    with (
+        files.open(source, "rb") as file,
+        out.open(unfinished, "wb") as sink,
+        pq.ParquetWriter(sink, schema, compression=_COMPRESSION, use_dictionary=repeated) as writer,
+    ):
+        for batch in shard.step.function(_batches(pq.ParquetFile(file)), *shard.step.arguments):
+            writer.write_batch(batch)
     out.mv(unfinished, f"{folder}/{name}")
 
 

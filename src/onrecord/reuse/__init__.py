@@ -1,1 +1,1 @@
-"""Text reuse over millions of documents: stretches that two documents share, edited or not, and their clusters."""
+"""Text reuse over millions of documents: stretches two documents share, edited or not, and their clusters."""

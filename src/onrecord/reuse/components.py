@@ -1,8 +1,9 @@
-"""Connected components of a graph as a fixpoint, in a number of rounds that grows with the logarithm of its size.
+"""Connected components of a graph as a fixpoint, after a number of rounds about the logarithm of its size.
 
-A round is one large-star and one small-star operation (Kiveris et al. 2014, "Connected Components in MapReduce
-and Beyond"): every node tells its larger neighbours, then its smaller ones, of the smallest it knows. A chain of
-a hundred thousand nodes and a star of as many settle in a few rounds, and no step gathers a component in memory.
+A round is one large-star and one small-star operation (Kiveris et al. 2014, "Connected Components in
+MapReduce and Beyond"): every node tells its larger neighbours, then its smaller ones, of the smallest it
+knows. A chain of a hundred thousand nodes and a star of as many settle in few rounds, and no step gathers
+a component in memory.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ STARS = pa.schema([("node", pa.int64()), ("root", pa.int64())])
 
 
 def components(name: str, links: str) -> FixpointStep:
-    """The components of the table ``links``, whose columns ``a`` and ``b`` (int64) are the ends of each edge."""
+    """The components of the table ``links``; its columns ``a`` and ``b`` (int64) are the ends of edges."""
     seed = (
-        "SELECT DISTINCT CASE WHEN a > b THEN a ELSE b END AS node, CASE WHEN a > b THEN b ELSE a END AS root "
-        f"FROM {links} WHERE a <> b"
+        "SELECT DISTINCT CASE WHEN a > b THEN a ELSE b END AS node, "
+        f"CASE WHEN a > b THEN b ELSE a END AS root FROM {links} WHERE a <> b"
     )
     round_of = f"""
-        WITH around AS (SELECT node AS u, root AS v FROM {name} UNION ALL SELECT root AS u, node AS v FROM {name}),
-        lowest AS (SELECT u, CASE WHEN MIN(v) < u THEN MIN(v) ELSE u END AS least FROM around GROUP BY u),
+        WITH around AS (SELECT node AS u, root AS v FROM {name}
+                        UNION ALL SELECT root AS u, node AS v FROM {name}),
+        lowest AS (SELECT u, CASE WHEN MIN(v) < u THEN MIN(v) ELSE u END AS least
+                   FROM around GROUP BY u),
         large AS (SELECT DISTINCT n.v AS node, m.least AS root
                   FROM around AS n JOIN lowest AS m ON n.u = m.u WHERE n.v > n.u),
         small AS (SELECT node, MIN(root) AS least FROM large GROUP BY node)

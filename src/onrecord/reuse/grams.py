@@ -10,13 +10,9 @@ from onrecord.plan import Batches
 
 WIDTH = 3
 """Words of a run: of a sentence in which every third word was replaced, runs of three still survive."""
-PASSAGE = 16
-"""Words among whose runs the rarest are chosen."""
 
-GRAMS = pa.schema(
-    [("key", pa.int64()), ("part", pa.int64()), ("place", pa.int32()), ("passage", pa.int32())]
-)
-"""``place`` is the number of the word in the part at which the run begins, ``passage`` that of its passage."""
+GRAMS = pa.schema([("key", pa.int64()), ("part", pa.int64()), ("place", pa.int32())])
+"""``place`` is the number of the word in the part at which the run begins."""
 
 
 def runs(words: NDArray[np.uint16]) -> NDArray[np.int64]:
@@ -37,6 +33,5 @@ def grams(batches: Batches) -> Batches:
             owners.append(np.full(len(found), part, np.int64))
             places.append(first.astype(np.int32))
         if keys:
-            place = np.concatenate(places)
-            columns = (np.concatenate(keys), np.concatenate(owners), place, place // PASSAGE)
-            yield pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=GRAMS)
+            columns = [pa.array(np.concatenate(column)) for column in (keys, owners, places)]
+            yield pa.RecordBatch.from_arrays(columns, schema=GRAMS)

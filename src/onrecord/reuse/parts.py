@@ -38,8 +38,8 @@ PARTS = pa.schema(
         ("lengths", pa.binary()),
     ]
 )
-"""``start`` is the offset of the part in its document; ``words`` (uint16), ``places`` (uint16, where each word
-begins in the part) and ``lengths`` (uint8, at most 255) are arrays, little-endian."""
+"""``start`` is the offset of the part in its document; ``words`` (uint16), ``places`` (uint16, where each
+word begins in the part) and ``lengths`` (uint8, at most 255) are arrays, little-endian."""
 
 
 class _Numbers(dict[str, int]):
@@ -76,12 +76,12 @@ def _parts(doc: str, text: str) -> Iterator[tuple[object, ...]]:
 
 
 def identifier(name: bytes) -> int:
-    """A signed 64-bit number for a name; among 200 million, any two meet with a chance of one in a thousand."""
+    """A signed 64-bit number for a name; of 200 million, two are the same with a chance of 1 in 1,000."""
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
 
 
 def cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Half-open stretches of ``text`` of at most :data:`LENGTH`, ending at white space where there is some."""
+    """Half-open stretches of ``text`` of at most :data:`LENGTH`; they end at white space if there is some."""
     start = 0
     while len(text) - start > LENGTH:
         latest = start + LENGTH

@@ -1,4 +1,4 @@
-"""What the user names as the table of documents: Parquet as it stands, anything else read and written as Parquet."""
+"""What the user names, as the table of documents: Parquet as it stands; anything else is read and written."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 import pyarrow.parquet as pq
@@ -12,6 +12,7 @@ from fsspec.core import url_to_fs
 
 from onrecord.engines.local import LocalEngine
 from onrecord.engines.spark import spark
+from onrecord.errors import UsageError
 from onrecord.model import Failure
 from onrecord.plan import Engine, Progress, read_table, run, shards
 from onrecord.reuse.pile import documents_of
@@ -45,6 +46,13 @@ class Machine:
             yield LocalEngine(self.jobs, self.memory)
 
 
+def machine(engine: str, jobs: int, memory: str, master: str | None) -> Machine:
+    """From what a user says. Raises UsageError for an engine that there is not."""
+    if engine not in set(EngineName):
+        raise UsageError(f"there is no engine {engine}; there are {' and '.join(EngineName)}")
+    return Machine(EngineName(engine), jobs, memory, master)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a run found. Folders by name of the table; ``boilerplate_runs`` to ``pairs_left_out`` are what the
@@ -60,11 +68,16 @@ class Summary:
     pairs_left_out: int
     failures: tuple[Failure, ...]
 
+    def record(self) -> dict[str, object]:
+        """The figures, and where the tables are, for people and for JSON."""
+        figures = {f.name: getattr(self, f.name) for f in fields(self) if f.type in ("int", int)}
+        return {**figures, "tables": {name: self.folders[name] for name in ("reuse", "clusters", "caps")}}
+
 
 def find_reuse(
     paths: Sequence[str],
     out: str,
-    machine: Machine = Machine(),  # noqa: B008 (frozen)
+    machine: Machine = Machine(),
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     progress: Progress = lambda _name, _done, _total: None,
 ) -> Summary:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -140,7 +141,7 @@ def _regions(left: Words, right: Words) -> Iterator[tuple[int, int, int, int]]:
     seeds, others, band = seeds[order], others[order], band[order]
     breaks = np.flatnonzero((np.diff(band) != 0) | (np.diff(seeds) > _REACH)) + 1
     edges = [0, *breaks.tolist(), len(seeds)]
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         if end - begin > 1:
             there = others[begin:end]
             yield int(seeds[begin]), int(seeds[end - 1]), int(there.min()), int(there.max())

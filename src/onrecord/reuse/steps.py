@@ -3,9 +3,9 @@
     documents > parts > grams > frequencies, keys > candidates > pairs > spans > reuse > stretches > places
         > links > stars > clusters; caps beside them
 
-Every table grows in proportion to the documents: a part has at most ``rarest`` keys for each passage, and each
-key of a part meets at most ``neighbours`` others and the first part that has it. What these limits leave out is
-counted in the table ``caps``.
+Every table grows in proportion to the documents: a part has at most one key a word, and under each key meets
+at most ``neighbours`` others before it, as many after it, and the first part that has it. What the limits
+leave out is counted in the table ``caps``.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from onrecord.reuse.spans import SPANS, spans
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``documents``: parts that may have a run of words before it counts as boilerplate and is no key.
+    """``documents``: how many parts may have a run of three words before it is boilerplate and no key.
 
-    ``rarest``: how many runs of a passage are keys. ``neighbours``: how many parts with the same key each is
-    compared with. ``score``: the least score of a shared stretch, about half the words of one that is evidence.
+    ``neighbours``: how many of the parts that have a key each of them is compared with. ``score``: the least
+    score of a shared stretch, about the number of its longer words that are the same.
     """
 
     documents: int = 1000
-    rarest: int = 4
     neighbours: int = 16
     score: float = 6.0
 
 
+_BAND = 16.0
 _KEYS = pa.schema(
     [
         ("key", pa.int64()),
@@ -65,7 +65,7 @@ CAPS = pa.schema(
 )
 
 
-def reuse_steps(limits: Limits = Limits()) -> tuple[Step, ...]:  # noqa: B008 (frozen)
+def reuse_steps(limits: Limits = Limits()) -> tuple[Step, ...]:
     """The plan; it reads the table ``documents``, its results are ``reuse``, ``clusters`` and ``caps``."""
     return (
         MapStep("parts", "documents", parts, PARTS),
@@ -99,39 +99,40 @@ def places(batches: Batches) -> Batches:
 
 
 def _keys(limits: Limits) -> str:
-    """The rarest runs of each passage that not everybody has, numbered within their key."""
+    """The runs that several parts have but not everybody, their parts numbered."""
     return f"""
-        WITH ranked AS (
-            SELECT g.key, g.part, g.place,
-                   ROW_NUMBER() OVER (PARTITION BY g.part, g.passage ORDER BY f.parts, g.key) AS standing
-            FROM grams AS g JOIN frequencies AS f ON g.key = f.key WHERE f.parts <= {limits.documents})
-        SELECT key, part, place, ROW_NUMBER() OVER (PARTITION BY key ORDER BY part) AS member,
-               COUNT(*) OVER (PARTITION BY key) AS members
-        FROM ranked WHERE standing <= {limits.rarest}
+        SELECT g.key, g.part, g.place, ROW_NUMBER() OVER (PARTITION BY g.key ORDER BY g.part) AS member,
+               f.parts AS members
+        FROM grams AS g JOIN frequencies AS f ON g.key = f.key WHERE f.parts <= {limits.documents}
     """
 
 
 def _candidates(limits: Limits) -> str:
-    """Parts that share keys not all in one run: each part of a key with the next few, the others with the first."""
+    """Parts that share keys, not all in one place, at about the same distance.
+
+    Each part that has a key is met by the next few that have it, and by the first.
+    """
     steps = ", ".join(f"({number})" for number in range(1, limits.neighbours + 1))
     return f"""
         WITH asked AS (
             SELECT k.key, k.part, k.place, k.member + n.step AS other
             FROM keys AS k JOIN (VALUES {steps}) AS n(step) ON k.member + n.step <= k.members),
         met AS (
-            SELECT a.part AS left_part, a.place, k.part AS right_part
+            SELECT a.part AS left_part, a.place, k.part AS right_part, a.place - k.place AS diagonal
             FROM asked AS a JOIN keys AS k ON a.key = k.key AND a.other = k.member
             UNION ALL
-            SELECT f.part AS left_part, f.place, k.part AS right_part
+            SELECT f.part AS left_part, f.place, k.part AS right_part, f.place - k.place AS diagonal
             FROM keys AS f JOIN keys AS k ON f.key = k.key
             WHERE f.member = 1 AND k.member > {limits.neighbours + 1})
-        SELECT left_part, right_part FROM met GROUP BY left_part, right_part
-        HAVING MAX(place) - MIN(place) >= {WIDTH - 1}
+        SELECT DISTINCT left_part, right_part FROM (
+            SELECT left_part, right_part FROM met
+            GROUP BY left_part, right_part, CAST(FLOOR(diagonal / {_BAND}) AS BIGINT)
+            HAVING MAX(place) - MIN(place) >= {WIDTH - 1}) AS d
     """
 
 
 def _caps(limits: Limits) -> str:
-    """What the limits left out: runs, their places, and pairs of parts under one key that were not compared."""
+    """What the limits left out: runs, their places, and pairs of parts under a key that were not compared."""
     compared = limits.neighbours + 1
     return f"""
         SELECT c.runs AS boilerplate_runs, c.places AS boilerplate_places, p.pairs AS pairs_left_out
@@ -143,9 +144,7 @@ def _caps(limits: Limits) -> str:
 
 
 _PAIRS_SQL = "SELECT {columns} FROM candidates AS c {joins} WHERE left_of.doc <> right_of.doc".format(
-    columns=", ".join(
-        f"{side}_of.{field.name} AS {side}_{field.name}" for side in _SIDES for field in PARTS
-    ),
+    columns=", ".join(f"{side}_of.{field.name} AS {side}_{field.name}" for side in _SIDES for field in PARTS),
     joins=" ".join(f"JOIN parts AS {side}_of ON c.{side}_part = {side}_of.part" for side in _SIDES),
 )
 
