@@ -37,7 +37,7 @@ class Run:
 
 
 def command(folder: Path, out: Path, *options: str) -> list[str]:
-    """The command line for the pile that :func:`make` wrote to ``folder``; one process, so that it can be timed."""
+    """The command line for the pile that :func:`make` wrote to ``folder``, in one process to be timed."""
     pile = str(folder / "documents")
     return [
         sys.executable,

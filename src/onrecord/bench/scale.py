@@ -33,7 +33,7 @@ def bench_scale(shared: Path, largest: int, out: Console) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for size in (*sizes, _SPARK_DOCUMENTS):
-            # A hundred statements to a thousand documents: the same density in every pile.
+            # As dense in every pile as there are statements for, to be able to compare.
             make(origin, size, folder / str(size), statements=min(size // 10, len(origin.statements)))
         _print([measured(folder / str(size), folder / f"out{size}") for size in sizes], out)
         _resume(folder / str(_SMALLEST), folder / "resumed", folder / f"out{_SMALLEST}", out)

@@ -19,6 +19,8 @@ from onrecord.pool import Lost, cores, ordered_map
 ROWS = 256
 """Rows of a record batch given to a function; batches do not cross row groups."""
 _COMPRESSION = "snappy"
+_GROUP = 8_000_000
+"""Bytes of a row group."""
 _SHARD = "32MB"
 _SQL_TYPES = {
     pa.int64(): "BIGINT",
@@ -91,15 +93,28 @@ def _work(shard: _Shard) -> None:
         out.open(unfinished, "wb") as sink,
         pq.ParquetWriter(sink, schema, compression=_COMPRESSION, use_dictionary=repeated) as writer,
     ):
-        for batch in shard.step.function(_batches(pq.ParquetFile(file)), *shard.step.arguments):
-            writer.write_batch(batch)
+        for table in _groups(shard.step.function(_batches(pq.ParquetFile(file)), *shard.step.arguments)):
+            writer.write_table(table)
     out.mv(unfinished, f"{folder}/{name}")
+
+
+def _groups(batches: Batches) -> Iterator[pa.Table]:
+    """Batches joined to row groups of some megabytes."""
+    held: list[pa.RecordBatch] = []
+    size = 0
+    for batch in batches:
+        held.append(batch)
+        size += batch.nbytes
+        if size >= _GROUP:
+            yield pa.Table.from_batches(held)
+            held, size = [], 0
+    if held:
+        yield pa.Table.from_batches(held)
 
 
 def _batches(file: pq.ParquetFile) -> Batches:
     """A row group at a time: one of few large documents is then never read together with others."""
-    groups: Iterator[int] = iter(range(file.num_row_groups))
-    for group in groups:
+    for group in range(file.num_row_groups):
         yield from file.iter_batches(ROWS, row_groups=[group])
 
 

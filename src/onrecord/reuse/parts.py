@@ -60,11 +60,11 @@ _NUMBERS = _Numbers()
 def parts(batches: Batches) -> Batches:
     """Rows of :data:`DOCUMENTS` to rows of :data:`PARTS`; a text without words has none."""
     for batch in batches:
-        for doc, text in zip(batch.column("doc"), batch.column("text"), strict=True):
-            rows = list(_parts(doc.as_py(), text.as_py() or ""))
-            if rows:
-                columns = (pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), PARTS, strict=True))
-                yield pa.RecordBatch.from_arrays(list(columns), schema=PARTS)
+        docs = zip(batch.column("doc").to_pylist(), batch.column("text").to_pylist(), strict=True)
+        rows = [row for doc, text in docs for row in _parts(doc, text or "")]
+        if rows:
+            columns = (pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), PARTS, strict=True))
+            yield pa.RecordBatch.from_arrays(list(columns), schema=PARTS)
 
 
 def _parts(doc: str, text: str) -> Iterator[tuple[object, ...]]:
