@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 import pytest
@@ -94,7 +94,11 @@ def test_no_serious_fault_for_screen_readers(browser: Browser, demo: tuple[str, 
     address, record = demo
     kinds = _kinds_of_page(record)
     # In the dark only colours differ, and three pages have them all.
-    for scheme, paths in (("light", kinds), ("dark", [kinds[2], kinds[5], kinds[9]])):
+    schemes: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (
+        ("light", kinds),
+        ("dark", [kinds[2], kinds[5], kinds[9]]),
+    )
+    for scheme, paths in schemes:
         context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         for path in paths:

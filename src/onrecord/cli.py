@@ -7,6 +7,7 @@ quote altered or absent (with ``--exit-code``).
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import os
 import secrets
@@ -54,6 +55,7 @@ from onrecord.stream import extract_lines
 from onrecord.terminal import (
     added_record,
     print_added,
+    print_reuse,
     print_summary,
     print_verdict,
     summary_record,
@@ -329,6 +331,40 @@ def export(
     else:
         with to.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(texts)
+
+
+@app.command()
+def reuse(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files and folders, or one folder of Parquet files with the columns doc and text."
+        ),
+    ],
+    out: Annotated[str, typer.Option(help="Folder for the tables; s3:// and the like work too.")],
+    engine: Annotated[str, typer.Option(help="local, or spark.")] = "local",
+    master: Annotated[str | None, typer.Option(help="Spark master; default: this machine.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    memory: Annotated[str, typer.Option(help="What queries hold before they go to disk.")] = "2GB",
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stretches that documents of a large pile share, edited or not, and their clusters, as Parquet."""
+    try:
+        run = importlib.import_module("onrecord.reuse.run")
+    except ImportError as error:
+        raise UsageError(
+            f"{error.name} is missing; install it with: pip install 'onrecord[scale]'"
+        ) from error
+    with _progress(quiet) as progress:
+        summary = run.find_reuse(paths, out, run.machine(engine, jobs, memory, master), progress=progress)
+    if as_json:
+        _out.print_json(data=summary.record())
+    elif not quiet:
+        print_reuse(summary.record(), _out)
+    for failure in summary.failures:
+        _tell_failure(failure)
+    raise typer.Exit(1 if any(failure.tried for failure in summary.failures) else 0)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -56,6 +57,20 @@ def print_summary(story: Story, out: Console) -> None:
         out.print(f"[dim]{escape(note)}[/dim]")
     if not story.extractions:
         out.print("Nothing could be read, so there is nothing to report.")
+
+
+def print_reuse(figures: Mapping[str, Any], out: Console) -> None:
+    """What a run of ``reuse`` found, what its limits left out, where the tables are."""
+    out.print(f"{figures['documents']:,} documents, {figures['pairs']:,} pairs of shared stretches")
+    out.print(f"{figures['clustered']:,} stretches in clusters")
+    if figures["boilerplate_runs"] or figures["pairs_left_out"]:
+        out.print(
+            f"[dim]left out: {figures['boilerplate_runs']:,} runs of words that too many documents have "
+            f"({figures['boilerplate_places']:,} places); {figures['pairs_left_out']:,} pairs within large "
+            "blocks, whose members are compared with some of the others[/dim]"
+        )
+    for name, folder in figures["tables"].items():
+        out.print(f"{name}: {folder}", markup=False, soft_wrap=True)
 
 
 def summary_record(story: Story) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -22,6 +24,7 @@ from onrecord.bench.seeds import bench_seeds
 from onrecord.bench.stories import bench_stories
 from onrecord.bench.stream import bench_stream
 from onrecord.bench.wikinews import bench_wikinews
+from onrecord.errors import UsageError
 
 app = typer.Typer(help="The figures of docs/benchmarks.md.", no_args_is_help=True)
 _out = Console(highlight=False)
@@ -115,6 +118,34 @@ def linear(
 def stream(cases: Cases = 20000) -> None:
     """Memory and speed of extract over many files."""
     bench_stream(cases, _out)
+
+
+@app.command()
+def reuse(
+    shared: Shared = _SHARED,
+    documents: Annotated[int, typer.Option(min=1000, help="Documents of the pile.")] = 1000,
+) -> None:
+    """Planted statements found in edited forms; precision; documents a CPU second; memory."""
+    _scale("onrecord.bench.reuse").bench_reuse(shared, documents, _out)
+
+
+@app.command()
+def scale(
+    shared: Shared = _SHARED,
+    largest: Annotated[int, typer.Option(min=1000, help="Documents of the largest pile, to 300000.")] = 10000,
+) -> None:
+    """Cost of text reuse by documents; both engines' tables compared; a killed run resumed."""
+    _scale("onrecord.bench.scale").bench_scale(shared, largest, _out)
+
+
+def _scale(module: str) -> ModuleType:
+    """A module that needs the extra ``scale``, which the other benchmarks do without."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise UsageError(
+            f"{error.name} is missing; install it with: pip install 'onrecord[scale]'"
+        ) from error
 
 
 @app.command()

@@ -17,6 +17,7 @@ _WORD = re.compile(
     r"|[^\W\d_]+(?:['’ʼ\-‑][^\W\d_]+)*"
     r"|\w+"
 )
+_SPLIT = re.compile(f"({_WORD.pattern})")
 _FOLDS = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "ё": "е"})
 # The words of one text come again and again; longer stretches do not.
 _LONGEST_KEPT = 32
@@ -47,3 +48,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     return tuple(
         Token(m.group(), Span(m.start(), m.end()), fold(m.group())) for m in _WORD.finditer(text, start, stop)
     )
+
+
+def split_words(text: str) -> list[str]:
+    """``text`` cut up: what stands between words at even places (perhaps nothing), words at odd ones."""
+    return _SPLIT.split(text)

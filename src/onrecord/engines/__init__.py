@@ -1,0 +1,1 @@
+"""Where the steps of a plan are worked: this machine, or Spark."""

@@ -1,0 +1,101 @@
+"""Steps on Spark: ``mapInArrow`` for functions, Spark SQL for queries. Needs ``onrecord[spark]`` and Java 17.
+
+Workers of a cluster need this package installed, as the driver does. Spark itself repeats tasks that fail; a
+step whose driver was killed is worked again as a whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from onrecord.errors import UsageError
+from onrecord.plan import Batches, MapStep
+
+_OLDEST_JAVA = 17
+_BATCH = "256"
+_GET_JAVA = (
+    f"Spark needs Java {_OLDEST_JAVA} or newer: install it (Debian and Ubuntu: apt-get install "
+    "default-jre-headless; macOS: brew install openjdk; elsewhere: https://adoptium.net) "
+    "or point JAVA_HOME at one"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SparkEngine:
+    """``session`` is a pyspark.sql.SparkSession; :func:`spark` makes one."""
+
+    session: Any
+
+    def map(self, step: MapStep, source: str, target: str) -> None:
+        """The function over every partition of ``source``."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        work = partial(_with_arguments, step=step)
+        rows = self.session.read.parquet(source).mapInArrow(work, from_arrow_schema(step.schema))
+        rows.write.mode("overwrite").parquet(target)
+
+    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+        """Spark SQL; the result is cast to ``schema``."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        for name, path in sources.items():
+            self.session.read.parquet(path).createOrReplaceTempView(name)
+        rows = self.session.sql(sql).to(from_arrow_schema(schema))
+        rows.write.mode("overwrite").parquet(target)
+
+
+@contextmanager
+def spark(master: str | None = None) -> Iterator[SparkEngine]:
+    """An engine on a session that ends with the block; ``master`` as Spark names it, default all cores here.
+
+    Raises UsageError where pyspark or Java is missing.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise UsageError("pyspark is missing; install it with: pip install 'onrecord[spark]'") from error
+    require_java()
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("onrecord").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", _BATCH)
+    if master is None:
+        # A machine's worth of partitions; a cluster's are for the cluster's configuration to say.
+        builder = builder.master("local[*]").config("spark.sql.shuffle.partitions", "8")
+        builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
+        builder = builder.config("spark.driver.host", "127.0.0.1")
+    else:
+        builder = builder.master(master)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        yield SparkEngine(session)
+    finally:
+        session.stop()
+
+
+def require_java() -> None:
+    """Raises UsageError, saying how to get it, where there is no Java that Spark can use."""
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    if java is None or not Path(java).exists():
+        raise UsageError(f"no Java found. {_GET_JAVA}")
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(?:1\.)?(\d+)', told)
+    if version is None or int(version[1]) < _OLDEST_JAVA:
+        raise UsageError(f"{java} is {told.splitlines()[0] if told else 'not a Java'}. {_GET_JAVA}")
+
+
+def _with_arguments(batches: Batches, step: MapStep) -> Batches:
+    return step.function(batches, *step.arguments)

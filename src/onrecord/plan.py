@@ -1,0 +1,242 @@
+"""A pipeline over tables as data: a tuple of steps, run by an engine, materialised and resumable.
+
+A table is a folder of Parquet files (shards) under any path that fsspec knows (local, ``s3://``, ``gs://``,
+``hdfs://``). Each step writes one table; beside its folder stand two small files that hold the fingerprint
+of the step and of everything before it: ``NAME.started`` and ``NAME.done``. A run that was stopped goes on
+where it was, a rerun does nothing, and a changed step is worked again with all that rests on it.
+
+SQL joins, filters, groups, counts and takes minima of numbers; it holds no text functions, since engines
+disagree on them (lower-casing, splitting, regular expressions, the order of texts): text is for functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fsspec.core import url_to_fs
+
+from onrecord.errors import UsageError
+
+Batches = Iterator[pa.RecordBatch]
+SUFFIX = ".parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class MapStep:
+    """``function(batches, *arguments)`` over the record batches of each shard of ``source``.
+
+    The function must be importable by name and give the same rows however the rows are batched.
+    """
+
+    name: str
+    source: str
+    function: Callable[..., Batches]
+    schema: pa.Schema
+    arguments: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryStep:
+    """One SQL query over ``sources``, whose columns are cast to ``schema``."""
+
+    name: str
+    sql: str
+    sources: tuple[str, ...]
+    schema: pa.Schema
+
+
+@dataclass(frozen=True, slots=True)
+class FixpointStep:
+    """``seed``, then ``sql`` over the result (under the name of the step) until the rows stay the same.
+
+    Rows are compared as sets. More than ``rounds`` rounds are an error, not a wrong answer.
+    """
+
+    name: str
+    seed: str
+    sql: str
+    sources: tuple[str, ...]
+    schema: pa.Schema
+    rounds: int = 60
+
+
+Step = MapStep | QueryStep | FixpointStep
+Progress = Callable[[str, int, int | None], None]
+"""Told the name of the step, how many are done, and of how many."""
+
+
+class Engine(Protocol):
+    """Where steps are worked. Both methods write a whole table to the folder ``target``."""
+
+    def map(self, step: MapStep, source: str, target: str) -> None:
+        """Work a MapStep over the table ``source``; shards that ``target`` holds already may be kept."""
+
+    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+        """Work one query; ``sources`` are the folders of the tables it names."""
+
+
+def run(
+    steps: Sequence[Step],
+    inputs: Mapping[str, str],
+    root: str,
+    engine: Engine,
+    progress: Progress = lambda _name, _done, _total: None,
+) -> dict[str, str]:
+    """Work ``steps`` in order below the folder ``root``; the folder of every table, by name.
+
+    ``inputs`` are the folders of the tables the first steps read. Raises UsageError for an input without
+    Parquet files and for a fixpoint that is not reached.
+    """
+    done = {name: _Table(folder, _contents(folder)) for name, folder in inputs.items()}
+    for number, step in enumerate(steps):
+        progress(step.name, number, len(steps))
+        done[step.name] = _worked(step, done, root, engine)
+    return {name: table.folder for name, table in done.items()}
+
+
+def shards(folder: str) -> list[str]:
+    """The Parquet files of a table, sorted by name, as paths with their protocol."""
+    files, path = url_to_fs(folder)
+    found = files.find(path, maxdepth=1) if files.exists(path) else []
+    names = (name for name in found if name.endswith(SUFFIX) and not _base(name).startswith(("_", ".")))
+    return [files.unstrip_protocol(name) for name in sorted(names)]
+
+
+def read_table(folder: str) -> pa.Table:
+    """A whole table in memory: for small ones. Raises UsageError for a folder without Parquet files."""
+    tables = []
+    for shard in shards(folder):
+        files, path = url_to_fs(shard)
+        with files.open(path, "rb") as file:
+            tables.append(pq.read_table(file))
+    if not tables:
+        raise UsageError(f"{folder} holds no Parquet files")
+    return pa.concat_tables(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    folder: str
+    fingerprint: str
+
+
+def _worked(step: Step, done: Mapping[str, _Table], root: str, engine: Engine) -> _Table:
+    names = (step.source,) if isinstance(step, MapStep) else step.sources
+    fingerprint = _digest(_definition(step), *(done[name].fingerprint for name in names))
+    table = _Table(f"{root.rstrip('/')}/{step.name}", fingerprint)
+    sources = {name: done[name].folder for name in names}
+    match step:
+        case MapStep():
+            folder = sources[step.source]
+            materialise(table.folder, table.fingerprint, lambda to: engine.map(step, folder, to), keep=True)
+        case QueryStep():
+            query = partial(engine.query, step.sql, sources, step.schema)
+            materialise(table.folder, table.fingerprint, query)
+        case FixpointStep():
+            if _read(f"{table.folder}.done") != table.fingerprint:
+                _settle(step, sources, table, engine)
+    return table
+
+
+def materialise(folder: str, fingerprint: str, work: Callable[[str], None], *, keep: bool = False) -> None:
+    """Let ``work`` write the table ``folder`` unless it is there under this fingerprint.
+
+    With ``keep``, what ``work`` left behind when it was stopped under the same fingerprint stays for it.
+    """
+    if _read(f"{folder}.done") == fingerprint:
+        return
+    if not (keep and _read(f"{folder}.started") == fingerprint):
+        _remove(folder)
+    _write(f"{folder}.started", fingerprint)
+    work(folder)
+    _write(f"{folder}.done", fingerprint)
+
+
+def _settle(step: FixpointStep, sources: Mapping[str, str], table: _Table, engine: Engine) -> None:
+    """Every round is a table of its own until the last: a run that was stopped goes on at its round."""
+
+    def query(sql: str, earlier: Mapping[str, str], to: _Table) -> None:
+        work = partial(engine.query, sql, {**sources, **earlier}, step.schema)
+        materialise(to.folder, to.fingerprint, work)
+
+    rounds = [_Table(f"{table.folder}.round0", table.fingerprint)]
+    query(step.seed, {}, rounds[0])
+    while len(rounds) <= step.rounds:
+        here = rounds[-1].folder
+        rounds.append(_Table(f"{table.folder}.round{len(rounds)}", table.fingerprint))
+        query(step.sql, {step.name: here}, rounds[-1])
+        if _same(here, rounds[-1].folder, f"{table.folder}.changed", engine):
+            query(f"SELECT * FROM {step.name}", {step.name: here}, table)
+            for spent in rounds:
+                _remove(spent.folder)
+            return
+    raise UsageError(f"{step.name} was not settled after {step.rounds} rounds; allow it more")
+
+
+def _same(left: str, right: str, scratch: str, engine: Engine) -> bool:
+    changed = (
+        "SELECT COUNT(*) AS changed FROM ((SELECT * FROM l EXCEPT SELECT * FROM r) "
+        "UNION ALL (SELECT * FROM r EXCEPT SELECT * FROM l)) AS d"
+    )
+    _remove(scratch)
+    engine.query(changed, {"l": left, "r": right}, pa.schema([("changed", pa.int64())]), scratch)
+    settled = not read_table(scratch)["changed"][0].as_py()
+    _remove(scratch)
+    return settled
+
+
+def _definition(step: Step) -> str:
+    """Everything that decides what a step makes of its inputs; of a function, the module it stands in."""
+    if isinstance(step, MapStep):
+        module = sys.modules[step.function.__module__]
+        parts: tuple[object, ...] = (step.function.__qualname__, inspect.getsource(module), step.arguments)
+    elif isinstance(step, QueryStep):
+        parts = (step.sql,)
+    else:
+        parts = (step.seed, step.sql)
+    return repr((step.name, str(step.schema), parts))
+
+
+def _contents(folder: str) -> str:
+    """Fingerprint of an input table: its files, with what tells that one was changed (time, size, tag)."""
+    files, _ = url_to_fs(folder)
+    found = shards(folder)
+    if not found:
+        raise UsageError(f"{folder} holds no Parquet files")
+    return _digest(*(f"{_base(shard)} {files.checksum(files._strip_protocol(shard))}" for shard in found))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def _base(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+def _read(path: str) -> str | None:
+    files, name = url_to_fs(path)
+    content: Any = files.cat_file(name) if files.exists(name) else None
+    return None if content is None else str(content, "utf-8")
+
+
+def _write(path: str, content: str) -> None:
+    files, name = url_to_fs(path)
+    files.makedirs(files._parent(name), exist_ok=True)
+    files.pipe_file(name, content.encode())
+
+
+def _remove(folder: str) -> None:
+    """A table with its marks; the mark of completion first."""
+    for path in (f"{folder}.done", f"{folder}.started", folder):
+        files, name = url_to_fs(path)
+        if files.exists(name):
+            files.rm(name, recursive=True)

@@ -1,0 +1,207 @@
+"""Plans: tables written once, resumed where they were stopped, the same on both engines."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from onrecord.engines.local import LocalEngine
+from onrecord.engines.spark import require_java, spark
+from onrecord.errors import OnrecordError, UsageError
+from onrecord.plan import Batches, Engine, MapStep, QueryStep, Step, read_table, run
+from onrecord.reuse.components import components
+from onrecord.reuse.steps import reuse_steps
+
+NUMBERS = pa.schema([("number", pa.int64())])
+EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
+WORDS = (
+    "harbour",
+    "gates",
+    "closed",
+    "winter",
+    "inspectors",
+    "measured",
+    "seven",
+    "cranes",
+    "near",
+    "a",
+    "quiet",
+)
+
+
+def written(folder: Path, shards: list[pa.Table]) -> str:
+    folder.mkdir(parents=True)
+    for number, shard in enumerate(shards):
+        pq.write_table(shard, folder / f"{number}.parquet")
+    return str(folder)
+
+
+def numbers(folder: Path, shards: int = 3) -> str:
+    return written(folder, [pa.table({"number": [3 * n, 3 * n + 1]}, NUMBERS) for n in range(shards)])
+
+
+def doubled(batches: Batches, factor: int = 2) -> Batches:
+    for batch in batches:
+        values = [factor * value for value in batch.column("number").to_pylist()]
+        yield pa.RecordBatch.from_arrays([pa.array(values, pa.int64())], schema=NUMBERS)
+
+
+def fragile(batches: Batches, forbidden: str) -> Batches:
+    """Fails on the number 3 as long as the file ``forbidden`` is there."""
+    for batch in batches:
+        if Path(forbidden).exists() and 3 in batch.column("number").to_pylist():
+            raise ValueError("three")
+        yield batch
+
+
+def plan(factor: int = 2) -> tuple[Step, ...]:
+    return (
+        MapStep("doubled", "numbers", doubled, NUMBERS, (factor,)),
+        QueryStep("summed", "SELECT SUM(number) AS number FROM doubled", ("doubled",), NUMBERS),
+    )
+
+
+@dataclass
+class Counting:
+    """An engine that notes what it was asked to do."""
+
+    engine: Engine
+    asked: list[str] = field(default_factory=list)
+
+    def map(self, step: MapStep, source: str, target: str) -> None:
+        self.asked.append(step.name)
+        self.engine.map(step, source, target)
+
+    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+        self.asked.append(Path(target).name)
+        self.engine.query(sql, sources, schema, target)
+
+
+def test_a_plan_is_worked_once(tmp_path: Path) -> None:
+    """A rerun does nothing; a step with another argument is worked again, and what rests on it."""
+    inputs = {"numbers": numbers(tmp_path / "in")}
+    engine = Counting(LocalEngine(1))
+    for factor in (2, 2, 3):
+        folders = run(plan(factor), inputs, str(tmp_path / "out"), engine)
+        assert read_table(folders["summed"])["number"].to_pylist() == [factor * 21]
+    assert engine.asked == ["doubled", "summed"] * 2
+
+
+def test_a_changed_input_is_seen(tmp_path: Path) -> None:
+    """A file added to the input makes the plan work again."""
+    inputs = {"numbers": numbers(tmp_path / "in")}
+    run(plan(), inputs, str(tmp_path / "out"), LocalEngine(1))
+    pq.write_table(pa.table({"number": [100]}, NUMBERS), tmp_path / "in" / "more.parquet")
+    folders = run(plan(), inputs, str(tmp_path / "out"), LocalEngine(1))
+    assert read_table(folders["summed"])["number"].to_pylist() == [242]
+
+
+def test_finished_shards_are_kept(tmp_path: Path) -> None:
+    """A run that failed in the second of three shards goes on there: the first is not written again."""
+    forbidden = tmp_path / "forbidden"
+    forbidden.touch()
+    steps = (MapStep("kept", "numbers", fragile, NUMBERS, (str(forbidden),)),)
+    inputs = {"numbers": numbers(tmp_path / "in")}
+    with pytest.raises(OnrecordError, match="three"):
+        run(steps, inputs, str(tmp_path / "out"), LocalEngine(1))
+    first = tmp_path / "out" / "kept" / "0.parquet"
+    before = first.stat().st_mtime_ns
+    forbidden.unlink()
+    folders = run(steps, inputs, str(tmp_path / "out"), LocalEngine(1))
+    assert sorted(read_table(folders["kept"])["number"].to_pylist()) == [0, 1, 3, 4, 6, 7]
+    assert first.stat().st_mtime_ns == before
+
+
+def test_an_input_without_tables_is_told(tmp_path: Path) -> None:
+    """A folder without Parquet files is the user's mistake, not an empty result."""
+    with pytest.raises(UsageError, match="no Parquet"):
+        run(plan(), {"numbers": str(tmp_path)}, str(tmp_path / "out"), LocalEngine(1))
+
+
+def test_tables_on_any_file_system(tmp_path: Path) -> None:
+    """Input and output may lie wherever fsspec reaches: here, in memory."""
+    source = pq.read_table(numbers(tmp_path / "in"))
+    import fsspec
+
+    with fsspec.open("memory://pile/0.parquet", "wb") as file:
+        pq.write_table(source, file)
+    folders = run(plan(), {"numbers": "memory://pile"}, "memory://out", LocalEngine(1))
+    assert read_table(folders["summed"])["number"].to_pylist() == [42]
+
+
+def chain(length: int) -> list[tuple[int, int]]:
+    order = list(range(length))
+    random.Random(1).shuffle(order)
+    return list(pairwise(order))
+
+
+@pytest.mark.parametrize(
+    ("edges", "nodes"),
+    [
+        pytest.param(chain(20_000), 20_000, id="a long chain in random order"),
+        pytest.param([(n, n + 1) for n in range(20_000)], 20_001, id="a long chain in order"),
+        pytest.param(
+            [(50_000, n) for n in range(50_000)], 50_001, id="a giant star, its middle the greatest"
+        ),
+        pytest.param([(7, 7), (1, 2), (2, 1)], 2, id="loops and double edges"),
+    ],
+)
+def test_components_settle_in_few_rounds(edges: list[tuple[int, int]], nodes: int, tmp_path: Path) -> None:
+    """Every node of one component has its smallest node as root, after few rounds."""
+    left, right = zip(*edges, strict=True)
+    inputs = {"links": written(tmp_path / "in", [pa.table({"a": left, "b": right}, EDGES)])}
+    engine = Counting(LocalEngine(1))
+    folders = run((components("stars", "links"),), inputs, str(tmp_path / "out"), engine)
+    stars = read_table(folders["stars"])
+    least = min(min(edge) for edge in edges if edge[0] != edge[1])
+    assert set(stars["root"].to_pylist()) == {least}
+    assert len(set(stars["node"].to_pylist())) == stars.num_rows == nodes - 1
+    assert sum("round" in name for name in engine.asked) <= 20
+
+
+@pytest.fixture(scope="module")
+def engines() -> Iterator[list[Engine]]:
+    """Both engines; skips where there is no Java or no pyspark."""
+    pytest.importorskip("pyspark")
+    try:
+        require_java()
+    except UsageError as error:
+        pytest.skip(str(error))
+    with spark() as engine:
+        yield [LocalEngine(2), engine]
+
+
+def pile(folder: Path) -> str:
+    """Forty documents of made-up words; every fifth carries one of two statements, some of them edited."""
+    dice = random.Random(3)
+    said = [" ".join(dice.choices(WORDS, k=30)) for _ in range(2)]
+    docs = []
+    for number in range(40):
+        text = " ".join(f"{dice.choice(WORDS)}{dice.randrange(500)}" for _ in range(80))
+        if number % 5 == 0:
+            text += ". " + said[number % 2].replace("seven", "nine" if number % 3 else "seven")
+        docs.append({"doc": f"dépêche {number}", "text": text})
+    schema = pa.schema([("doc", pa.string()), ("text", pa.string())])
+    return written(folder, [pa.Table.from_pylist(docs[k::3], schema) for k in range(3)])
+
+
+@pytest.mark.filterwarnings("default")
+def test_both_engines_make_the_same_tables(engines: list[Engine], tmp_path: Path) -> None:
+    """Every step of text reuse, on both engines: equal tables, order aside."""
+    inputs = {"documents": pile(tmp_path / "in")}
+    steps = reuse_steps()
+    results = [run(steps, inputs, str(tmp_path / f"out{n}"), engine) for n, engine in enumerate(engines)]
+    for step in steps:
+        local, distributed = (
+            sorted(map(repr, read_table(folders[step.name]).select(step.schema.names).to_pylist()))
+            for folders in results
+        )
+        assert local == distributed, step.name
+    assert read_table(results[0]["clusters"]).num_rows >= 8
