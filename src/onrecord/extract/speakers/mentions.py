@@ -369,15 +369,22 @@ def _speakers(
 ) -> tuple[Speaker, ...]:
     names = [q.speaker for q in quotations] + [turn.speaker for turn in turns]
     wanted = [name for name in dict.fromkeys(names) if name and name not in (UNNAMED, JOURNALIST)]
-    return tuple(_speaker(document, roster, name) for name in wanted)
+    people: dict[str, Person] = {}
+    for person in roster.people:
+        people.setdefault(person.name, person)
+    places: dict[int, set[Span]] = {}
+    for place in roster.places:
+        places.setdefault(place.number, set()).add(Span(place.start, place.end))
+    return tuple(
+        _speaker(document, name, bearer, places.get(bearer.number, set()), roster.knows)
+        if (bearer := people.get(name))
+        else Speaker(name)
+        for name in wanted
+    )
 
 
-def _speaker(document: Document, roster: Roster, name: str) -> Speaker:
-    number = next((i for i, person in enumerate(roster.people) if person.name == name), None)
-    if number is None:
-        return Speaker(name)
-    person = roster.people[number]
-    places = sorted({Span(p.start, p.end) for p in roster.places if p.number == number} | set(person.places))
+def _speaker(document: Document, name: str, person: Person, noted: set[Span], knows: Naming) -> Speaker:
     aliases = tuple(sorted(form for form in person.forms if form != name))
-    titles = person.titles | {word for word in person.fields if word in roster.knows.ranks}
-    return Speaker(name, aliases, tuple(sorted(titles)), tuple(Anchor(document.id, span) for span in places))
+    titles = person.titles | {word for word in person.fields if word in knows.ranks}
+    anchors = tuple(Anchor(document.id, span) for span in sorted(noted.union(person.places)))
+    return Speaker(name, aliases, tuple(sorted(titles)), anchors)
