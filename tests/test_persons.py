@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.extract.speakers.persons import name_mentions, naming
+from onrecord.extract.speakers.naming import naming
+from onrecord.extract.speakers.persons import bare_name, name_mentions
 
 CASES = [
     ("en", "the late [Elbonian] Fisheries Secretary Mr [Robert] Oakes", "Robert Oakes", "secretary"),
@@ -52,7 +53,7 @@ def test_body_is_no_person() -> None:
 )
 def test_bare_names(language: str, stretch: str, name: str) -> None:
     """A stretch that names somebody is left without its titles, in scripts without capitals too."""
-    assert naming(language).bare(stretch) == name
+    assert bare_name(stretch, naming(language)) == name
 
 
 def test_gender() -> None:

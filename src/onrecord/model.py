@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from html import escape
 
 from onrecord.kinds import Attested as Attested
@@ -19,54 +19,9 @@ from onrecord.kinds import FindingType as FindingType
 from onrecord.kinds import Form as Form
 from onrecord.kinds import JudgementKind as JudgementKind
 from onrecord.kinds import Role as Role
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Half-open stretch ``[start, end)`` of one text, in code points."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: [{self.start}, {self.end})")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def of(self, text: str) -> str:
-        """The characters of ``text`` this span covers."""
-        return text[self.start : self.end]
-
-    def overlaps(self, other: Span) -> bool:
-        """True when the two share at least one character."""
-        return self.start < other.end and other.start < self.end
-
-    def holds(self, other: Span) -> bool:
-        """True when ``other`` lies wholly inside."""
-        return self.start <= other.start and other.end <= self.end
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Anchor:
-    """A stretch of a named document: what evidence and references are made of."""
-
-    doc: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class DateInterval:
-    """Inclusive interval of days; ``start == end`` where the day is known."""
-
-    start: date
-    end: date
-
-    @property
-    def day(self) -> date | None:
-        """The day, where the interval is exactly one."""
-        return self.start if self.start == self.end else None
+from onrecord.places import Anchor as Anchor
+from onrecord.places import DateInterval as DateInterval
+from onrecord.places import Span as Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from onrecord.extract.rules.indirect import frames
 from onrecord.extract.rules.marks import Marks, Stretch
 from onrecord.extract.rules.sources import word_count
 from onrecord.extract.spans.proposal import Attributor
+from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.extract.speakers.nearby import Nearby
-from onrecord.extract.speakers.persons import Naming, naming
 from onrecord.extract.speakers.relays import relay
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Block, Document, Form, Quotation, Relay, Span, Turn

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from onrecord.extract.layout.labels import JOURNALIST, any_of, complete, full_names, guest, role_holder
-from onrecord.extract.speakers.persons import Naming
+from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_patronymic, same_person, stem
 from onrecord.text.tokens import fold

@@ -19,7 +19,7 @@ from onrecord.extract.rules.echoes import is_echoed, wording
 from onrecord.extract.rules.indirect import frames
 from onrecord.extract.rules.marks import Marks
 from onrecord.extract.rules.sources import word_count
-from onrecord.extract.speakers.persons import Naming
+from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Form, Span
 from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold, tokenize

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from onrecord.extract.layout.labels import JOURNALIST, Label, any_of, complete, speaker_name
-from onrecord.extract.speakers.persons import Naming
+from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block
 from onrecord.text.names import same_person
 

@@ -24,7 +24,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from onrecord.extract.speakers.persons import Naming, name_mentions
+from onrecord.extract.speakers.naming import Naming
+from onrecord.extract.speakers.persons import bare_name, name_mentions
 from onrecord.model import Span
 from onrecord.text import lexicon
 from onrecord.text.names import same_person, words_of
@@ -144,7 +145,7 @@ def speaker_name(label: str, knows: Naming) -> str:
     bare = " ".join(_REMARK.sub(" ", label).split()).strip(" .:：")
     if bare.isupper() and not _CJK.search(bare):
         bare = " ".join(_capitalized(word) for word in bare.split())
-    words = knows.bare(bare).split()
+    words = bare_name(bare, knows).split()
     # A page's pop-up card repeats the family name: "Name Surname Surname Name, office".
     twice = next((i for i in range(1, len(words)) if words[i] == words[i - 1]), len(words))
     return " ".join(words[:twice])

@@ -26,7 +26,7 @@ from onrecord.extract.layout.labels import (
     read_lone_label,
     speaker_name,
 )
-from onrecord.extract.speakers.persons import Naming, naming
+from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.model import Block, BlockKind, Document, Span, Turn
 from onrecord.text.names import same_person, words_of
 from onrecord.text.sentences import trim

@@ -16,7 +16,8 @@ from itertools import islice
 from onrecord.extract.rules.cues import Cues
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.speakers.gender import agreed_gender
-from onrecord.extract.speakers.roster import Person, Roster
+from onrecord.extract.speakers.person import Person
+from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Form, Quotation, Span
 from onrecord.text import lexicon
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from onrecord.extract.layout.labels import UNNAMED
 from onrecord.extract.speakers.antecedents import agrees, antecedent
-from onrecord.extract.speakers.roster import Person, Roster
+from onrecord.extract.speakers.person import Person
+from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span
 from onrecord.text.tokens import fold, tokenize
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from onrecord.extract.speakers.roster import Person, Place, Roster
+from onrecord.extract.speakers.person import Person, Place
+from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Span
 
 _REACH = 8  # sentences a pronoun may look back

@@ -22,9 +22,11 @@ from onrecord.extract.rules.echoes import echoed
 from onrecord.extract.speakers.announced import dominated
 from onrecord.extract.speakers.antecedents import antecedent
 from onrecord.extract.speakers.gender import agreed_gender
+from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.extract.speakers.offices import holder
-from onrecord.extract.speakers.persons import Naming, name_mentions, naming
-from onrecord.extract.speakers.roster import Person, Roster
+from onrecord.extract.speakers.person import Person
+from onrecord.extract.speakers.persons import name_mentions
+from onrecord.extract.speakers.roster import Roster
 from onrecord.extract.speakers.voices import Voices
 from onrecord.model import Anchor, Block, Credit, Document, Form, Quotation, Relay, Span, Speaker, Turn
 from onrecord.text.tokens import fold, tokenize

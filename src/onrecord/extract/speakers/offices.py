@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import nations_of
-from onrecord.extract.speakers.roster import SHARED, Person, Roster
+from onrecord.extract.speakers.roster import SHARED, Roster
 from onrecord.model import Span
 from onrecord.text.tokens import tokenize
 

@@ -15,7 +15,7 @@ from onrecord.extract.figures import figures
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.extract.speakers.gender import given_gender, is_given
 from onrecord.extract.speakers.mentions import Known, resolve_mentions
-from onrecord.extract.speakers.persons import naming
+from onrecord.extract.speakers.naming import naming
 from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
 from onrecord.text.names import name_key, same_person, word_key, words_of
 from onrecord.text.tokens import fold

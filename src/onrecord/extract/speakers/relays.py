@@ -27,8 +27,8 @@ from onrecord.extract.rules.cues import Cue
 from onrecord.extract.rules.indirect import frames
 from onrecord.extract.rules.sources import FILL, source_after, source_before
 from onrecord.extract.speakers.gender import is_given
+from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.extract.speakers.nearby import Nearby
-from onrecord.extract.speakers.persons import Naming, naming
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Form, Span
 from onrecord.text import lexicon

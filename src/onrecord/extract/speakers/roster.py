@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from onrecord.extract.layout.credits import is_listed
-from onrecord.extract.layout.labels import UNNAMED
 from onrecord.extract.speakers.gender import given_gender, is_given, likely_gender
 from onrecord.extract.speakers.namemention import NameMention
-from onrecord.extract.speakers.persons import Naming, name_mentions
+from onrecord.extract.speakers.naming import Naming
+from onrecord.extract.speakers.person import Person, Place
+from onrecord.extract.speakers.persons import name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, is_patronymic, nominative, same_person, stem, word_key, words_of
 from onrecord.text.sentences import sentences
@@ -36,78 +36,6 @@ _READ = frozenset(
 SHARED = 4
 """Letters that two words for one country have in common at least."""
 _HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
-
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """Somebody, or some body, that a document names.
-
-    ``forms`` counts the names used; ``likely`` is the gender that the endings of the name suggest.
-    ``fields``: what the titles are titles of ("finance"), and ranks ("former"). ``role``: what somebody
-    without a name is called, ``head`` the words of it that say what they are; ``plural``: several people.
-    ``is_open``: nothing tells whether it is a person or a body; ``spoke``: was a source before.
-    ``thing``: only ever named with an article, where no person is; ``may_be``: a full name that
-    nothing makes a person's or a thing's.
-    """
-
-    forms: Counter[str] = field(default_factory=Counter)
-    titles: set[str] = field(default_factory=set)
-    nations: set[str] = field(default_factory=set)
-    origins: set[str] = field(default_factory=set)
-    genders: Counter[str] = field(default_factory=Counter)
-    likely: str | None = None
-    number: int = 0
-    certain: bool = False
-    body: bool = False
-    places: list[Span] = field(default_factory=list)
-    fields: set[str] = field(default_factory=set)
-    role: str | None = None
-    head: frozenset[str] = frozenset()
-    plural: bool = False
-    is_open: bool = False
-    spoke: bool = False
-    thing: bool = False
-    may_be: bool = False
-
-    @property
-    def gender(self) -> str | None:
-        """``m`` or ``f``, where the evidence tells."""
-        return self.genders.most_common(1)[0][0] if self.genders else None
-
-    @property
-    def name(self) -> str:
-        """The commonest of the fuller forms, in the nominative where that can be told."""
-        if self.role is not None:
-            return UNNAMED
-        full = {form: count for form, count in self.forms.items() if len(form.split()) > 1} or dict(
-            self.forms
-        )
-        best = max(
-            full, key=lambda form: (full[form] if not _CASED.search(form) else _is_plain(form), full[form])
-        )
-        if self.body or not _CASED.search(best):
-            return best
-        if _is_plain(best):
-            return best
-        return nominative(best, male=self.gender == "m", female=self.gender == "f")
-
-
-def _is_plain(form: str) -> bool:
-    """True for a full name whose given name stands in the dictionary form."""
-    words = form.split()
-    return len(words) > 1 and nominative(form).split()[:-1] == words[:-1]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A mention in order of place: ``subject`` when it looks like the subject of its sentence."""
-
-    start: int
-    end: int
-    number: int
-    subject: bool = field(compare=False)
-    owner: bool = field(compare=False)
-    spoke: bool = field(compare=False, default=False)
 
 
 class Roster:

@@ -13,9 +13,11 @@ from itertools import islice
 from onrecord.extract.layout.credits import is_outlet_noun
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.speakers.namemention import NameMention
+from onrecord.extract.speakers.naming import Naming
 from onrecord.extract.speakers.offices import holder
-from onrecord.extract.speakers.persons import Naming, name_mentions, nations_of
-from onrecord.extract.speakers.roster import Person, Roster
+from onrecord.extract.speakers.person import Person
+from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_of
+from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Credit, Span
 from onrecord.text.names import stem
 from onrecord.text.tokens import fold, tokenize
@@ -131,7 +133,7 @@ class Voices:
         )
 
     def _named_cjk(self, source: Span, words: Sequence[str]) -> Person | None:
-        name = self._knows.bare(source.of(self._text))
+        name = bare_name(source.of(self._text), self._knows)
         whole = source.of(self._text)
         if any(word in whole for word in sorted(self._knows.unnamed.exact, key=len)) and len(name) > 3:
             return self.unnamed(source, words)

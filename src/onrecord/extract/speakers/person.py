@@ -1,0 +1,101 @@
+"""A person or body of one document, and the places where it is named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from onrecord.extract.layout.labels import UNNAMED
+from onrecord.model import BlockKind, Span
+from onrecord.text.names import nominative
+
+_AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
+_QUOTE_OR_BREAK = re.compile('["“”«»\n]')
+_PRONOUN_REACH = 200  # characters
+_NEXT = 20  # mentions among which the next person is looked for
+_OFTEN = 2  # uses of a family name alone that make a full name a person's
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+_RELATIVE = re.compile(r",? ([^\W\d_]+)")
+_ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
+_CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
+_READ = frozenset(
+    {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
+)
+
+SHARED = 4
+"""Letters that two words for one country have in common at least."""
+_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody, or some body, that a document names.
+
+    ``forms`` counts the names used; ``likely`` is the gender that the endings of the name suggest.
+    ``fields``: what the titles are titles of ("finance"), and ranks ("former"). ``role``: what somebody
+    without a name is called, ``head`` the words of it that say what they are; ``plural``: several people.
+    ``is_open``: nothing tells whether it is a person or a body; ``spoke``: was a source before.
+    ``thing``: only ever named with an article, where no person is; ``may_be``: a full name that
+    nothing makes a person's or a thing's.
+    """
+
+    forms: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    nations: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
+    genders: Counter[str] = field(default_factory=Counter)
+    likely: str | None = None
+    number: int = 0
+    certain: bool = False
+    body: bool = False
+    places: list[Span] = field(default_factory=list)
+    fields: set[str] = field(default_factory=set)
+    role: str | None = None
+    head: frozenset[str] = frozenset()
+    plural: bool = False
+    is_open: bool = False
+    spoke: bool = False
+    thing: bool = False
+    may_be: bool = False
+
+    @property
+    def gender(self) -> str | None:
+        """``m`` or ``f``, where the evidence tells."""
+        return self.genders.most_common(1)[0][0] if self.genders else None
+
+    @property
+    def name(self) -> str:
+        """The commonest of the fuller forms, in the nominative where that can be told."""
+        if self.role is not None:
+            return UNNAMED
+        full = {form: count for form, count in self.forms.items() if len(form.split()) > 1} or dict(
+            self.forms
+        )
+        best = max(
+            full, key=lambda form: (full[form] if not _CASED.search(form) else _is_plain(form), full[form])
+        )
+        if self.body or not _CASED.search(best):
+            return best
+        if _is_plain(best):
+            return best
+        return nominative(best, male=self.gender == "m", female=self.gender == "f")
+
+
+def _is_plain(form: str) -> bool:
+    """True for a full name whose given name stands in the dictionary form."""
+    words = form.split()
+    return len(words) > 1 and nominative(form).split()[:-1] == words[:-1]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A mention in order of place: ``subject`` when it looks like the subject of its sentence."""
+
+    start: int
+    end: int
+    number: int
+    subject: bool = field(compare=False)
+    owner: bool = field(compare=False)
+    spoke: bool = field(compare=False, default=False)
