@@ -122,6 +122,7 @@ class _Run:
         """Store what is new among ``given``, each on its own."""
         fresh, jobs = self._fresh(given), self._how.jobs
         pairs = extract_inputs(fresh, _SHIPPED, jobs) if self._how.extract else read_inputs(fresh, jobs)
+        self._raws.heal()
         for number, (source, found) in enumerate(pairs, 1):
             self._progress("reading", number, None)
             try:
@@ -129,6 +130,7 @@ class _Run:
             except UnicodeEncodeError:
                 reason = "its text has half a character (a lone surrogate); save it again as UTF-8"
                 self._store(source, Failure(source.path, reason))
+        self._raws.settle()
 
     def _fresh(self, given: Iterator[Input | Failure]) -> Iterator[Input | Failure]:
         """Inputs that are not known yet, with their bytes and the id they will have."""

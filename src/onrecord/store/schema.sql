@@ -9,7 +9,8 @@ CREATE TABLE record (
 -- ---------------------------------------------------------------- what was read
 
 CREATE TABLE raws (
-  sha256 TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
   bytes INTEGER NOT NULL,
   stored_bytes INTEGER NOT NULL,
   stored_digest TEXT NOT NULL, -- BLAKE2b, 16 bytes, of the stored (gzip) form
