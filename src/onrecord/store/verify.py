@@ -23,6 +23,8 @@ from onrecord.store.blobs import Raws, digest
 from onrecord.store.read import Record
 from onrecord.store.rows import STORY, Table
 
+_SPOILT = (RecordError, sqlite3.Error, ValueError, TypeError, KeyError)
+"""What reading a file may raise whose bytes were changed."""
 _MOST = 20
 """Messages of one of SQLite's own checks that are passed on."""
 
@@ -49,8 +51,8 @@ def verify(path: str | os.PathLike[str], wait: float = 60.0) -> Iterator[Fault]:
             yield from _by_sqlite(target)
             with Record(target) as record:
                 yield from _contents(record)
-        except (RecordError, sqlite3.Error) as error:
-            yield Fault(str(target), str(error))
+        except _SPOILT as error:
+            yield Fault(str(target), f"cannot be read any further: {error}")
 
 
 # ------------------------------------------------------------------------ bytes
@@ -88,7 +90,7 @@ def _owners(path: Path) -> dict[int, str]:
     try:
         with closing(file.connect(path, "ro")) as db:
             return {row[0]: f"of {row[1]}" for row in db.execute("SELECT pageno, name FROM dbstat")}
-    except sqlite3.Error:
+    except _SPOILT:
         return {}
 
 
@@ -115,7 +117,7 @@ def _indexes(path: Path) -> Iterator[Fault]:
             db.execute("BEGIN")
             try:
                 db.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
+            except _SPOILT as error:
                 yield Fault(f"table {name}", f"does not match what it indexes: {error}")
             finally:
                 db.execute("ROLLBACK")
