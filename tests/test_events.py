@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from onrecord.group.cluster import average_link
 from onrecord.group.events import complete, group
-from onrecord.group.evidence import compare, score
-from onrecord.group.meaning import LEVELS, Meaning, measured_level
-from onrecord.group.primary import choose_primary
+from onrecord.group.evidence import Comparison
+from onrecord.group.meaning import LEVELS, measured_level
+from onrecord.group.primary import choose_primary, other_records
 from onrecord.group.profile import profile
 from onrecord.group.sketch import sketch
 from onrecord.group.wording import MOST_SAYINGS, sayings
@@ -194,6 +194,15 @@ def test_the_fuller_transcript_is_the_record() -> None:
     assert choose_primary((excerpt, RECORD), profiles)[0] == "record"
 
 
+def test_a_second_complete_transcript_is_named() -> None:
+    """A transcript with the same words is a record too, an excerpt is none."""
+    twin = transcript("twin", "Mayor answers questions", ("Ada Quist", SPEECH))
+    excerpt = transcript("excerpt", "Mayor answers", ("Ada Quist", SPEECH[:95]))
+    profiles = [Profile(x.document.id, Role.TRANSCRIPT, "") for x in (RECORD, twin, excerpt)]
+    assert other_records((RECORD, twin, excerpt), profiles, "record") == ("twin",)
+    assert other_records((RECORD, twin, excerpt), profiles, None) == ()
+
+
 @pytest.mark.parametrize(
     ("opening", "place"),
     [
@@ -254,9 +263,9 @@ def _dated(x: Extraction, role: Role, published: date, told: date) -> Profile:
 def test_a_weekday_counted_to_the_wrong_week_is_no_evidence() -> None:
     """A late report's "on Saturday" may be the Saturday before; any other day apart speaks against a pair."""
     record = _dated(RECORD, Role.TRANSCRIPT, date(2024, 5, 4), date(2024, 5, 4))
-    features = compare([sketch(RECORD), sketch(FIRST)], Meaning(LexicalEmbedder()))[0, 1]
     same, week, other = (
-        score(features, record, _dated(FIRST, Role.ARTICLE, date(2024, 5, 15), told))
+        float(Comparison([sketch(RECORD, record), sketch(FIRST, report)], [(0, 1)]).own({})[0])
         for told in (date(2024, 5, 4), date(2024, 5, 11), date(2024, 5, 13))
+        for report in (_dated(FIRST, Role.ARTICLE, date(2024, 5, 15), told),)
     )
     assert same > week > other

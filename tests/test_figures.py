@@ -157,3 +157,21 @@ def test_names_and_shares_are_no_claims(language: str, text: str, values: list[f
     """A number that says which one is no figure, a part in words neither; two numbers are no range."""
     document = Document("d", "d", text, "", "", language)
     assert [f.value for f in figures(document, (), (), ())] == values
+
+
+def test_a_text_without_full_stops_is_read_like_any_other() -> None:
+    """What is counted, and when, is looked for beside the number, however long its sentence is."""
+    text = (
+        "and on it went " * 2000 + "until 3 May 2031 when 400 boats left the harbour " + "and so on " * 2000
+    )
+    (boats,) = (figure for figure in found(text) if figure.value == 400)
+    assert (boats.unit, boats.as_of) == ("boats", "2031-05-03")
+    assert boats.of is not None
+    assert boats.of.startswith("boats left the harbour")
+
+
+def test_a_name_with_a_number_comes_back() -> None:
+    """A word with a number that is met twice, in a compound too, is a name; with another number it is not."""
+    assert [f.value for f in found("They saw Comet 6. So they did: Comet 6, and Comet 7 too.")] == [7]
+    text = "They saw Comet 6 and the pre-Comet 6 plans."
+    assert [f.span.start for f in found(text)] == [text.rindex("6")]

@@ -1,4 +1,4 @@
-"""Statements, derivations, omissions and findings of an invented story."""
+"""Statements, omissions and findings of an invented story."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from onrecord.find.findings import findings
 from onrecord.find.first_hand import first_hand
-from onrecord.find.lineage import derivations, same_outlet
 from onrecord.find.omissions import omissions
 from onrecord.find.statements import statements
 from onrecord.model import (
@@ -131,96 +130,6 @@ def test_no_record_no_omissions() -> None:
     a = report("a", "Rain fell.")
     assert omissions(event(None, "a"), (a,), (), ()) == ()
     assert omissions(event("rec", "rec", "a"), (RECORD, a), (), ()) == ()
-
-
-COPY = (
-    "The council of Vellmar has decided to close the northern bridge for repairs that will "
-    "take until the end of "
-    "the year. Lorries will have to go round by the coast road, which adds forty minutes to "
-    "the trip. Shopkeepers "
-    "in the old town fear for their trade in the weeks before the winter fair."
-)
-
-
-def test_a_credit_is_a_derivation() -> None:
-    """A named agency is a source outside the pile; an outlet whose report is in the pile is that document."""
-    a = report("a", "It opens, NPA reports.", credits=["NPA"])
-    b = report("b", "It opens, the Vellmar Courier writes.", credits=["Vellmar Courier"])
-    c = report("c", "It opens.", outlet="The Vellmar Courier")
-    found = derivations(event(None, "a", "b", "c"), (a, b, c), (), ())
-    assert [(d.doc, d.source, d.source_name) for d in found] == [
-        ("a", None, "NPA"),
-        ("b", "c", "Vellmar Courier"),
-    ]
-
-
-def test_an_aside_is_no_source() -> None:
-    """An outlet named once after the lead is no source of the text; named in its lead, or twice, it is."""
-    lead = "".join(f"The council of Vellmar met for the {n} time and could not agree.\n" for n in range(5))
-    late = report("a", f"{lead}It opens, NPA reports.", credits=["NPA"])
-    early = report("a", f"It opens, NPA reports.\n{lead}", credits=["NPA"])
-    twice = report("a", f"{lead}It opens, NPA reports, and The NPA adds to it.", credits=["NPA", "The NPA"])
-    for text, told in ((late, False), (early, True), (twice, True)):
-        assert bool(derivations(event(None, "a"), (text,), (), ())) is told
-
-
-def test_an_agency_is_not_its_own_source() -> None:
-    """The agency's own copy in the pile is the origin: of its copies, and not of itself."""
-    own = report("a", f"VELLMAR (NPA) — {COPY}", credits=["NPA"])
-    taker = report("b", f"{COPY} NPA reports.", credits=["NPA"])
-    found = derivations(event(None, "a", "b"), (own, taker), (), ())
-    assert [(d.doc, d.source, d.source_name) for d in found] == [("b", "a", "NPA")]
-
-
-def test_a_near_copy_takes_from_the_earlier_page() -> None:
-    """Shared narration is a derivation, from the page dated earlier; shared quotations alone are none."""
-    a, b = report("a", COPY), report("b", f"{COPY} The mayor was not there.")
-    dated = tuple(Profile(d, Role.ARTICLE, "", _day(n)) for d, n in (("a", 5), ("b", 4)))
-    found = derivations(event(None, "a", "b"), (a, b), (), dated)
-    assert [(d.doc, d.source) for d in found] == [("a", "b")]
-    assert found[0].evidence
-    quoting = tuple(report(d, f"“{COPY}”", (COPY, "Ada Quist", Form.DIRECT)) for d in "ab")
-    assert derivations(event(None, "a", "b"), quoting, (), dated) == ()
-
-
-def test_shared_departures_speak_for_a_common_source() -> None:
-    """Three wordings two reports share and the record lacks give an edge of low confidence."""
-    words = ["fourteenth", "collapses", "sailors"]
-    there = ["14 June", "holds", "crew"]
-    reports = tuple(report(d, " and ".join(words)) for d in "ab")
-    readings = tuple(
-        Reading(
-            f"r{x.document.id}",
-            f"{x.document.id}-q0",
-            (),
-            Attested.PARTLY,
-            1.0,
-            links=tuple(
-                Link("replace", anchor(x, mine), anchor(RECORD, its))
-                for mine, its in zip(words, there, strict=True)
-            ),
-        )
-        for x in reports
-    )
-    found = derivations(event("rec", "rec", "a", "b"), (RECORD, *reports), readings, ())
-    assert [(d.doc, d.source) for d in found] == [("b", "a")]
-    assert found[0].confidence < 0.5
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "same"),
-    [
-        ("AP", "Associated Press", True),
-        ("CBS", "CBS News", True),
-        ("The Vellmar Courier", "Vellmar Courier", True),
-        ("Ведомостям", "Ведомости", True),
-        ("Courier", "Vellmar Courier", False),
-        ("NPA", None, False),
-    ],
-)
-def test_names_of_outlets(left: str, right: str | None, same: bool) -> None:
-    """Initials, first words and grammatical cases are one outlet; a last word in common is not."""
-    assert same_outlet(left, right) is same
 
 
 def _one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -99,6 +100,42 @@ def test_a_weekday_counts_from_the_page_and_stays_open_without_one() -> None:
     body = "The ferry will sail again, the mayor of Port Melling said on Friday during a walk along the pier."
     assert profile(report("a", "Tuesday, 6 May, 2031\n\n" + body)).event_date == _day(2031, 5, 2)
     assert profile(report("b", body)).event_date is None
+
+
+def test_every_date_is_kept_with_its_source() -> None:
+    """The header, a later change, the file's name and days of the lead: each with what it is about."""
+    head = "6 May 2031\nUpdated: 8 May 2031\n\n"
+    lead = "The ferry will sail again, the mayor of Port Melling said on Friday after the vote."
+    extraction = report("a", head + lead)
+    dated = replace(extraction.document, path="pile/2031-05-07-ferry.txt")
+    found = profile(replace(extraction, document=dated))
+    kept = {(c.source, c.about, c.interval.start.day, c.precision) for c in found.dates}
+    assert kept == {
+        ("header", "published", 6, "day"),
+        ("label", "updated", 8, "day"),
+        ("file", "published", 7, "day"),
+        ("weekday", "mentioned", 2, "day"),
+    }
+    assert (found.published, found.updated) == (_day(2031, 5, 6), _day(2031, 5, 8))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "moment", "precision", "zone"),
+    [
+        (date(2031, 5, 6), date(2031, 5, 6), "2031-05-06T09:30:00+03:00", "time", "+03:00"),
+        (date(2031, 5, 6), date(2031, 5, 6), "2031-05-06T09:30Z", "time", "Z"),
+        (date(2031, 5, 6), date(2031, 5, 6), None, "day", None),
+        (date(2031, 5, 1), date(2031, 5, 31), None, "month", None),
+        (date(2031, 1, 1), date(2031, 12, 31), None, "year", None),
+        (date(2031, 5, 5), date(2031, 5, 11), None, "days", None),
+    ],
+)
+def test_precision_and_zone(
+    start: date, end: date, moment: str | None, precision: str, zone: str | None
+) -> None:
+    """A date says how exactly it is given, and in which zone."""
+    candidate = DateCandidate(DateInterval(start, end), "meta", "published", moment=moment)
+    assert (candidate.precision, candidate.zone) == (precision, zone)
 
 
 @given(st.text(max_size=300))

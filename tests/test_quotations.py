@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.extract.quotations import quotations
+from onrecord.extract.rules.attribution import mask
+from onrecord.extract.rules.marks import Marks
 from onrecord.extract.spans.proposal import Proposal
 from onrecord.model import Block, BlockKind, Document, Form, Quotation, Span, Turn
 
@@ -77,6 +80,33 @@ def test_a_quotation_in_a_quotation_is_nested() -> None:
     text = "“Roe told me, ‘Never again!’ and then the ‘boss’ left,” said Poe."
     outer, inner = quotations(document(text), (), ())
     assert (inner.spans[0].of(text), inner.nested_in) == ("Never again!", outer.id)
+
+
+def test_a_nested_quotation_is_found_wherever_it_stands() -> None:
+    """Offsets of what is nested are those of the whole text, in running text and in turns."""
+    said = "“Roe told me, ‘Never again!’ and then left,” said Poe."
+    text = f"Nothing was said here for a long while.\n\n{said}"
+    found = {q.spans[0].of(text): q for q in quotations(document(text), (), ())}
+    nested = found["Never again!"]
+    assert nested.source == at(text, "Roe")
+    assert nested.cue == at(text, "told")
+
+
+def test_a_text_full_of_marks_is_read_in_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight times as many nested quotations hardly more than eight times as many characters are masked."""
+    read: list[int] = []
+
+    def counted(text: str, marks: Marks) -> str:
+        read.append(len(text))
+        return mask(text, marks)
+
+    monkeypatch.setattr(sys.modules[quotations.__module__], "mask", counted)
+    masked = []
+    for count in (20, 160):
+        read.clear()
+        quotations(document("“Roe told me, ‘Never again!’ and left,” said Poe. " * count), (), ())
+        masked.append(sum(read))
+    assert 0 < masked[1] < 9 * masked[0]
 
 
 @pytest.mark.parametrize(

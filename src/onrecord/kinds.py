@@ -61,6 +61,15 @@ class ChangeKind(StrEnum):
     MISTRANSLATED = "mistranslated"
 
 
+class JudgementKind(StrEnum):
+    """What a user can decide about events."""
+
+    PIN = "pin"
+    MERGE = "merge"
+    SPLIT = "split"
+    UNDO = "undo"
+
+
 class FindingType(StrEnum):
     """The kinds of thing an editor is told."""
 

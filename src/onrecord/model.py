@@ -7,8 +7,9 @@ document or event it belongs to. Tuples keep document order unless a field says 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 from onrecord.kinds import Attested as Attested
@@ -16,6 +17,7 @@ from onrecord.kinds import BlockKind as BlockKind
 from onrecord.kinds import ChangeKind as ChangeKind
 from onrecord.kinds import FindingType as FindingType
 from onrecord.kinds import Form as Form
+from onrecord.kinds import JudgementKind as JudgementKind
 from onrecord.kinds import Role as Role
 
 
@@ -71,10 +73,10 @@ class DateInterval:
 class DateCandidate:
     """One date a document offers, and where it came from.
 
-    ``source`` is one of ``json-ld``, ``meta``, ``time-tag``, ``url``, ``dateline``, ``byline``,
-    ``body``, ``weekday``, ``relative``, ``feed``, ``row`` (of a table), ``page`` (htmldate),
-    ``properties`` (of a file), ``archive`` (moment of capture); ``about`` is ``published``, ``updated``,
+    ``source`` is what :data:`onrecord.group.days.SOURCES` lists; ``about`` is ``published``, ``updated``,
     ``event`` or ``mentioned``. ``moment`` is the ISO 8601 text with time and zone where one was given.
+    ``span`` is where the text has it; what a weekday or "last week" stands for was counted from the page's
+    own date.
     """
 
     interval: DateInterval
@@ -82,6 +84,24 @@ class DateCandidate:
     about: str
     span: Span | None = None
     moment: str | None = None
+
+    @property
+    def precision(self) -> str:
+        """How exactly it is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (a stretch of them)."""
+        start, end = self.interval.start, self.interval.end
+        if start == end:
+            return "time" if self.moment else "day"
+        if (start.day, (end + timedelta(days=1)).day) != (1, 1):
+            return "days"
+        if (start.year, start.month) == (end.year, end.month):
+            return "month"
+        return "year" if (start.year, start.month, end.month) == (end.year, 1, 12) else "days"
+
+    @property
+    def zone(self) -> str | None:
+        """The offset from UTC as given ("Z", "+03:00"); without one the day may be another one."""
+        found = re.search(r"(?:Z|(?<=\d)[+-]\d\d:?\d\d)$", self.moment or "")
+        return found.group() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +278,10 @@ class Profile:
     published_reason: str = ""
     event_date: DateInterval | None = None
     event_date_reason: str = ""
+    updated: DateInterval | None = None
+    updated_reason: str = ""
+    dates: tuple[DateCandidate, ...] = ()
+    """Every date the document offers of itself or names in its lead, nothing resolved away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +298,8 @@ class Event:
     """The occasion on which things were said.
 
     ``primary`` is the document nearest to the occasion, None where no document of the pile is;
-    ``primary_reason`` says why either way.
+    ``primary_reason`` says why either way. ``records`` are other documents that give the same words as
+    completely.
     """
 
     id: str
@@ -287,6 +312,26 @@ class Event:
     primary: str | None = None
     primary_reason: str = ""
     memberships: tuple[Membership, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One thing a user decided about what belongs together; a ledger is a tuple of them, oldest first.
+
+    Events are named by their documents, which stay what they are when events are worked out anew. ``pin``:
+    each of ``docs`` goes, alone, to the event of ``beside``'s first document. ``merge``: the events of all of
+    ``docs`` and ``beside`` become one. ``split``: none of ``docs`` is in an event with any of ``beside``.
+    ``undo``: the judgement whose id is ``of`` no longer holds (which may itself be an undo). Nothing is ever
+    taken out of a ledger.
+    """
+
+    id: str
+    kind: JudgementKind
+    docs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    of: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +397,9 @@ class Derivation:
     """``doc`` took from ``source`` (a document) or from ``source_name`` (outside the pile).
 
     Both are given where ``doc`` names its source and a document of the pile is the one meant.
+    ``missing``: the id of a common source that is in no document, the same for all that have it; neither of
+    the other two need then be known. ``undecided``: ``doc`` and ``source`` share a text, and which of the two
+    took it from the other cannot be told.
     """
 
     doc: str
@@ -360,6 +408,22 @@ class Derivation:
     confidence: float
     reason: str
     evidence: tuple[Anchor, ...] = ()
+    missing: str | None = None
+    undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Near copies: documents that print one text, cut or reworded here and there. Two or more ``docs``.
+
+    ``source_name``: the agency or outlet that all of them name as its source, where they do. The first of
+    ``docs`` is the one the others are nearest to.
+    """
+
+    id: str
+    docs: tuple[str, ...]
+    source_name: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +474,7 @@ class Story:
     statements: tuple[Statement, ...] = ()
     readings: tuple[Reading, ...] = ()
     derivations: tuple[Derivation, ...] = ()
+    families: tuple[Family, ...] = ()
     omissions: tuple[Omission, ...] = ()
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()

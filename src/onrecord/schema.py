@@ -12,10 +12,12 @@ from typing import Any
 from onrecord.model import (
     Anchor,
     BlockKind,
+    DateCandidate,
     DateInterval,
     Derivation,
     Event,
     Extraction,
+    Family,
     Figure,
     Finding,
     Omission,
@@ -52,6 +54,7 @@ def story_records(story: Story) -> Iterator[Record]:
     yield from (_statement(statement, texts) for statement in story.statements)
     yield from (_omission(omission, texts) for omission in story.omissions)
     yield from (_derivation(derivation, texts) for derivation in story.derivations)
+    yield from (_family(family) for family in story.families)
     yield from (_finding(finding, texts) for finding in story.findings)
     for failure in story.failures:
         yield {"kind": "failure", "path": failure.path, "reason": failure.reason, "tried": failure.tried}
@@ -86,8 +89,10 @@ def _document(extraction: Extraction, profile: Profile | None, event: Event | No
         "published_reason": profile.published_reason if profile else None,
         "event_date": _day(profile.event_date) if profile else None,
         "event_date_reason": profile.event_date_reason if profile else None,
+        "updated": _day(profile.updated) if profile else None,
+        "dates": [_date(candidate) for candidate in (profile.dates if profile else document.dates)],
         "event": event.id if event else None,
-        "primary": event is not None and event.primary == document.id,
+        "primary": event is not None and document.id in (event.primary, *event.records),
         "declared_sources": list(dict.fromkeys(credit.name for credit in extraction.credits)),
         "boilerplate": [
             {"start": block.span.start, "text": block.span.of(document.text)}
@@ -99,6 +104,20 @@ def _document(extraction: Extraction, profile: Profile | None, event: Event | No
         "extractor": document.extractor,
         "method": extraction.method,
         "notes": list(document.notes),
+    }
+
+
+def _date(candidate: DateCandidate) -> Record:
+    span = candidate.span
+    return {
+        "date": _day(candidate.interval),
+        "about": candidate.about,
+        "source": candidate.source,
+        "precision": candidate.precision,
+        "moment": candidate.moment,
+        "zone": candidate.zone,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
     }
 
 
@@ -266,6 +285,18 @@ def _derivation(derivation: Derivation, texts: dict[str, str]) -> Record:
         "confidence": round(derivation.confidence, 4),
         "note": derivation.reason,
         "evidence": _anchors(derivation.evidence, texts),
+        "missing": derivation.missing,
+        "undecided": derivation.undecided,
+    }
+
+
+def _family(family: Family) -> Record:
+    return {
+        "kind": "family",
+        "id": family.id,
+        "docs": list(family.docs),
+        "source_name": family.source_name,
+        "note": family.reason,
     }
 
 

@@ -19,11 +19,11 @@ from onrecord.extract.layout.outlets import with_known_outlets
 from onrecord.extract.spans.models import load_models
 from onrecord.extract.speakers.people import resolve_people
 from onrecord.find.findings import findings
-from onrecord.find.lineage import derivations
 from onrecord.find.omissions import omissions
 from onrecord.find.statements import statements
 from onrecord.group.events import complete, group
 from onrecord.group.profile import profile
+from onrecord.lineage.derivations import trace_event
 from onrecord.model import Event, Extraction, Failure, Profile, Reading, Story
 from onrecord.read.containers import Options
 from onrecord.stream import extract_paths
@@ -179,12 +179,12 @@ def statement_clusters(story: Story, _: Tools) -> Story:
 
 def lineage(story: Story, _: Tools) -> Story:
     """Who took from whom, as far as the texts tell."""
-    found = [
-        edge
-        for event in story.events
-        for edge in derivations(event, story.extractions, story.readings, story.profiles)
-    ]
-    return replace(story, derivations=tuple(found))
+    found = [trace_event(event, story.extractions, story.readings, story.profiles) for event in story.events]
+    return replace(
+        story,
+        derivations=tuple(edge for edges, _ in found for edge in edges),
+        families=tuple(family for _, families in found for family in families),
+    )
 
 
 def left_out(story: Story, _: Tools) -> Story:

@@ -10,8 +10,10 @@ from rich.console import Console
 
 from onrecord.bench.align import bench_align
 from onrecord.bench.changes import bench_changes
+from onrecord.bench.events import bench_events
 from onrecord.bench.fuzz import bench_fuzz
 from onrecord.bench.fuzz_readers import bench_fuzz_readers
+from onrecord.bench.lineage import bench_lineage
 from onrecord.bench.linear import bench_linear
 from onrecord.bench.pages import bench_pages
 from onrecord.bench.quotes import bench_quotes
@@ -80,6 +82,25 @@ def quotes(
 def wikinews(shared: Shared = _SHARED) -> None:
     """German attribution: tokens of messages, sources and cues."""
     bench_wikinews(shared, _out)
+
+
+@app.command()
+def events(
+    shared: Shared = _SHARED,
+    stream: Annotated[int, typer.Option(min=0, help="Documents of the stream; 0 for none.")] = 100_000,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that read the collections.")] = 1,
+) -> None:
+    """Grouping against gold, in random orders of arrival, and as a stream of documents."""
+    bench_events(shared, stream, jobs, _out)
+
+
+@app.command()
+def lineage(
+    shared: Shared = _SHARED,
+    families: Annotated[int, typer.Option(min=1, help="Made families a row.")] = 10,
+) -> None:
+    """Family trees of made reports and of Bible versions, against those that are known."""
+    bench_lineage(shared, families, _out)
 
 
 @app.command()

@@ -31,7 +31,7 @@ from onrecord.read.files import read_bytes
 
 _WORDS = re.compile(r"\w+")
 _SHOWN = (BlockKind.BODY, BlockKind.SUBHEADING, BlockKind.TURN)
-_ORDER = ("json-ld", "meta", "time-tag", "url", "page")
+_ORDER = ("json-ld", "microdata", "meta", "time-tag", "url", "page")
 
 
 def bench_pages(shared: Path, out: Console) -> None:

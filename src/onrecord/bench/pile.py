@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from itertools import count, islice
 from pathlib import Path
 
 _REPORTS = 4
@@ -56,13 +58,15 @@ _SYLLABLES = (
 
 def write_pile(folder: Path, size: int, seed: int) -> None:
     """``size`` text files in ``folder``: events of one transcript and :data:`_REPORTS` reports each."""
+    for number, text in enumerate(reports(size, seed)):
+        (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
+
+
+def reports(size: int, seed: int) -> Iterator[str]:
+    """``size`` texts, event by event."""
     rng = random.Random(seed)
-    number = event = 0
-    while number < size:
-        for text in _event(rng, event)[: size - number]:
-            (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
-            number += 1
-        event += 1
+    texts = (text for number in count() for text in _event(rng, number))
+    return islice(texts, size)
 
 
 def _event(rng: random.Random, number: int) -> list[str]:

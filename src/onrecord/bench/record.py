@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from rich.console import Console
 
@@ -153,7 +154,7 @@ def _alone(pile: Path, how: How) -> _Job:
 
 def _killed(record: Path, job: _Job, after: float | None) -> None:
     """Add in a process of its own, which is killed ``after`` so many seconds (None: never)."""
-    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
     if sys.platform != "win32":
         context.set_forkserver_preload(["onrecord.store"])
     process = context.Process(target=add, args=(os.fspath(record), [job.pile], job.how))

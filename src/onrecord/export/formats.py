@@ -12,6 +12,7 @@ from onrecord import schema
 from onrecord.export.annotation import annotation_page
 from onrecord.export.bibliography import bibtex, csl
 from onrecord.export.claims import quotations
+from onrecord.export.provenance import provenance
 from onrecord.export.spreadsheet import write_csv, write_parquet
 from onrecord.export.tei import tei
 from onrecord.model import Story
@@ -28,6 +29,7 @@ class Format(StrEnum):
     TEI = "tei"
     BIBTEX = "bibtex"
     CSL = "csl"
+    PROV = "prov"
 
 
 def _jsonl(story: Story) -> Iterator[str]:
@@ -45,6 +47,7 @@ TEXTS: Mapping[Format, Callable[[Story], Iterator[str]]] = {
     Format.TEI: lambda story: iter([tei(story)]),
     Format.BIBTEX: lambda story: iter([bibtex(story)]),
     Format.CSL: _json(csl),
+    Format.PROV: _json(provenance),
 }
 """Formats that are one text, made piece by piece."""
 

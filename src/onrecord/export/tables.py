@@ -141,6 +141,8 @@ def _derivations(story: Story) -> Iterator[Row]:
             "source_name": derivation.source_name,
             "confidence": round(derivation.confidence, 4),
             "reason": derivation.reason,
+            "missing": derivation.missing,
+            "undecided": derivation.undecided,
         }
 
 

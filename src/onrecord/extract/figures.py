@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,8 @@ _WORD = re.compile(
     r"\+?[ \t\u00a0\u2009\u202f]?[ \t\u00a0\u2009\u202f‑-]?([^\W\d_]+(?:['’ʼ‑-][^\W\d_]+)*\.?)"
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]{2,})[ \u00a0]\Z")
+_PAIR = re.compile(r"(?<![\w’'-])([\w’'-]++)\s(\d+)(?![\w.,:]\d|\w)")
+_PART = re.compile(r"(?<!\w)\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSING = tuple('»”“"’')
 _CLAUSE_END = re.compile(r"[,;:()\[\]«»“”„\"。，、；：（）「」『』…!?！？]|\.(?=\s|\Z)|\s[-–—]\s|\n")
@@ -54,6 +57,8 @@ _CLAUSE_END = re.compile(r"[,;:()\[\]«»“”„\"。，、；：（）「」�
 _SMALL = 12
 _PHRASE_WORDS, _PHRASE_CHARACTERS = 12, 24
 _REACH = 160
+_FURTHEST = 1000
+"""Characters of a sentence in which a number's own words are looked for: some texts have no full stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +158,16 @@ def figures(
     ends = [bound.end for bound in bounds]
     dated = [mention.span.start for mention in mentions]
     quoted = Nearby([(span, quotation) for quotation in quotations for span in quotation.spans])
-    anchor = _published(document)
+    anchor, pairs = _published(document), _pairs(text)
     out: list[Figure] = []
     for number in numbers(text, language, mentions=mentions):
         noun = None if number.unit else counted(text, number, language)
-        if not _is_claim(text, number, noun, language) or any(s.overlaps(number.span) for s in silent):
+        if not _is_claim(text, number, noun, language, pairs) or any(s.overlaps(number.span) for s in silent):
             continue
         sentence = _around(bounds, ends, number.span)
-        near = mentions[bisect_left(dated, sentence.start) : bisect_left(dated, sentence.end)]
+        first = max(sentence.start, number.span.start - _FURTHEST)
+        last = min(sentence.end, number.span.end + _FURTHEST)
+        near = mentions[bisect_left(dated, first) : bisect_left(dated, last)]
         out.append(
             Figure(
                 id=f"{document.id}-f{len(out) + 1:02d}",
@@ -177,12 +184,14 @@ def figures(
     return tuple(out)
 
 
-def _is_claim(text: str, number: Number, noun: Span | None, language: str) -> bool:
+def _is_claim(
+    text: str, number: Number, noun: Span | None, language: str, pairs: Counter[tuple[str, str]]
+) -> bool:
     if number.weak or number.kind not in ("cardinal", "fraction"):
         return False
     if number.unit:
         return True
-    if _is_article(number) or _is_year(text, number, noun) or _is_name(text, number, noun, language):
+    if _is_article(number) or _is_year(text, number, noun) or _is_name(text, number, noun, language, pairs):
         return False
     start = text.rfind("\n", 0, number.span.start) + 1
     end = text.find("\n", number.span.end)
@@ -208,7 +217,9 @@ def _is_year(text: str, number: Number, noun: Span | None) -> bool:
     return noun is None and number.bound is None and bool(_YEAR.fullmatch(written))
 
 
-def _is_name(text: str, number: Number, noun: Span | None, language: str) -> bool:
+def _is_name(
+    text: str, number: Number, noun: Span | None, language: str, pairs: Counter[tuple[str, str]]
+) -> bool:
     """True for a number that says which one: "the Comet 6", "«Comet 6»", a pair of words that comes back."""
     if number.spelled or isinstance(number.value, tuple) or not number.span.of(text).isdecimal():
         return False
@@ -220,10 +231,17 @@ def _is_name(text: str, number: Number, noun: Span | None, language: str) -> boo
         return True
     if re.search(r"[«„“\"‘][^«»„“”\"\n]{2,30}\s\Z", head) and text[end : end + 1] in _CLOSING:
         return True
-    pair = re.compile(
-        rf"(?<!\w){re.escape(word[1])}\s{re.escape(number.span.of(text))}(?![\w.,:]\d|\w)", re.IGNORECASE
-    )
-    return (noun is None or word[1][0].isupper()) and len(pair.findall(text)) > 1
+    comes_back = pairs[word[1].casefold(), number.span.of(text)] > 1
+    return (noun is None or word[1][0].isupper()) and comes_back
+
+
+def _pairs(text: str) -> Counter[tuple[str, str]]:
+    """How often each word stands before each number; of "pre-war 6" also "war 6"."""
+    found: Counter[tuple[str, str]] = Counter()
+    for match in _PAIR.finditer(text):
+        word = match[1].casefold()
+        found.update((word[part.start() :], match[2]) for part in _PART.finditer(word))
+    return found
 
 
 def _largest(number: Number) -> float:
@@ -238,11 +256,12 @@ def _around(bounds: Sequence[Span], ends: Sequence[int], span: Span) -> Span:
 def _what(text: str, number: Number, noun: Span | None, sentence: Span, language: str) -> str | None:
     """The words that say what is counted: those after the number, in its clause, else before it."""
     start = noun.start if noun else number.span.end
-    end = max(start, sentence.end)
+    end = max(start, min(sentence.end, start + _FURTHEST))
     known = noun.end if noun else number.span.end
+    begin = min(max(sentence.start, number.span.start - _FURTHEST), number.span.start)
     if number.unit and counted(text, number, language) is None:
         # "fell 2.5 percent in May": with a unit and no noun after it, what is counted comes before.
-        before = _last_words(text[min(sentence.start, number.span.start) : known], len(number.span))
+        before = _last_words(text[begin:known], len(number.span))
         if len(before.split()) >= len(number.span.of(text).split()) + 2:
             return before
     clause = _CLAUSE_END.search(text, start, end)
@@ -250,8 +269,7 @@ def _what(text: str, number: Number, noun: Span | None, sentence: Span, language
         phrase = _first_words(text[start:stop], _nouns(language).function_words)
         if _says_something(phrase):
             return phrase
-    head = text[min(sentence.start, number.span.start) : known]
-    return _last_words(head, known - number.span.start) or None
+    return _last_words(text[begin:known], known - number.span.start) or None
 
 
 def _says_something(phrase: str) -> bool:

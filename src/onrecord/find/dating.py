@@ -14,6 +14,7 @@ from onrecord.model import (
     FindingType,
     Quotation,
     Reading,
+    Role,
     Span,
 )
 from onrecord.text.dates import DateMention, dates, resolve
@@ -23,6 +24,10 @@ from onrecord.text.tokens import tokenize
 LATE = 7
 """Days between occasion and page date from which the page date is told."""
 MOST_PLACES = 6
+_ZONES = 2
+"""Days that two dates of one page may differ by: time zones, and an edition of the next morning."""
+_WRITTEN = ("label", "header", "dateline")
+"""Sources of a page's own date that a reader sees."""
 CARRIED = 0.3
 """Length of the references of a turn, in lengths of the turn, from which the record has it."""
 _LEAD_PARAGRAPHS = 6
@@ -36,9 +41,7 @@ def mismatches(view: View) -> list[Finding]:
     out = []
     for doc in sorted(view.docs):
         out += _impossible_weekdays(view, doc)
-        finding = _against_event(view, doc)
-        if finding:
-            out.append(finding)
+        out += (found for found in (_against_event(view, doc), _against_itself(view, doc)) if found)
     return out
 
 
@@ -94,6 +97,25 @@ def _against_event(view: View, doc: str) -> Finding | None:
             f"; “{weekday.span.of(view.text(doc))}” counted from the page would be {counted.day.isoformat()}"
         )
     return Finding(doc, FindingType.DATE_MISMATCH, 2, note + ".", tuple(a for a in evidence if a))
+
+
+def _against_itself(view: View, doc: str) -> Finding | None:
+    """Two statements of the page's own date that do not go together; the day of a change is none."""
+    profile = view.profiles.get(doc)
+    page = profile.published.day if profile and profile.published else None
+    if profile is None or page is None or profile.role is Role.TRANSCRIPT:
+        return None
+    changed = {c.interval for c in profile.dates if c.about == "updated"}
+    for other in profile.dates:
+        day = other.interval.day
+        stated = other.about == "published" and other.source in _WRITTEN and other.interval not in changed
+        if stated and day and other.span and abs((day - page).days) > _ZONES:
+            why = profile.published_reason
+            note = f"The page is dated {page.isoformat()} ({why}), and {day.isoformat()} here."
+            own = view.date_place(doc, profile.published)
+            evidence = (Anchor(doc, other.span), *((own,) if own else ()))
+            return Finding(doc, FindingType.DATE_MISMATCH, 1, note, evidence)
+    return None
 
 
 def _lead_weekday(view: View, doc: str) -> DateMention | None:

@@ -4,44 +4,76 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 FLOOR = -7.0
 """Score in logits of a pair that was not looked at, and the least any pair can count."""
 
+Pair = tuple[int, int]
+
 
 def average_link(
-    size: int, scores: Mapping[tuple[int, int], float], threshold: float
+    size: int,
+    scores: Mapping[Pair, float],
+    threshold: float,
+    apart: Iterable[Pair] = (),
 ) -> tuple[tuple[int, ...], ...]:
     """Groups of ``range(size)``, merged while the mean pair score of two groups is at least ``threshold``.
 
-    The method is group-average agglomeration (Sokal & Michener 1958). Ties go to the lowest numbers, so the
-    result depends on the numbering alone. Every number is in exactly one group; groups are in order of
-    their first member.
+    The method is group-average agglomeration (Sokal & Michener 1958), with pairs that must stay ``apart``
+    (Davidson & Ravi 2005, "Agglomerative Hierarchical Clustering with Constraints"). Ties go to the lowest
+    numbers, so the result depends on the numbering alone. Every number is in exactly one group; groups are in
+    order of their first member.
     """
-    members = {i: [i] for i in range(size)}
-    excess: dict[int, dict[int, float]] = defaultdict(dict)
-    for (i, j), score in sorted(scores.items()):
-        if score > FLOOR:
-            excess[i][j] = excess[j][i] = score - FLOOR
-    heap = [(-(FLOOR + e), i, j, 1, 1) for i in excess for j, e in excess[i].items() if i < j]
+    clusters = _Clusters(size, scores)
+    for i, j in sorted(apart):
+        clusters.barred[i].add(j)
+        clusters.barred[j].add(i)
+    heap = [(-mean, i, j, *clusters.sizes(i, j)) for i, j, mean in clusters.means()]
     heapq.heapify(heap)
     while heap and -heap[0][0] >= threshold:
-        _, i, j, i_size, j_size = heapq.heappop(heap)
-        if len(members.get(i, ())) != i_size or len(members.get(j, ())) != j_size:
+        _, i, j, *sizes = heapq.heappop(heap)
+        if tuple(sizes) != clusters.sizes(i, j) or j in clusters.barred[i]:
             continue
-        _merge(members, excess, i, j)
-        for k, e in sorted(excess[i].items()):
-            low, high = min(i, k), max(i, k)
-            mean = FLOOR + e / (len(members[i]) * len(members[k]))
-            heapq.heappush(heap, (-mean, low, high, len(members[low]), len(members[high])))
-    return tuple(sorted(tuple(sorted(group)) for group in members.values()))
+        clusters.merge(i, j)
+        for low, high, mean in clusters.means_of(i):
+            heapq.heappush(heap, (-mean, low, high, *clusters.sizes(low, high)))
+    return tuple(sorted(tuple(sorted(group)) for group in clusters.members.values()))
 
 
-def _merge(members: dict[int, list[int]], excess: dict[int, dict[int, float]], i: int, j: int) -> None:
-    """Group ``j`` goes into group ``i``."""
-    members[i] += members.pop(j)
-    for k, e in excess.pop(j).items():
-        del excess[k][j]
-        if k != i:
-            excess[i][k] = excess[k][i] = excess[i].get(k, 0.0) + e
+class _Clusters:
+    """Groups, each named by its lowest number, and by how much the scores between two exceed the floor."""
+
+    def __init__(self, size: int, scores: Mapping[Pair, float]) -> None:
+        self.members = {i: [i] for i in range(size)}
+        self.excess: dict[int, dict[int, float]] = defaultdict(dict)
+        self.barred: dict[int, set[int]] = defaultdict(set)
+        for (i, j), score in sorted(scores.items()):
+            if score > FLOOR:
+                self.excess[i][j] = self.excess[j][i] = score - FLOOR
+
+    def sizes(self, i: int, j: int) -> tuple[int, int]:
+        """Members of two groups; 0 for one that is no more."""
+        return len(self.members.get(i, ())), len(self.members.get(j, ()))
+
+    def means(self) -> Iterable[tuple[int, int, float]]:
+        """Pairs of groups and their mean scores, each pair once."""
+        return (found for i in list(self.members) for found in self.means_of(i) if found[0] == i)
+
+    def means_of(self, i: int) -> Iterable[tuple[int, int, float]]:
+        """The same for pairs with group ``i``, lower number first."""
+        for k, excess in sorted(self.excess[i].items()):
+            mean = FLOOR + excess / (len(self.members[i]) * len(self.members[k]))
+            yield min(i, k), max(i, k), mean
+
+    def merge(self, i: int, j: int) -> None:
+        """Group ``j`` goes into group ``i``, the lower number."""
+        self.members[i] += self.members.pop(j)
+        for k, e in self.excess.pop(j, {}).items():
+            del self.excess[k][j]
+            if k != i:
+                self.excess[i][k] = self.excess[k][i] = self.excess[i].get(k, 0.0) + e
+        for k in self.barred.pop(j, set()):
+            self.barred[k].discard(j)
+            self.barred[k].add(i)
+            self.barred[i].add(k)

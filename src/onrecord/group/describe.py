@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from anyascii import anyascii
 
-from onrecord.group.sketch import Sketch, content_spans, term_key, title_of
+from onrecord.group.sketch import TITLE_WEIGHT, content_spans, term_key, term_keys, title_of
 from onrecord.model import BlockKind, DateInterval, Event, Extraction, Profile, Role
 from onrecord.text.sentences import paragraphs
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import Token, tokenize
 
 PERSONS = 6
 TOPICS = 5
@@ -87,20 +87,32 @@ def persons(docs: Sequence[Extraction]) -> tuple[str, ...]:
     return tuple(name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:PERSONS])
 
 
-def topics(docs: Sequence[Extraction], sketches: Sequence[Sketch]) -> tuple[str, ...]:
+def topics(docs: Sequence[Extraction]) -> tuple[str, ...]:
     """Topics the pages give themselves, else the words most of the documents share, speakers' names apart."""
     given = [f.value for x in docs for f in x.document.facets if f.name.casefold() in _TOPIC_FACETS]
     if given:
         return tuple(dict.fromkeys(given))[:TOPICS]
-    spread = Counter(key for s in sketches for key in s.terms)
-    weight = Counter[str]()
-    for s in sketches:
-        weight.update(s.terms)
+    spread, weight = Counter[str](), Counter[str]()
+    shown: dict[str, str] = {}
+    for extraction in docs:
+        own = Counter[str]()
+        for token in _tokens(extraction):
+            for key in term_keys([token]):
+                own[key] += 1
+                shown.setdefault(key, token.text)
+        spread.update(own.keys())
+        weight.update(own)
     names = {term_key(token.form) for name in persons(docs) for token in tokenize(name)}
-    words = {key for key in weight if not any(c.isdigit() for c in key)} - names
-    keys = sorted(words, key=lambda key: (-spread[key], -weight[key], key))[:TOPICS]
-    shown = _as_written(docs, set(keys))
-    return tuple(shown[key] for key in keys if key in shown)
+    keys = {key for key in weight if not any(c.isdigit() for c in key)} - names
+    return tuple(shown[k] for k in sorted(keys, key=lambda k: (-spread[k], -weight[k], k))[:TOPICS])
+
+
+def _tokens(extraction: Extraction) -> Iterator[Token]:
+    """Words of the title and of the text; the title's count as often as grouping counts them."""
+    for _ in range(TITLE_WEIGHT - 1):
+        yield from tokenize(title_of(extraction))
+    for span in content_spans(extraction):
+        yield from tokenize(extraction.document.text, span.start, span.end)
 
 
 def event_id(event: Event, taken: Collection[str]) -> str:
@@ -114,17 +126,6 @@ def event_id(event: Event, taken: Collection[str]) -> str:
     while f"{base}-{number}" in taken:
         number += 1
     return f"{base}-{number}"
-
-
-def _as_written(docs: Sequence[Extraction], keys: Collection[str]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for extraction in docs:
-        for span in content_spans(extraction):
-            for token in tokenize(extraction.document.text, span.start, span.end):
-                key = term_key(token.form)
-                if key in keys:
-                    out.setdefault(key, token.text)
-    return out
 
 
 def _header_place(extraction: Extraction) -> str | None:

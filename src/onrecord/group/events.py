@@ -1,96 +1,169 @@
 """Documents to events: by what is said, by whom, where and when, not by topic.
 
-Pairs get a score with its reasons (:mod:`onrecord.group.evidence`); average-link clustering makes groups of
-them. Documents are taken in the order of their ids, so the order they were given in does not matter.
+Documents may arrive one by one and in any order (:class:`Grouping`); events are worked out from the set of
+them and the ledger of judgements, and from nothing else. Pairs get a score with its reasons
+(:mod:`onrecord.group.evidence`); average-link clustering makes groups of them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.group.cluster import average_link
 from onrecord.group.describe import event_date, event_id, persons, place, title, topics
-from onrecord.group.evidence import Features, compare, reason, score, with_sayings
+from onrecord.group.evidence import Comparison
+from onrecord.group.judgements import Decided, decided, settle
 from onrecord.group.meaning import Meaning
-from onrecord.group.primary import choose_primary
+from onrecord.group.nearby import Nearby
+from onrecord.group.primary import choose_primary, other_records
 from onrecord.group.sketch import Sketch, sketch
 from onrecord.group.wording import Pair
-from onrecord.model import Event, Extraction, Membership, Profile
+from onrecord.model import Event, Extraction, Judgement, Membership, Profile
 from onrecord.text.embedding import Embedder
 
-THRESHOLD = -1.3
-"""Mean pair score in logits from which two groups are one event; a compromise of small and large piles."""
+THRESHOLD = -1.2
+"""Mean pair score in logits from which two groups are one event."""
+ALONE = "alone: no other document reports this occasion"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The documents of one event, by id, and why each belongs to it."""
+
+    memberships: tuple[Membership, ...]
+
+    @property
+    def docs(self) -> tuple[str, ...]:
+        """Ids, ascending."""
+        return tuple(m.doc for m in self.memberships)
+
+
+class Grouping:
+    """Documents as they arrive. What is near what is kept up to date, groups are worked out on demand."""
+
+    def __init__(self) -> None:
+        self._sketches: list[Sketch] = []
+        self._nearby = Nearby()
+
+    def add(self, found: Sketch) -> None:
+        """Take in one document. Its id must be new."""
+        day = found.published.start if found.published else None
+        self._nearby.add(len(self._sketches), found.doc, found.vectors[1], day)
+        self._sketches.append(found)
+
+    def groups(self, embedder: Embedder | None = None, ledger: Sequence[Judgement] = ()) -> tuple[Group, ...]:
+        """Every document in exactly one group, groups in the order of their first id.
+
+        ``embedder`` compares what is said where words leave a pair open; without one it is not compared.
+        """
+        order = sorted(range(len(self._sketches)), key=lambda i: self._sketches[i].doc)
+        rank = {number: at for at, number in enumerate(order)}
+        near = {(min(rank[i], rank[j]), max(rank[i], rank[j])) for i, j in self._nearby.pairs()}
+        sketches = [self._sketches[i] for i in order]
+        pile = _Pile.of(sketches, near, embedder, decided(ledger, [s.doc for s in sketches]))
+        return tuple(
+            Group(tuple(pile.membership(i, members) for i in members)) for members in pile.clusters()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """The documents of a grouping in the order of their ids, compared."""
+
+    sketches: Sequence[Sketch]
+    comparison: Comparison
+    said: Mapping[Pair, float]
+    scores: Mapping[Pair, float]
+    numbers: Mapping[Pair, int]
+    judged: Decided
+
+    @classmethod
+    def of(
+        cls, sketches: Sequence[Sketch], near: set[Pair], embedder: Embedder | None, judged: Decided
+    ) -> _Pile:
+        comparison = Comparison(sketches, near)
+        said: Mapping[Pair, float] = {}
+        values = comparison.scores(said)
+        if embedder is not None:
+            said = comparison.said(comparison.open_pairs(values - THRESHOLD), Meaning(embedder))
+            values = comparison.scores(said)
+        keys = comparison.pairs.listed()
+        scores = dict(zip(keys, values.tolist(), strict=True))
+        return cls(sketches, comparison, said, scores, {pair: at for at, pair in enumerate(keys)}, judged)
+
+    def clusters(self) -> tuple[tuple[int, ...], ...]:
+        """Positions of the documents of each event."""
+        pinned = self.judged.pinned()
+        scores = {pair: score for pair, score in self.scores.items() if pinned.isdisjoint(pair)}
+        return settle(average_link(len(self.sketches), scores, THRESHOLD, self.judged.apart), self.judged)
+
+    def membership(self, i: int, members: Sequence[int]) -> Membership:
+        """Why a document is in its group: its closest fellow member, and what the two share."""
+        doc = self.sketches[i].doc
+        if len(members) > 1 and (judgement := self.judged.about().get(i)):
+            return Membership(doc, 1.0, f"put there by judgement {judgement}")
+        pairs = [(min(i, j), max(i, j)) for j in members if j != i]
+        known = [(self.scores[pair], pair) for pair in pairs if pair in self.scores]
+        if not known:
+            return Membership(doc, 1.0, ALONE)
+        best, pair = max(known, key=lambda found: (found[0], -found[1][0], -found[1][1]))
+        other = self.sketches[pair[0] if pair[1] == i else pair[1]].doc
+        probability = 1 / (1 + math.exp(min(50.0, THRESHOLD - best)))
+        reason = self.comparison.reason(self.numbers[pair], self.said)
+        return Membership(doc, round(probability, 4), f"with {other}: {reason}")
 
 
 def group(
     extractions: Sequence[Extraction],
     profiles: Sequence[Profile],
     embedder: Embedder,
-    threshold: float = THRESHOLD,
+    ledger: Sequence[Judgement] = (),
 ) -> tuple[Event, ...]:
     """Every document in exactly one event, events in the order of their first document's id.
 
-    A document that nothing else in the pile reports the occasion of is an event alone.
+    A document that nothing else in the pile reports the occasion of is an event alone. The ``ledger`` of
+    judgements goes before everything else.
     """
-    ordered = sorted(extractions, key=lambda x: x.document.id)
+    by_id = {x.document.id: x for x in extractions}
     by_doc = {profile.doc: profile for profile in profiles}
-    sketches = [sketch(x) for x in ordered]
-    scale = Meaning(embedder)
-    features = compare(sketches, scale)
-    scores = _scores(features, sketches, by_doc)
-    features = with_sayings(features, scores, sketches, scale, threshold)
-    scores = _scores(features, sketches, by_doc)
+    grouping = Grouping()
+    for doc in sorted(by_id):
+        grouping.add(sketch(by_id[doc], by_doc.get(doc)))
+    judged = {doc for judgement in ledger for doc in (*judgement.docs, *judgement.beside)}
     events: list[Event] = []
-    taken: set[str] = set()
-    found = average_link(len(ordered), scores, threshold)
-    parts = (part for whole in found for part in _in_time(whole, ordered, by_doc))
-    for members in sorted(parts, key=min):
-        event = _event([ordered[i] for i in members], by_doc, [sketches[i] for i in members])
-        event = replace(
-            event,
-            id=event_id(event, taken),
-            memberships=tuple(_membership(i, members, sketches, scores, features) for i in members),
-        )
-        taken.add(event.id)
-        events.append(event)
-    return tuple(events)
+    for found in grouping.groups(embedder, ledger):
+        whole = [by_id[doc] for doc in found.docs]
+        for docs in _in_time(whole, by_doc, judged):
+            event = _event(docs, by_doc, found.memberships)
+            events.append(replace(event, id=event_id(event, {e.id for e in events})))
+    return tuple(sorted(events, key=lambda e: e.docs[0]))
 
 
 def _in_time(
-    members: Sequence[int], ordered: Sequence[Extraction], profiles: Mapping[str, Profile]
-) -> Iterator[Sequence[int]]:
+    members: Sequence[Extraction], profiles: Mapping[str, Profile], judged: set[str]
+) -> Iterator[Sequence[Extraction]]:
     """``members`` without those published before the occasion on record: they report an earlier one, alone.
 
-    Where most of them would be, it is the date of the record that is wrong.
+    Where most of them would be, it is the date of the record that is wrong. What was ``judged`` stays.
     """
-    docs = [ordered[i] for i in members]
-    own = _profiles(docs, profiles)
-    primary, _ = choose_primary(docs, own)
+    own = _profiles(members, profiles)
+    primary, _ = choose_primary(members, own)
     when = event_date(own, primary) if primary else None
     day = when.day if when else None
-    early = [i for i in members if day and _before(profiles[ordered[i].document.id], day)]
+    early = [x for x in members if day and x.document.id not in judged and _before(x, profiles, day)]
     if 2 * len(early) >= len(members):
         early = []
-    yield [i for i in members if i not in early]
-    yield from ([i] for i in early)
+    yield [x for x in members if x not in early]
+    yield from ([x] for x in early)
 
 
-def _before(profile: Profile, day: date) -> bool:
+def _before(extraction: Extraction, profiles: Mapping[str, Profile], day: date) -> bool:
     # A day is left for time zones.
-    published = profile.published
+    published = profiles[extraction.document.id].published
     return published is not None and published.end < day - timedelta(days=1)
-
-
-def _scores(
-    features: Mapping[Pair, Features], sketches: Sequence[Sketch], profiles: Mapping[str, Profile]
-) -> dict[Pair, float]:
-    return {
-        (i, j): score(found, profiles.get(sketches[i].doc), profiles.get(sketches[j].doc))
-        for (i, j), found in features.items()
-    }
 
 
 def complete(profiles: Sequence[Profile], events: Sequence[Event]) -> tuple[Profile, ...]:
@@ -105,6 +178,10 @@ def complete(profiles: Sequence[Profile], events: Sequence[Event]) -> tuple[Prof
         event = event_of.get(profile.doc)
         if event and event.date and len(event.docs) > 1 and profile.event_date != event.date:
             because = f"day of the event, from {event.primary or 'most of its documents'}"
+            if profile.event_date:
+                because += (
+                    f"; for itself the document says {profile.event_date.start}: {profile.event_date_reason}"
+                )
             profile = replace(profile, event_date=event.date, event_date_reason=because)
         out.append(profile)
     return tuple(out)
@@ -114,35 +191,29 @@ def _profiles(docs: Sequence[Extraction], profiles: Mapping[str, Profile]) -> li
     return [profiles[x.document.id] for x in docs if x.document.id in profiles]
 
 
-def _event(docs: Sequence[Extraction], profiles: Mapping[str, Profile], sketches: Sequence[Sketch]) -> Event:
+def _event(
+    docs: Sequence[Extraction], profiles: Mapping[str, Profile], memberships: Sequence[Membership]
+) -> Event:
     own = _profiles(docs, profiles)
     primary, why = choose_primary(docs, own)
+    ids = tuple(x.document.id for x in docs)
+    kept = tuple(m for m in memberships if m.doc in ids)
     return Event(
         id="",
-        docs=tuple(x.document.id for x in docs),
+        docs=ids,
         title=title(docs, own, primary),
         date=event_date(own, primary),
         place=place(docs, own, primary),
         persons=persons(docs),
-        topics=topics(docs, sketches),
+        topics=topics(docs),
         primary=primary,
         primary_reason=why,
+        memberships=kept if len(kept) == len(memberships) or len(kept) > 1 else _set_apart(kept),
+        records=other_records(docs, own, primary),
     )
 
 
-def _membership(
-    i: int,
-    members: Sequence[int],
-    sketches: Sequence[Sketch],
-    scores: Mapping[Pair, float],
-    features: Mapping[Pair, Features],
-) -> Membership:
-    """Why a document is in its event: its closest fellow member, and what the two share."""
-    pairs = [(min(i, j), max(i, j)) for j in members if j != i]
-    known = [(scores[pair], pair) for pair in pairs if pair in scores]
-    if not known:
-        return Membership(sketches[i].doc, 1.0, "alone: no other document reports this occasion")
-    best, pair = max(known, key=lambda found: (found[0], -found[1][0], -found[1][1]))
-    other = sketches[pair[0] if pair[1] == i else pair[1]].doc
-    probability = 1 / (1 + math.exp(THRESHOLD - best))
-    return Membership(sketches[i].doc, round(probability, 4), f"with {other}: {reason(features[pair])}")
+def _set_apart(memberships: Sequence[Membership]) -> tuple[Membership, ...]:
+    return tuple(
+        Membership(m.doc, 1.0, "alone: published before the occasion the others report") for m in memberships
+    )

@@ -1,208 +1,327 @@
 """How likely two documents are to report one occasion, and why.
 
-Lexical similarity is the cosine of TF-IDF vectors (Salton & Buckley 1988). Document frequencies are those of
-the pile plus :data:`PRIOR_DOCUMENTS` imagined documents, so that a pile of two still tells a rare word from a
-common one. Similarities are also taken relative to how close each document is to its nearest neighbours
-(cross-domain similarity local scaling, Conneau et al. 2018, "Word Translation without Parallel Data"), the
-neighbourhood of a small pile being filled up with a typical unrelated document: on one big topic everything
-is close, and only what is closer than the rest says anything.
+Two steps, each a logistic regression. First a pair for itself: cosines of words, names and numbers, of the
+meaning of titles and leads, weekdays; each cosine also relative to how close both are to their nearest
+neighbours (cross-domain similarity local scaling, Conneau et al. 2018, "Word Translation without Parallel
+Data"), the neighbourhood of a small pile being filled up with a typical unrelated document. Then the pair in
+its company: two documents of one event have the same likely fellows (shared nearest neighbours, Jarvis &
+Patrick 1973), and neither has much better ones elsewhere.
+
+Only pairs worth looking at are looked at, so the cost grows with the documents, not with their square.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.group.bags import Numbers, Values, Weighted
 from onrecord.group.meaning import Meaning
+from onrecord.group.nearby import SCALE
 from onrecord.group.sketch import Sketch
 from onrecord.group.wording import Pair, agreement, shared_wording
-from onrecord.model import DateInterval, Profile, Role
+from onrecord.model import DateInterval
 
-PRIOR_DOCUMENTS = 40
-PRIOR_FREQUENCY = 0.8
-"""How many of the imagined documents hold any given word that is not a stop word."""
 NEIGHBOURS = 5
-CANDIDATES = 40
-"""Pairs beyond a document's nearest so many, by words and by meaning, are not looked at."""
-LONG_ENOUGH = 100
-"""Different words above which a longer text no longer makes a chance likeness less likely."""
-UNRELATED_WORDS = 0.03
-UNRELATED_MEANING = 0.80
-
+FEWEST_CLOSEST = 2
+CROWDED = 0.6
+"""How many of a document's likely fellows are of other events."""
+UNRELATED = {"words": 0.03, "title": 0.01, "lead": 0.2, "headline": 0.12, "across": 0.14}
+"""Cosines of two documents that have nothing to do with each other, by what is compared."""
+LENGTHS = (20, 100)
+"""Different words between which the length of the shorter text tells how alike two texts by chance are."""
+LONGER = 2.0
+"""What a text e times longer than that counts against a pair: it is more like any other by chance."""
 ODD_WORDING = 0.6
 """Shared wording (see `shared_wording`) up to this is what any two texts of one field share."""
 LONG_TEXT = 800
+RARE = 60
+"""Documents up to which a word is rare enough to lead from one of them to another."""
+ASKED = 20
+MOST_SHARERS = 15
 _WEEKS = (7, 14)
-
-Matrix = NDArray[np.float32]
-Vector = Mapping[str, float]
-
 
 # Weighted by hand on pairs of documents in two languages, of one occasion and of different ones: words and
 # whole-text meanings, on which the weights below stand, say little there.
-FOREIGN_INTERCEPT = -4.0
+FOREIGN_INTERCEPT = -3.9
 FOREIGN_NAMES = 7.0
 MOST_NAMES = 2.6
 """Names alone make no event: whoever is in the news is so in many reports."""
 FOREIGN_NUMBERS = 3.0
+ONE_LANGUAGE = 0.25
+"""Cosine of words from which two texts are in one language: of a short one the wrong one may be detected."""
 FEW_NAMES = 0.05
 MOST_SAID = 4.0
 SURE = 2.0
 """Logits above the threshold from which a pair is one occasion whatever is said in it."""
 
-# Fitted by logistic regression on development halves of AllSides (leads) and ECB+ (look-alikes), whole
-# and cut into piles of 5 to 150 documents. Those corpora hold leads only, so what long texts add
-# (shared wording, sayings, dates) is weighted by hand in `score`.
-WEIGHTS = (9.19, -0.18, 1.26, 0.53, 2.56, 6.23, 0.97, 14.52, 11.11, -2.18)
-INTERCEPT = -3.25
+# Fitted by logistic regression on one half of the events of AllSides (leads; whole, and cut into smaller
+# piles) and of ECB+ (look-alikes; a tenth of the weight). Those corpora hold leads and single sentences only,
+# so what long texts add (shared wording, sayings, dates) is weighted by hand.
+SMALL = 30
+"""Documents up to which a pile is small: a pair there has to speak for itself."""
+WEIGHTS = {
+    "words": (9.17, 7.369),
+    "title": (2.767, 1.396),
+    "names": (2.628, 2.215),
+    "numbers": (0.662, 1.021),
+    "lead": (-2.433, -0.604),
+    "headline": (1.119, 0.559),
+    "across": (0.245, -0.061),
+    "length": (0.0, -3.243),
+    "same weekday": (-0.262, 0.255),
+    "other weekday": (-2.496, -2.081),
+    "words, closer": (5.453, 7.621),
+    "title, closer": (0.129, 2.077),
+    "lead, closer": (4.749, 3.873),
+    "headline, closer": (0.56, 0.514),
+    "across, closer": (1.924, 1.68),
+}
+"""Of what is alike in a pair, in a small pile and in a larger one."""
+INTERCEPTS = (-2.016, 9.677)
+COMPANY = (-0.333, 6.013, 1.336)
+"""Weights of a pair's distance to the better of the best scores of both, of the share of likely fellows they
+have in common, and of its distance to the mean of the closest of both, of whom as many count as a document of
+this pile usually has fellows."""
+COMPANY_INTERCEPT = -2.469
+LIKELY = -1.3
+"""Own score in logits from which a fellow is more likely than not."""
+UNSEEN, CERTAIN = -9.0, 8.0
+"""Own scores between which company looks; the lower is that of a pair that was not looked at."""
+_FEW = 1e-3
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Similarities of one pair, each named for what it compares; ``shared`` are the rarest common words."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of documents by position (``left`` < ``right``, ascending), and what is known of each.
 
-    words: float
-    title: float
-    names: float
-    numbers: float
-    meaning: float
-    headline: float
-    words_closer: float
-    meaning_closer: float
-    headline_closer: float
-    length: float
-    wording: float
-    said: float
-    both_long: bool
-    foreign: bool
-    """Two languages: of the above then only ``names``, ``numbers`` and ``said`` count."""
-    shared: tuple[str, ...]
-
-    def values(self) -> tuple[float, ...]:
-        """The fitted similarities, in the order of :data:`WEIGHTS`."""
-        return (
-            self.words,
-            self.title,
-            self.names,
-            self.numbers,
-            self.meaning,
-            self.headline,
-            self.words_closer,
-            self.meaning_closer,
-            self.headline_closer,
-            self.length,
-        )
-
-
-def compare(sketches: Sequence[Sketch], scale: Meaning) -> dict[Pair, Features]:
-    """Features of every pair worth looking at, by position in ``sketches`` (first < second).
-
-    What is said in both is left at 0: see :func:`with_sayings`.
+    ``likeness`` are the columns of :data:`WEIGHTS`; ``wording`` is what :func:`shared_wording` says.
     """
-    if len(sketches) < 2:
-        return {}
-    words = _vectors([s.terms for s in sketches])
-    title = _vectors([s.title_terms for s in sketches])
-    names = _vectors([s.names for s in sketches])
-    numbers = _vectors([s.numbers for s in sketches])
-    lexical = _cosines(words)
-    spelled = _vectors([s.spelled for s in sketches])
-    meaning = _meaning(scale, [s.lead for s in sketches])
-    headline = _meaning(scale, [s.title for s in sketches])
-    word_density = _density(lexical, UNRELATED_WORDS)
-    meaning_density = _density(meaning, UNRELATED_MEANING)
-    headline_density = _density(headline, UNRELATED_MEANING)
-    out = {}
-    for i, j in _candidates(lexical, meaning):
-        w, m = float(lexical[i, j]), float(meaning[i, j])
-        foreign = sketches[i].language != sketches[j].language
-        out[i, j] = Features(
-            w,
-            _dot(title[i], title[j]),
-            _dot(spelled[i], spelled[j]) if foreign else _dot(names[i], names[j]),
-            _dot(numbers[i], numbers[j]),
-            m,
-            float(headline[i, j]),
-            w - float(word_density[i] + word_density[j]) / 2,
-            m - float(meaning_density[i] + meaning_density[j]) / 2,
-            float(headline[i, j]) - float(headline_density[i] + headline_density[j]) / 2,
-            math.log1p(min(len(words[i]), len(words[j]), LONG_ENOUGH)),
-            shared_wording(sketches[i].wording, sketches[j].wording),
-            0.0,
-            min(len(sketches[i].wording), len(sketches[j].wording)) >= LONG_TEXT,
+
+    left: Numbers
+    right: Numbers
+    likeness: Values
+    names: Values
+    numbers: Values
+    wording: Values
+    foreign: NDArray[np.bool_]
+    """Two languages: of the above then only names, as they sound, and numbers count."""
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def listed(self) -> list[Pair]:
+        """The pairs as tuples."""
+        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+
+class Comparison:
+    """Everything that is compared in one pile."""
+
+    def __init__(self, sketches: Sequence[Sketch], near: Iterable[Pair]) -> None:
+        self._sketches = sketches
+        self._words = Weighted([s.terms for s in sketches])
+        self._names = Weighted([s.names for s in sketches])
+        self._numbers = Weighted([s.numbers for s in sketches])
+        self.pairs = self._compared(sorted(set(near) | self._by_words()))
+
+    def _by_words(self) -> set[Pair]:
+        """Pairs that share rare words, whatever the day and the lead."""
+        found = self._words.sharers(RARE, ASKED, MOST_SHARERS)
+        return {(min(i, j), max(i, j)) for i, others in enumerate(found) for j in others.tolist()}
+
+    def _compared(self, pairs: Sequence[Pair]) -> Pairs:
+        sketches = self._sketches
+        both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        left, right = both[:, 0], both[:, 1]
+        titles = Weighted([s.title for s in sketches])
+        spelled = Weighted([s.spelled for s in sketches])
+        foreign = np.array([sketches[i].language != sketches[j].language for i, j in pairs], dtype=bool)
+        words, title = _dots(self._words, left, right), _dots(titles, left, right)
+        foreign &= words < ONE_LANGUAGE
+        names, numbers = _dots(self._names, left, right), _dots(self._numbers, left, right)
+        meaning = _meanings(sketches, left, right)
+        columns = {"words": words, "title": title, "names": names, "numbers": numbers, **meaning}
+        lengths = np.clip([len(s.terms) for s in sketches], *LENGTHS)
+        columns["length"] = np.log(np.minimum(lengths[left], lengths[right]))
+        columns |= _weekdays(sketches, pairs)
+        columns |= {
+            f"{name}, closer": columns[name] - _density(columns[name], left, right, len(sketches), level)
+            for name, level in UNRELATED.items()
+        }
+        return Pairs(
+            left,
+            right,
+            np.column_stack([columns[name] for name in WEIGHTS]),
+            np.where(foreign, _dots(spelled, left, right), names),
+            numbers,
+            np.array([shared_wording(sketches[i].wording, sketches[j].wording) for i, j in pairs]),
             foreign,
-            _rarest(names[i], names[j], sketches[i].shown) + _rarest(numbers[i], numbers[j], {}),
         )
+
+    def said(self, asked: Sequence[Pair], scale: Meaning) -> Mapping[Pair, float]:
+        """Evidence in logits from what is said in both of each pair ``asked``."""
+        sketches = self._sketches
+        foreign = {(i, j) for i, j in asked if sketches[i].language != sketches[j].language}
+        return agreement([s.said for s in sketches], asked, foreign, scale)
+
+    def scores(self, said: Mapping[Pair, float]) -> Values:
+        """Evidence in logits that each pair reports one occasion."""
+        own = self.own(said)
+        if len(self._sketches) <= SMALL:
+            return np.asarray(np.round(own, 6), dtype=np.float64)
+        beside = COMPANY_INTERCEPT + (company(self.pairs, own, len(self._sketches)) * COMPANY).sum(axis=1)
+        return np.asarray(np.round(np.where(self.pairs.foreign, own, beside), 6), dtype=np.float64)
+
+    def own(self, said: Mapping[Pair, float]) -> Values:
+        """The scores of the pairs, each for itself."""
+        pairs, sketches = self.pairs, self._sketches
+        large = len(sketches) > SMALL
+        weights = [pair[large] for pair in WEIGHTS.values()]
+        fitted: Values = INTERCEPTS[large] + (pairs.likeness * np.array(weights)).sum(axis=1)
+        lengths = np.array([len(s.wording) for s in sketches])
+        long = np.minimum(lengths[pairs.left], lengths[pairs.right]) >= LONG_TEXT
+        words = np.array([len(s.terms) for s in sketches], dtype=np.float64)
+        shorter = np.minimum(words[pairs.left], words[pairs.right])
+        fitted -= LONGER * np.log(np.maximum(shorter / LENGTHS[1], 1.0))
+        odd = pairs.wording > ODD_WORDING
+        fitted += np.where(odd, 0.8 * (pairs.wording - ODD_WORDING), np.where(long, -1.5, 0.0))
+        names = np.minimum(FOREIGN_NAMES * pairs.names, MOST_NAMES)
+        across = FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * pairs.numbers
+        other = [
+            min(said.get((i, j), 0.0), MOST_SAID) + _time_evidence(sketches[i], sketches[j])
+            for i, j in pairs.listed()
+        ]
+        return np.where(pairs.foreign, across, fitted) + np.array(other, dtype=np.float64)
+
+    def open_pairs(self, above: Values) -> list[Pair]:
+        """Pairs whose sayings could still turn a score that lies ``above`` the threshold by so much."""
+        pairs = self.pairs
+        near = np.abs(above - (SURE - MOST_SAID) / 2) <= (SURE + MOST_SAID) / 2
+        named = (pairs.names >= FEW_NAMES) | (pairs.numbers > 0)
+        chosen = np.flatnonzero(np.where(pairs.foreign, named, near))
+        return [(int(pairs.left[at]), int(pairs.right[at])) for at in chosen]
+
+    def reason(self, at: int, said: Mapping[Pair, float]) -> str:
+        """One line on what the two documents of pair number ``at`` share, strongest first."""
+        pairs = self.pairs
+        i, j = int(pairs.left[at]), int(pairs.right[at])
+        parts = []
+        if pairs.wording[at] > math.log1p(10):
+            parts.append("much the same wording")
+        elif pairs.wording[at] > ODD_WORDING:
+            parts.append("some of the same wording")
+        if said.get((i, j), 0.0) > 1:
+            parts.append("the same things said")
+        shown = self._sketches[i].shown
+        common = [*self._names.common(i, j, 4), *self._numbers.common(i, j, 4)]
+        if words := [shown[key] for key in common if key in shown]:
+            parts.append("shared names and numbers: " + ", ".join(words[:5]))
+        if not parts:
+            alike = pairs.likeness[at, list(WEIGHTS).index("words")] > 0.2
+            parts.append("alike in words" if alike else "alike in meaning")
+        return "; ".join(parts)
+
+
+def _rows(left: Numbers) -> Iterator[tuple[int, slice]]:
+    """Each row of ascending ``left``, and where its pairs lie."""
+    rows, starts = np.unique(left, return_index=True)
+    ends = np.append(starts[1:], len(left))
+    for row, start, end in zip(rows.tolist(), starts.tolist(), ends[: len(rows)].tolist(), strict=True):
+        yield row, slice(start, end)
+
+
+def _dots(vectors: Weighted, left: Numbers, right: Numbers) -> Values:
+    out = np.zeros(len(left))
+    for row, part in _rows(left):
+        out[part] = vectors.dots(row, right[part])
     return out
 
 
-def score(features: Features, left: Profile | None, right: Profile | None) -> float:
-    """Evidence in logits that a pair reports one occasion; :func:`reason` puts it in words."""
-    said = min(features.said, MOST_SAID) + _time_evidence(left, right)
-    if features.foreign:
-        names = min(FOREIGN_NAMES * features.names, MOST_NAMES)
-        return FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * features.numbers + said
-    fitted = INTERCEPT + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=True))
-    return fitted + _wording_evidence(features) + said
+def _meanings(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> dict[str, Values]:
+    """Cosines of leads, of titles, and of the title of one with the lead of the other."""
+    vectors = np.array([s.vectors for s in sketches], dtype=np.float32)
+    out = {name: np.zeros(len(left)) for name in ("lead", "headline", "across")}
+    for row, part in _rows(left):
+        title, lead = vectors[row] / np.float32(SCALE * SCALE)
+        titles, leads = vectors[right[part], 0], vectors[right[part], 1]
+        out["lead"][part], out["headline"][part] = leads @ lead, titles @ title
+        out["across"][part] = (leads @ title + titles @ lead) / 2
+    return out
 
 
-def with_sayings(
-    features: Mapping[Pair, Features],
-    scores: Mapping[Pair, float],
-    sketches: Sequence[Sketch],
-    scale: Meaning,
-    threshold: float,
-) -> dict[Pair, Features]:
-    """``features`` with what is said in both, for pairs that words, names, numbers and dates leave open."""
-    undecided = [pair for pair in scores if _is_open(features[pair], scores[pair] - threshold)]
-    foreign = {pair for pair in undecided if features[pair].foreign}
-    said = agreement([s.said for s in sketches], undecided, foreign, scale)
-    return {pair: replace(found, said=said.get(pair, 0.0)) for pair, found in features.items()}
+def _weekdays(sketches: Sequence[Sketch], pairs: Sequence[Pair]) -> dict[str, Values]:
+    days = [(sketches[i].weekdays, sketches[j].weekdays) for i, j in pairs]
+    return {
+        "same weekday": np.array([float(bool(a & b)) for a, b in days]),
+        "other weekday": np.array([float(bool(a and b and not a & b)) for a, b in days]),
+    }
 
 
-def _is_open(features: Features, above: float) -> bool:
-    """True where sayings could still turn a pair that lies ``above`` the threshold by so much."""
-    if features.foreign:
-        return features.names >= FEW_NAMES or features.numbers > 0
-    return -MOST_SAID <= above <= SURE
+def _density(
+    values: Values, left: Numbers, right: Numbers, size: int, unrelated: float, nearest: int = NEIGHBOURS
+) -> Values:
+    """Mean of each document's nearest neighbours, padded for small piles, as the mean of both of a pair."""
+    ends = np.concatenate([left, right])
+    both = np.concatenate([values, values])
+    order = np.lexsort((-both, ends))
+    place = np.arange(len(ends)) - np.searchsorted(ends[order], ends[order])
+    kept = order[place < nearest]
+    count = np.bincount(ends[kept], minlength=size)
+    mean = (np.bincount(ends[kept], both[kept], size) + (nearest - count) * unrelated) / nearest
+    return np.asarray((mean[left] + mean[right]) / 2)
 
 
-def reason(features: Features) -> str:
-    """One line on what two documents share, strongest first."""
-    parts = []
-    if features.wording > math.log1p(10):
-        parts.append("much the same wording")
-    elif features.wording > ODD_WORDING:
-        parts.append("some of the same wording")
-    if features.said > 1:
-        parts.append("the same things said")
-    if features.shared:
-        parts.append("shared names and numbers: " + ", ".join(features.shared[:5]))
-    if not parts:
-        parts.append("alike in words" if features.words > 0.2 else "alike in meaning")
-    return "; ".join(parts)
+def company(pairs: Pairs, own: Values, size: int) -> Values:
+    """What :data:`COMPANY` weighs: scores of pairs for themselves, ``own``, beside those of the rest."""
+    own = np.clip(own, UNSEEN, CERTAIN)
+    likely = 1 / (1 + np.exp(np.clip(LIKELY - own, -50, 50)))
+    best = np.full(size, UNSEEN)
+    np.maximum.at(best, pairs.left, own)
+    np.maximum.at(best, pairs.right, own)
+    fellows = np.bincount(pairs.left, likely, size) + np.bincount(pairs.right, likely, size)
+    common = _common_fellows(pairs, likely, size)
+    either = fellows[pairs.left] + fellows[pairs.right] + 2 - common
+    usual = max(FEWEST_CLOSEST, round(float(np.median(fellows)) - CROWDED)) if size else FEWEST_CLOSEST
+    nearest = _density(own, pairs.left, pairs.right, size, UNSEEN, usual)
+    apart = own - np.maximum(best[pairs.left], best[pairs.right])
+    return np.column_stack([apart, common / either, own - nearest])
 
 
-def _wording_evidence(features: Features) -> float:
-    if features.wording > ODD_WORDING:
-        return 0.8 * (features.wording - ODD_WORDING)
-    return -1.5 if features.both_long else 0.0
+def _common_fellows(pairs: Pairs, likely: Values, size: int) -> Values:
+    """Fellows that the two of each pair have in common, by how likely they are; each is its own."""
+    of_doc: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for i, j, p in zip(pairs.left.tolist(), pairs.right.tolist(), likely.tolist(), strict=True):
+        if p > _FEW:
+            of_doc[i].append((j, p))
+            of_doc[j].append((i, p))
+    out = 2 * likely
+    scratch = np.zeros(size)
+    for row, part in _rows(pairs.left):
+        own = of_doc[row]
+        scratch[[k for k, _ in own]] = [p for _, p in own]
+        for at, other in enumerate(pairs.right[part].tolist(), part.start):
+            its = of_doc[other]
+            if its:
+                out[at] += np.minimum(scratch[[k for k, _ in its]], [p for _, p in its]).sum()
+        scratch[[k for k, _ in own]] = 0.0
+    return out
 
 
-def _time_evidence(left: Profile | None, right: Profile | None) -> float:
+def _time_evidence(left: Sketch, right: Sketch) -> float:
     """What the dates two documents give say: the day of the occasion first, else the day of publication."""
-    if left is None or right is None:
-        return 0.0
-    if left.event_date and right.event_date:
-        gap = _gap(left.event_date, right.event_date)
-        if gap == 0 and left.event_date.day and right.event_date.day:
+    if left.occasion and right.occasion:
+        gap = _gap(left.occasion, right.occasion)
+        if gap == 0 and left.occasion.day and right.occasion.day:
             return 1.0
-        if _is_counted(left, right) and gap in _WEEKS:
+        # Transcripts state their day. "On Thursday" in a report was counted back, and a report that comes out
+        # late may mean the Thursday before the last one.
+        if not (left.transcript and right.transcript) and gap in _WEEKS:
             return 0.0
         return 0.0 if gap <= 2 else (-1.0 if gap <= 14 else -2.5)
     if left.published and right.published:
@@ -211,79 +330,6 @@ def _time_evidence(left: Profile | None, right: Profile | None) -> float:
     return 0.0
 
 
-def _is_counted(left: Profile, right: Profile) -> bool:
-    """True unless both are transcripts, which state their day: "on Thursday" in a report was counted back.
-
-    A report that comes out late may mean the Thursday before the last one.
-    """
-    return left.role is not Role.TRANSCRIPT or right.role is not Role.TRANSCRIPT
-
-
 def _gap(left: DateInterval, right: DateInterval) -> int:
     """Days between two intervals, 0 where they touch."""
     return max(0, (left.start - right.end).days, (right.start - left.end).days)
-
-
-def _vectors(counters: Sequence[Mapping[str, int]]) -> Sequence[Vector]:
-    """Unit vectors of logarithmic term frequency times inverse document frequency, keys sorted."""
-    frequency = Counter(term for counter in counters for term in counter)
-    total = len(counters) + PRIOR_DOCUMENTS
-    out = []
-    for counter in counters:
-        vector = {
-            term: (1 + math.log(counter[term])) * math.log(total / (frequency[term] + PRIOR_FREQUENCY))
-            for term in sorted(counter)
-        }
-        norm = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        out.append({term: weight / norm for term, weight in vector.items()})
-    return out
-
-
-def _cosines(vectors: Sequence[Vector]) -> Matrix:
-    """All dot products, through an inverted index."""
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for row, vector in enumerate(vectors):
-        for term, weight in vector.items():
-            postings[term].append((row, weight))
-    out = np.zeros((len(vectors), len(vectors)), dtype=np.float32)
-    for term in sorted(postings):
-        if len(postings[term]) > 1:
-            rows = np.array([row for row, _ in postings[term]])
-            weights = np.array([weight for _, weight in postings[term]], dtype=np.float32)
-            out[np.ix_(rows, rows)] += np.outer(weights, weights)
-    return out
-
-
-def _meaning(scale: Meaning, texts: Sequence[str]) -> Matrix:
-    vectors = scale.embed(texts)
-    return scale.similarity(vectors, vectors)
-
-
-def _dot(left: Vector, right: Vector) -> float:
-    if len(left) > len(right):
-        left, right = right, left
-    return sum(weight * right[term] for term, weight in left.items() if term in right)
-
-
-def _density(similarity: Matrix, unrelated: float) -> NDArray[np.float32]:
-    """Mean similarity of each document to its nearest neighbours, padded for small piles."""
-    others = similarity.copy()
-    np.fill_diagonal(others, -1.0)
-    nearest = np.sort(others, axis=1)[:, ::-1][:, :NEIGHBOURS]
-    nearest = nearest[:, : similarity.shape[0] - 1]
-    missing = NEIGHBOURS - nearest.shape[1]
-    return np.asarray((nearest.sum(axis=1) + missing * unrelated) / NEIGHBOURS, dtype=np.float32)
-
-
-def _candidates(lexical: Matrix, meaning: Matrix) -> list[Pair]:
-    pairs: set[Pair] = set()
-    for similarity in (lexical, meaning):
-        for i, row in enumerate(similarity):
-            nearest = np.argsort(-row, kind="stable")[: CANDIDATES + 1]
-            pairs.update((min(i, int(j)), max(i, int(j))) for j in nearest if int(j) != i)
-    return sorted(pairs)
-
-
-def _rarest(left: Vector, right: Vector, shown: Mapping[str, str]) -> tuple[str, ...]:
-    both = sorted((-left[t] * right[t], t) for t in left if t in right)
-    return tuple(shown.get(term, term) for _, term in both[:4])

@@ -1,4 +1,4 @@
-"""What of a document is compared when documents are grouped: its words, names, numbers and lead.
+"""What of a document is compared when documents are grouped: its words, names, numbers, days and lead.
 
 The topic ``group`` of the language data holds ``stopwords``: words so common in a language that sharing them
 says nothing. Words are compared in Latin letters and cut to :data:`STEM` letters, which stands in for a
@@ -8,18 +8,25 @@ stemmer in inflected languages and lets names meet across scripts; Han and kana 
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from anyascii import anyascii
+from numpy.typing import NDArray
 
-from onrecord.group.wording import Sayings, Shingle, sayings, shingles
-from onrecord.model import BlockKind, Document, Extraction, Span
+from onrecord.group.bags import Bag, Keys, bag, key, runs
+from onrecord.group.nearby import rounded
+from onrecord.group.wording import SHINGLE, Sayings, sayings
+from onrecord.model import BlockKind, DateInterval, Document, Extraction, Profile, Role, Span
 from onrecord.text import lexicon
+from onrecord.text.dates import weekday_names
 from onrecord.text.names import word_key
 from onrecord.text.sentences import paragraphs, sentences
+from onrecord.text.static import static_embedder
 from onrecord.text.tokens import Token, tokenize
 
 STEM = 6
@@ -30,26 +37,32 @@ LEAD_LENGTH = 300
 _TEXT_KINDS = (BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.DATELINE)
 _HAN = re.compile(r"[一-鿿぀-ヿ]")
 _NOT_A_LEAD = 40
+_LEAD_PARAGRAPHS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """One document as grouping sees it. Keys of the counters are comparison forms, not words of the text."""
+    """One document as grouping sees it."""
 
     doc: str
     language: str
-    title: str
-    lead: str
-    terms: Mapping[str, int]
-    title_terms: Mapping[str, int]
-    names: Mapping[str, int]
-    spelled: Mapping[str, int]
+    terms: Bag
+    title: Bag
+    names: Bag
+    spelled: Bag
     """Names as they sound, for comparison across languages and scripts."""
-    numbers: Mapping[str, int]
-    wording: frozenset[Shingle]
+    numbers: Bag
+    wording: Keys
+    weekdays: frozenset[int]
+    """Weekdays the first paragraphs name, Monday being 1."""
     said: Sayings
-    shown: Mapping[str, str]
-    """For each name key, the word as the document writes it, for reasons a reader understands."""
+    vectors: NDArray[np.int8]
+    """Meaning of the title and of the lead, one row each."""
+    shown: Mapping[int, str]
+    """For each key of a name or number, the word as the document writes it."""
+    published: DateInterval | None
+    occasion: DateInterval | None
+    transcript: bool
 
 
 def headline(extraction: Extraction) -> Span | None:
@@ -79,41 +92,61 @@ def content_spans(extraction: Extraction) -> tuple[Span, ...]:
     return tuple(part for span in kept for part in paragraphs(text, span.start, span.end))
 
 
-def sketch(extraction: Extraction) -> Sketch:
-    """The comparison forms of one document. Any text will do, an empty one gives empty counters."""
-    text = extraction.document.text
+def sketch(extraction: Extraction, profile: Profile | None = None) -> Sketch:
+    """What is compared of one document. Any text will do, an empty one gives empty bags."""
+    text, language = extraction.document.text, extraction.document.language
     title = title_of(extraction)
     spans = content_spans(extraction)
-    terms: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    spelled: Counter[str] = Counter()
-    shown: dict[str, str] = {}
+    words = _Words()
     for span in spans:
-        tokens = tokenize(text, span.start, span.end)
-        terms.update(term_keys(tokens))
-        for token in _name_tokens(text, span, tokens):
-            key = term_key(token.form)
-            names[key] += 1
-            spelled[word_key(token.text)[:SPELLED]] += 1
-            shown[key] = min(shown.get(key, token.text), token.text, key=lambda word: (len(word), word))
+        words.add(text, span)
     title_terms = Counter(term_keys(tokenize(title)))
-    for key, count in title_terms.items():
-        terms[key] += count * (TITLE_WEIGHT - 1)
-    numbers = Counter(number for span in spans for number in _numbers(text, span))
+    terms = words.terms + Counter({k: n * (TITLE_WEIGHT - 1) for k, n in title_terms.items()})
+    lead = _lead(text, title, spans)
     return Sketch(
         doc=extraction.document.id,
-        language=extraction.document.language,
-        title=title,
-        lead=_lead(text, title, spans),
-        terms=terms,
-        title_terms=title_terms,
-        names=names,
-        spelled=spelled,
-        numbers=numbers,
-        wording=shingles(extraction, spans),
+        language=language,
+        terms=bag(terms),
+        title=bag(title_terms),
+        names=bag(words.names),
+        spelled=bag(words.spelled),
+        numbers=bag(words.numbers),
+        wording=runs(words.forms, SHINGLE),
+        weekdays=_weekdays(words.forms[:_LEAD_PARAGRAPHS], language),
         said=sayings(extraction),
-        shown=shown,
+        vectors=rounded(static_embedder().embed([title, lead])),
+        shown={key(k): sys.intern(word) for k, word in words.shown.items()},
+        published=profile.published if profile else None,
+        occasion=profile.event_date if profile else None,
+        transcript=profile is not None and profile.role is Role.TRANSCRIPT,
     )
+
+
+class _Words:
+    """Counts of a document's words of all sorts, by the form they are compared in."""
+
+    def __init__(self) -> None:
+        self.terms: Counter[str] = Counter()
+        self.names: Counter[str] = Counter()
+        self.spelled: Counter[str] = Counter()
+        self.numbers: Counter[str] = Counter()
+        self.shown: dict[str, str] = {}
+        self.forms: list[list[str]] = []
+
+    def add(self, text: str, span: Span) -> None:
+        """Count the words of one paragraph."""
+        tokens = tokenize(text, span.start, span.end)
+        self.terms.update(term_keys(tokens))
+        self.forms.append([token.form for token in tokens])
+        for token in _name_tokens(text, span, tokens):
+            name = term_key(token.form)
+            self.names[name] += 1
+            self.spelled[word_key(token.text)[:SPELLED]] += 1
+            seen = self.shown.get(name, token.text)
+            self.shown[name] = min(seen, token.text, key=lambda word: (len(word), word))
+        for number in _numbers(tokens):
+            self.numbers[number] += 1
+            self.shown[number] = number
 
 
 @lru_cache(maxsize=65536)
@@ -163,8 +196,12 @@ def _name_tokens(text: str, span: Span, tokens: Iterable[Token]) -> list[Token]:
     return out
 
 
-def _numbers(text: str, span: Span) -> list[str]:
-    tokens = tokenize(text, span.start, span.end)
+def _weekdays(paragraphs: Iterable[Iterable[str]], language: str) -> frozenset[int]:
+    known = weekday_names(language)
+    return frozenset(known[form] for forms in paragraphs for form in forms if form in known)
+
+
+def _numbers(tokens: Iterable[Token]) -> list[str]:
     digits = (re.sub(r"\D", "", token.text) for token in tokens if token.text[0].isdigit())
     return [number for number in digits if len(number) > 1]
 

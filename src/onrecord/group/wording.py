@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.group.bags import Keys, runs, shared
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.model import Extraction, Form, Span
 from onrecord.text.sentences import sentences
@@ -34,24 +35,19 @@ Matrix = NDArray[np.float32]
 Shingle = tuple[str, ...]
 
 
-def shingles(extraction: Extraction, spans: Sequence[Span]) -> frozenset[Shingle]:
+def wording(extraction: Extraction, spans: Sequence[Span]) -> Keys:
     """Runs of :data:`SHINGLE` words inside one paragraph."""
     text = extraction.document.text
-    out: set[Shingle] = set()
-    for span in spans:
-        forms = [token.form for token in tokenize(text, span.start, span.end)]
-        out.update(tuple(forms[i : i + SHINGLE]) for i in range(len(forms) - SHINGLE + 1))
-    return frozenset(out)
+    return runs(([token.form for token in tokenize(text, s.start, s.end)] for s in spans), SHINGLE)
 
 
-def shared_wording(left: frozenset[Shingle], right: frozenset[Shingle]) -> float:
+def shared_wording(left: Keys, right: Keys) -> float:
     """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``.
 
     A single shared run may be chance, so one is taken off.
     """
-    smaller, larger = sorted((left, right), key=len)
-    common = max(0, sum(shingle in larger for shingle in smaller) - 1)
-    return math.log1p(100 * common / max(len(smaller), 20))
+    common = max(0, shared(left, right) - 1)
+    return math.log1p(100 * common / max(min(len(left), len(right)), 20))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _read(text: str, address: str | None) -> Page:
 def _dated(tree: HtmlElement, known: Known) -> Known:
     """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly."""
     said = [c for c in known.dates if c.about == "published"]
-    timed = {c.interval for c in said if c.source == "time-tag"}
+    timed = {c.interval for c in said if c.source in ("time-tag", "microdata")}
     if len(timed) == 1 or any(c.source in ("json-ld", "meta", "url") for c in said):
         return known
     day = find_date(tree, original_date=True, url=known.url)

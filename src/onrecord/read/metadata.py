@@ -61,6 +61,8 @@ _LD_DATES = {
 }
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|LiveBlog|Review\b|Posting", re.I)
 _ASIDE = re.compile(r"Person|Organi[sz]ation|Breadcrumb|Image|WebSite|Comment|Product|Rating|ListItem", re.I)
+_PARTS = re.compile(r"Image|Video|Audio|Media|Person|Organi[sz]ation|Comment|ItemList", re.I)
+"""Items of microdata whose dates are those of a part of the page, or of something it lists."""
 _DEEPEST = 8
 
 
@@ -173,7 +175,14 @@ def _timed(element: HtmlElement) -> Iterator[DateCandidate]:
         return
     about = "updated" if "updat" in said or "modif" in said else "published"
     value = element.get("datetime") or element.get("content") or element.get("title") or ""
-    yield from candidate(value, "time-tag", about)
+    source = "microdata" if "datepublished" in said or "datemodified" in said else "time-tag"
+    yield from candidate(value, source, "mentioned" if _is_of_a_part(element) else about)
+
+
+def _is_of_a_part(element: HtmlElement) -> bool:
+    """True where the nearest item around a property is a picture, a video or another part of the page."""
+    around = next((a for a in element.iterancestors() if a.get("itemscope") is not None), None)
+    return around is not None and bool(_PARTS.search(around.get("itemtype") or ""))
 
 
 # ------------------------------------------------------------------------ the rest

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model import Attested, Document, Event, Extraction, Failure, Finding, Story
+from onrecord.model import Attested, DateCandidate, Document, Event, Extraction, Failure, Finding, Story
 from onrecord.report.coverage import Coverage, coverage
 from onrecord.report.figures import Figures, figures
 from onrecord.report.labels import FINDINGS, Label, severity
@@ -228,7 +229,7 @@ def _document(pile: Pile, extraction: Extraction) -> DocumentView:
         document.url if document.url and document.url.startswith(_WEB) else "",
         ", ".join(document.authors),
         _dates(pile, document),
-        _candidates(document),
+        _candidates(profile.dates if profile else document.dates),
         tuple(dict.fromkeys(credit.name for credit in extraction.credits)),
         document.notes,
         extraction.method,
@@ -243,13 +244,14 @@ def _dates(pile: Pile, document: Document) -> tuple[DateView, ...]:
         return ()
     rows = (
         ("Published", profile.published, profile.published_reason),
+        ("Updated", profile.updated, profile.updated_reason),
         ("Event", profile.event_date, profile.event_date_reason),
     )
     return tuple(DateView(what, date_words(when), why) for what, when, why in rows if when or why)
 
 
-def _candidates(document: Document) -> tuple[DateView, ...]:
-    return tuple(DateView(c.about, c.moment or date_words(c.interval), c.source) for c in document.dates)
+def _candidates(dates: Sequence[DateCandidate]) -> tuple[DateView, ...]:
+    return tuple(DateView(c.about, c.moment or date_words(c.interval), c.source) for c in dates)
 
 
 def _event(pile: Pile, event: Event, number: int) -> EventView:

@@ -363,6 +363,9 @@ class Record:
             statements=STORY["statements"].select(self.db, "event = ?", (event,)),
             readings=readings,
             derivations=STORY["derivations"].select(self.db, of_docs, docs),
+            families=STORY["families"].select(
+                self.db, f"id IN (SELECT family FROM family_documents WHERE {of_docs})", docs
+            ),
             omissions=STORY["omissions"].select(self.db, of_docs, docs),
             findings=STORY["findings"].select(self.db, of_docs, docs),
             notes=self.notes(),

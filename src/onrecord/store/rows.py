@@ -30,6 +30,7 @@ from onrecord.model import (
     Event,
     Facet,
     Failure,
+    Family,
     Figure,
     Finding,
     Membership,
@@ -300,6 +301,9 @@ STORY: dict[str, Table] = {
         changes=_of("changes", "owner", Change),
     ),
     "derivations": _table("derivations", Derivation),
+    "families": _table(
+        "families", Family, docs=Children("family_documents", "family", {"doc": _plain("doc")}, None)
+    ),
     "omissions": _table("omissions", Omission),
     "findings": _table("findings", Finding),
 }

@@ -185,7 +185,11 @@ CREATE TABLE profiles (
   published_reason TEXT NOT NULL,
   event_date_from TEXT,
   event_date_to TEXT,
-  event_date_reason TEXT NOT NULL
+  event_date_reason TEXT NOT NULL,
+  updated_from TEXT,
+  updated_to TEXT,
+  updated_reason TEXT NOT NULL,
+  dates TEXT NOT NULL
 ) STRICT;
 CREATE INDEX profiles_role ON profiles (role, doc);
 CREATE INDEX profiles_published ON profiles (published_from, doc);
@@ -208,7 +212,8 @@ CREATE TABLE events (
   persons TEXT NOT NULL,
   topics TEXT NOT NULL,
   "primary" TEXT REFERENCES documents (id),
-  primary_reason TEXT NOT NULL
+  primary_reason TEXT NOT NULL,
+  records TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_date ON events (date_from, id);
 
@@ -291,10 +296,26 @@ CREATE TABLE derivations (
   source_name TEXT,
   confidence REAL NOT NULL,
   reason TEXT NOT NULL,
-  evidence TEXT NOT NULL
+  evidence TEXT NOT NULL,
+  missing TEXT,
+  undecided INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX derivations_doc ON derivations (doc);
 CREATE INDEX derivations_source ON derivations (source);
+
+CREATE TABLE families (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  source_name TEXT,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE family_documents (
+  family TEXT NOT NULL REFERENCES families (id),
+  position INTEGER NOT NULL,
+  doc TEXT NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (family, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_documents_doc ON family_documents (doc);
 
 CREATE TABLE omissions (
   number INTEGER PRIMARY KEY,
@@ -401,8 +422,8 @@ SELECT
 FROM events e;
 
 CREATE VIEW who_took_from_whom AS
-SELECT doc AS document, coalesce(source, source_name) AS took_from, source IS NOT NULL AS in_this_record,
-  confidence, reason
+SELECT doc AS document, coalesce(source, source_name, missing) AS took_from, source IS NOT NULL AS in_this_record,
+  undecided, confidence, reason
 FROM derivations;
 
 CREATE VIEW for_the_editor AS

@@ -79,6 +79,9 @@ class _Grammar:
     counts: Mapping[str, int]
     few: frozenset[str]
     patterns: tuple[tuple[re.Pattern[str], _Make], ...]
+    beside: tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]
+    same_year: re.Pattern[str]
+    future: re.Pattern[str]
 
 
 def _by_name(table: Mapping[str, Any]) -> dict[str, int]:
@@ -105,7 +108,17 @@ def _grammar(language: str) -> _Grammar:
         counts={**counts, **few},
         few=frozenset(few),
         patterns=tuple(_patterns(table, [*counts, *few])),
+        beside=tuple(
+            (direction, ending(_set(table, f"weekday_{key}")), opening(_set(table, f"weekday_after_{key}")))
+            for key, direction in (("last", -1), ("next", 1))
+        ),
+        same_year=opening(_set(table, "same_year")),
+        future=re.compile(alternation(table.get("future", ())), re.IGNORECASE),
     )
+
+
+def _set(table: Mapping[str, Any], key: str) -> frozenset[str]:
+    return frozenset(table.get(key, ()))
 
 
 def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[tuple[re.Pattern[str], _Make]]:
@@ -120,12 +133,8 @@ def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[tuple[re.
         before = alternation(table.get("month_before", ()))
         yield re.compile(rf"(?i:{before}){_BLANK}+(?P<m>{month})"), _calendar
     number = rf"(?P<n>(?<!\d)\d{{1,4}}|{alternation(counts)})"
-    for unit, sources in table.get("ago", {}).items():
-        for source in sources:
-            yield (
-                _compile(source.replace("{n}", number) + r"(?!\w)" * ("month_mark" not in table)),
-                _ago(unit),
-            )
+    for before, units in _ago_sources(table).items():
+        yield _compile(f"{before}{number}(?:{units})" + r"(?!\w)" * ("month_mark" not in table)), _ago
     phrases = [
         p for offsets in table.get("relative", {}).values() for forms in offsets.values() for p in forms
     ]
@@ -253,14 +262,24 @@ def _either_way(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
     return DateMention(span, "day", day_first, year, b, a) if day_first else None
 
 
-def _ago(unit: str) -> _Make:
-    def make(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
-        word = fold(match["n"])
-        count = int(word) if word.isdecimal() else grammar.counts.get(word, 0)
-        span = Span(match.start(), match.end())
-        return DateMention(span, "relative", unit=unit, offset=-count, approximate=word in grammar.few)
+def _ago_sources(table: Mapping[str, Any]) -> dict[str, str]:
+    """What stands before the count -> what stands after it, in a group named after the unit."""
+    after: dict[str, dict[str, list[str]]] = {}
+    for unit, sources in table.get("ago", {}).items():
+        for source in sources:
+            head, _, tail = source.partition("{n}")
+            after.setdefault(head, {}).setdefault(unit, []).append(tail)
+    return {
+        head: "|".join(f"(?P<{unit}>{'|'.join(tails)})" for unit, tails in units.items())
+        for head, units in after.items()
+    }
 
-    return make
+
+def _ago(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
+    word = fold(match["n"])
+    count = int(word) if word.isdecimal() else grammar.counts.get(word, 0)
+    span = Span(match.start(), match.end())
+    return DateMention(span, "relative", unit=match.lastgroup, offset=-count, approximate=word in grammar.few)
 
 
 def _relative(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
@@ -272,19 +291,16 @@ def _relative(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
 
 
 def _weekday(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
-    table, text = grammar.table, match.string
-
-    def beside(key: str) -> bool:
-        before, after = (
-            frozenset(table.get(f"weekday_{key}", ())),
-            frozenset(table.get(f"weekday_after_{key}", ())),
-        )
-        window = text[max(0, match.start() - 24) : match.start()]
-        return bool(ending(before).search(window) or opening(after).match(text, match.end()))
-
-    direction = -1 if beside("last") else 1 if beside("next") else 0
+    text = match.string
+    window = text[max(0, match.start() - 24) : match.start()]
+    directions = (
+        direction
+        for direction, before, after in grammar.beside
+        if before.search(window) or after.match(text, match.end())
+    )
     weekday = grammar.weekdays[fold(match["w"])]
-    return DateMention(Span(match.start(), match.end()), "weekday", weekday=weekday, direction=direction)
+    span = Span(match.start(), match.end())
+    return DateMention(span, "weekday", weekday=weekday, direction=next(directions, 0))
 
 
 def _years(match: re.Match[str], grammar: _Grammar) -> DateMention | None:
@@ -350,6 +366,11 @@ def _in_the_same_year(mentions: list[DateMention], text: str, same: re.Pattern[s
         year = mention.year or year
 
 
+def weekday_names(language: str) -> Mapping[str, int]:
+    """Every form of every weekday's name, folded, and its number (Monday is 1)."""
+    return _grammar(language).weekdays
+
+
 def dates(text: str, language: str, start: int = 0, end: int | None = None) -> tuple[DateMention, ...]:
     """The dates of ``text[start:end]``, in order and apart, with offsets into the whole of ``text``."""
     stop = len(text) if end is None else end
@@ -364,11 +385,10 @@ def dates(text: str, language: str, start: int = 0, end: int | None = None) -> t
             taken[mention.span.start - start : mention.span.end - start] = b"\1" * len(mention.span)
             found.append(mention)
     found.sort(key=lambda m: m.span)
-    same = opening(frozenset(grammar.table.get("same_year", ())))
-    cue = re.compile(alternation(grammar.table.get("future", ())), re.IGNORECASE)
+    joined = list(_with_year_beside(found, text))
     return tuple(
-        replace(m, future=_is_future(text, m.span, cue, start)) if m.interval is None else m
-        for m in _in_the_same_year(list(_with_year_beside(found, text)), text, same)
+        replace(m, future=_is_future(text, m.span, grammar.future, start)) if m.interval is None else m
+        for m in _in_the_same_year(joined, text, grammar.same_year)
     )
 
 

@@ -58,11 +58,13 @@ _SHARES = ("percent", "percentage points")
 _MINUS = re.compile(r"[^\W\d_,][ (][-−]\Z")
 _DASH = r"[-–—−~～‑〜]"
 _CLOCK = r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d|[:：]\d)"
-_WEB = r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@[^\s@]{1,255}|[#＃@]\w+"
+_WEB = r"(?:https?://|www\.)\S+|[#＃@]\w+"
+_MAIL = r"(?<!\S)[^\s@]{1,64}@[^\s@]{1,255}"
 _PHONE = r"\+\d[\d() -]{7,}\d|(?<!\d)\(\d{3,5}\)[ \d-]{5,}\d|(?<![\d-])\d{2,4}(?:-\d{2,4}){2,}(?![\d-])"
 _VERSION = r"(?<![\w.])\d+(?:\.\d+){3,}(?![\w.])|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d+)?(?![\d/])"
 _LISTING = r"(?m:^[ \t]*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])(?=[ \t]+\S))|\[\d{1,3}\]"
-_IDENTIFIER = "|".join((_WEB, _PHONE, _VERSION, _LISTING))
+# Few places need a closer look.
+_IDENTIFIER = rf"(?=[hw#＃@+(\d\[ \t])(?:{'|'.join((_WEB, _PHONE, _VERSION, _LISTING))})"
 _LETTER_BEFORE = re.compile(rf"(?:[^\W\d_]{_DASH}?|\d[/:.])\Z")
 _CJK_BEFORE = re.compile(rf"[{CJK}]{_DASH}?\Z")
 _LETTER_AFTER = re.compile(rf"[^\W\d_{CJK}]|[-‑][^\W\d_a-zа-яёіїєґà-öø-ÿąćęłńśźż{CJK}]|[/:]\d|_")
@@ -137,7 +139,8 @@ def _rules(language: str) -> _Rules:
     masks = [(source, "age") for source in table.get("ages", ())]
     masks += [(source, "time") for source in (*table.get("times", ()), _CLOCK)]
     masks += [(source, "ordinal") for source in [table.get("ordinal_mark", "")] if source]
-    masks += [(_IDENTIFIER, "identifier"), (alternation(table.get("idioms", ())), "idiom")]
+    masks += [(_MAIL, "identifier"), (_IDENTIFIER, "identifier")]
+    masks += [(alternation(table.get("idioms", ())), "idiom")]
     sign = rf"(?:{_BLANK}?{_PERCENT_SIGN}|{_BLANK}?{alternation(words('percent'))}|{_BLANK}?[$€£])?"
     word = rf"{_BLANK}?{alternation(words('range_words'))}{_BLANK}?"
     units = [("points", table.get("points", ())), ("percent", table.get("percent", ()))]
@@ -183,6 +186,8 @@ class _Masks:
             for mention in mentions
         ]
         for pattern, kind in rules.masks:
+            if pattern.pattern == _MAIL and "@" not in text:
+                continue
             found += [(m.start(), m.end(), kind) for m in pattern.finditer(text, start, stop)]
         self._spans: list[tuple[int, int, str]] = []
         for begin, end, kind in sorted(found, key=lambda f: f[0]):

@@ -79,6 +79,7 @@ class _Grammar:
     roles: Mapping[str, Mapping[str, Fraction]]
     joiners: Mapping[str, int]
     articles: frozenset[str]
+    skipped: frozenset[str]
     vigesimal: frozenset[int]
     token: re.Pattern[str]
     morpheme: re.Pattern[str] | None
@@ -160,6 +161,7 @@ def _grammar(language: str) -> _Grammar:
         roles=roles,
         joiners=joiners,
         articles=frozenset(table.get("articles", ())),
+        skipped=frozenset({*joiners, *(word for a in table.get("articles", ()) for word in a.split())}),
         vigesimal=frozenset(table.get("vigesimal", ())),
         token=re.compile("|".join([f"(?P<figure>{_FIGURE})", *words]), re.IGNORECASE),
         morpheme=re.compile("|".join(map(re.escape, morphemes))) if table.get("compounds") else None,
@@ -325,14 +327,15 @@ class _Reader:
         )
 
 
-def _atom(match: re.Match[str], grammar: _Grammar) -> _Atom | None:
+def _atom(match: re.Match[str], word: str, grammar: _Grammar) -> _Atom | None:
+    """What a token says by itself; ``word`` is its folded form."""
     if match["figure"]:
         parsed = parse_figure(match["figure"], grammar.decimal)
         return parsed and _Atom(Span(*match.span()), {"figure": parsed[0]}, parsed[1])
     if grammar.unspaced and match["digits"]:
         value = Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))
         return _Atom(Span(*match.span()), {"figure": value})
-    roles = _roles(fold(match.group()), grammar)
+    roles = _roles(word, grammar)
     return _Atom(Span(*match.span()), roles) if roles else None
 
 
@@ -380,12 +383,12 @@ def numerals(text: str, language: str, start: int = 0, end: int | None = None) -
     stop = len(text) if end is None else end
     grammar = _grammar(language)
     reader = _Reader(text, grammar, stop)
-    skipped = {*grammar.joiners, *(word for phrase in grammar.articles for word in phrase.split())}
     for match in grammar.token.finditer(text, start, stop):
-        atom = _atom(match, grammar)
+        word = fold(match.group())
+        atom = _atom(match, word, grammar)
         if atom is not None and reader.goes_on(atom):
             continue
-        if atom is None and fold(match.group()) in skipped:
+        if atom is None and word in grammar.skipped:
             continue
         if reader.open:
             yield reader.finish()

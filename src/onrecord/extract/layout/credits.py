@@ -274,4 +274,4 @@ def _heads(language: str, text: str) -> Iterator[re.Match[str]]:
 
 
 def _choice(key: str, language: str) -> str:
-    return "|".join(re.escape(word) for word in _words(key, language)) or r"(?!)"
+    return branches(_words(key, language), lambda word: re.escape(word[1:])) or r"(?!)"

@@ -64,6 +64,7 @@ from functools import cache
 from onrecord.extract.rules.subjects import Subjects, subjects
 from onrecord.model import Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import branches
 
 _KINDS = (
     "past",
@@ -314,17 +315,17 @@ def _alternation(
 ) -> re.Pattern[str]:
     if not entries:
         return _NOTHING
-    words = "|".join(_entry(e, clitic) for e in sorted(set(entries), key=lambda e: (-len(e), e)))
+    ordered = sorted(set(entries), key=lambda e: (-len(e), e))
     # No letter and no hyphen before: "so-called" holds no cue.
-    body = rf"(?<![^\W\d_])(?<!\w[-‑])(?:{words})" if spaces else rf"(?:{words})"
-    return re.compile(before + body + after, re.IGNORECASE)
+    apart = r"(?<![^\W\d_])(?<!\w[-‑])" if spaces else ""
+    body = branches(ordered, lambda entry: _rest(entry, clitic), apart)
+    return re.compile(f"{before}{body}{after}", re.IGNORECASE)
 
 
-def _entry(entry: str, clitic: str) -> str:
-    if entry == "n't":
-        return r"(?<=n)['’]t(?!\w)"
+def _rest(entry: str, clitic: str) -> str:
+    """The regex of an entry after its first letter."""
     tied = rf"(?:{clitic})?" if clitic else ""
     parts = [re.escape(p.removesuffix("*")) + (r"\w{0,3}" if p.endswith("*") else "") for p in entry.split()]
     last = entry.rstrip("*")[-1:]
     ends = r"(?!\w)" if last.isalnum() and not "\u3040" <= last <= "\u9fff" else ""
-    return (tied + r"\s+").join(parts) + tied + ends
+    return ((tied + r"\s+").join(parts) + tied + ends).removeprefix(re.escape(entry[0]))

@@ -49,7 +49,8 @@ def word_count(text: str, span: Span) -> int:
     """Words in ``text[span]``: two characters of Han or kana, six masked ones count as a word."""
     stretch = span.of(text)
     spaceless = len(_SPACELESS.findall(stretch))
-    masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in _FILLED.finditer(stretch))
+    filled = _FILLED.finditer(stretch) if FILL in stretch else ()
+    masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in filled)
     return masked + (spaceless // 2 if spaceless else len(WORD.findall(stretch)))
 
 

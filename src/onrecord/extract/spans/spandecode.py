@@ -101,22 +101,28 @@ class _Segment(NamedTuple):
     sure: float
 
 
+class _Pointer(NamedTuple):
+    """What each word points at: log-probabilities and probabilities [words, words].
+
+    ``nothing``: log-probability that it points at no word.
+    """
+
+    logs: Floats
+    chances: Floats
+    nothing: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A window with its words: where each begins (position), what each points at, its tag and the chances.
-
-    ``to_cue`` and ``to_source`` are log-probabilities [words, words]; ``cueless`` that of no cue at all.
-    """
+    """A window with its words: where each begins (position), its pointers, its tag and how sure that is."""
 
     source: Pieces
     window: Window
     words: Ints
-    to_cue: Floats
-    to_source: Floats
-    cueless: Floats
-    sourceless: Floats
+    to_cue: _Pointer
+    to_source: _Pointer
     path: Ints
-    chances: Floats
+    sure: Floats
 
 
 def log_softmax(scores: Floats) -> Floats:
@@ -136,40 +142,50 @@ def _padded(rows: Sequence[Floats]) -> tuple[Floats, Flags]:
 
 def best_paths(rows: Sequence[Floats], decoding: Decoding) -> list[Ints]:
     """The best legal tag sequence of each row of word scores ``[words, tags]``."""
-    scores, real = _padded(rows)
-    batch, length, tags = scores.shape
-    stay = np.broadcast_to(np.arange(tags), (batch, tags))
-    best, origins = scores[:, 0] + decoding.starts, np.zeros(scores.shape, np.int64)
-    for word in range(1, length):
-        reached = best[:, :, None] + decoding.transitions
-        here = real[:, word, None]
-        origins[:, word] = np.where(here, reached.argmax(1), stay)
-        best = np.where(here, reached.max(1) + scores[:, word], best)
-    paths = np.zeros((batch, length), np.int64)
-    paths[:, -1] = best.argmax(1)
-    for word in range(length - 1, 0, -1):
-        paths[:, word - 1] = origins[np.arange(batch), word, paths[:, word]]
-    return [path[: len(row)] for path, row in zip(paths, rows, strict=True)]
+    scores = _padded(rows)[0].transpose(1, 0, 2).copy()
+    best = scores + decoding.starts
+    for word in range(1, len(scores)):
+        reached = best[word - 1, :, :, None] + decoding.transitions
+        best[word] = np.maximum.reduce(reached, axis=1) + scores[word]
+    origins = (best[:-1, :, :, None] + decoding.transitions).argmax(2)
+    return [
+        _traced(best[: len(row), number], origins[: max(0, len(row) - 1), number])
+        for number, row in enumerate(rows)
+    ]
+
+
+def _traced(ends: Floats, origins: Ints) -> Ints:
+    """Back from the best last tag; ``origins[word, tag]`` is the tag before ``tag`` at the word after."""
+    path = [int(ends[-1].argmax())] if len(ends) else []
+    for before in reversed(origins.tolist()):
+        path.append(before[path[-1]])
+    return np.array(path[::-1], np.int64)
 
 
 def marginals(rows: Sequence[Floats], decoding: Decoding) -> list[Floats]:
-    """The probability of each tag of each word, by scaled forward-backward (Rabiner 1989)."""
+    """The probability of each tag of each word, by scaled forward-backward (Rabiner 1989).
+
+    One loop goes both ways, backward over the rows turned round: what arrives at each word from before it
+    and from behind it, ``[word, way, row, tag]``.
+    """
     scores, real = _padded(rows)
     local = np.exp(scores - scores.max(-1, keepdims=True))
+    numbers = np.arange(len(real))[:, None]
+    turned = np.maximum(real.sum(1)[:, None] - 1 - np.arange(real.shape[1]), 0)
+    seen = np.stack([local, local[numbers, turned]]).transpose(2, 0, 1, 3).copy()
     move = np.exp(decoding.transitions)
-    forward, backward = np.zeros_like(local), np.ones_like(local)
-    forward[:, 0] = _normalised(local[:, 0] * np.exp(decoding.starts))
-    for word in range(1, scores.shape[1]):
-        forward[:, word] = _normalised((forward[:, word - 1] @ move) * local[:, word])
-    for word in range(scores.shape[1] - 2, -1, -1):
-        after = _normalised((backward[:, word + 1] * local[:, word + 1]) @ move.T)
-        backward[:, word] = np.where(real[:, word + 1, None], after, 1.0)
-    chances = _normalised(forward * backward)
+    moves = np.stack([move, move.T])
+    arriving = np.ones_like(seen)
+    arriving[0, 0] = np.exp(decoding.starts)
+    for word in range(1, len(seen)):
+        arriving[word] = _normalised((arriving[word - 1] * seen[word - 1]) @ moves)
+    ahead, behind = arriving[:, 0].transpose(1, 0, 2), arriving[:, 1].transpose(1, 0, 2)
+    chances = _normalised(ahead * local * behind[numbers, turned])
     return [chance[: len(row)] for chance, row in zip(chances, rows, strict=True)]
 
 
 def _normalised(weights: Floats) -> Floats:
-    return np.asarray(weights / np.maximum(weights.sum(-1, keepdims=True), 1e-300))
+    return weights / np.maximum(np.add.reduce(weights, axis=-1, keepdims=True), 1e-300)
 
 
 def word_positions(source: Pieces, window: Window) -> Ints:
@@ -198,59 +214,68 @@ def _readings(
 ) -> Iterator[_Reading]:
     words = [word_positions(source, window) for window, _ in batch]
     rows = [log_softmax(scores.tags[at]) for (_, scores), at in zip(batch, words, strict=True)]
-    bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
     pointers = [
-        (log_softmax(scores.to_cue[at]), log_softmax(scores.to_source[at]))
+        (_pointer(scores.to_cue, at), _pointer(scores.to_source, at))
         for (_, scores), at in zip(batch, words, strict=True)
     ]
     chances = marginals(rows, decoding)
+    bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
     supported = [
-        row + bias + decoding.support * _support(chance, to_cue[:, at], to_source[:, at])
-        for row, at, chance, (to_cue, to_source) in zip(rows, words, chances, pointers, strict=True)
+        row + bias + decoding.support * _support(chance, *pointed)
+        for row, chance, pointed in zip(rows, chances, pointers, strict=True)
     ]
     paths = best_paths(supported, decoding)
-    for (window, _), at, path, chance, (to_cue, to_source) in zip(
-        batch, words, paths, chances, pointers, strict=True
-    ):
-        cue_links, source_links = to_cue[:, at], to_source[:, at]
-        yield _Reading(
-            source, window, at, cue_links, source_links, to_cue[:, 0], to_source[:, 0], path, chance
-        )
+    for (window, _), at, path, chance, pointed in zip(batch, words, paths, chances, pointers, strict=True):
+        yield _Reading(source, window, at, *pointed, path, chance[np.arange(len(path)), path])
 
 
-def _support(chances: Floats, to_cue: Floats, to_source: Floats) -> Floats:
+def _pointer(scores: Floats, words: Ints) -> _Pointer:
+    """Of pointers between positions those from words to words, and to the window's beginning: nothing."""
+    rows = scores[words]
+    top = rows - rows.max(-1, keepdims=True)
+    weights = np.exp(top)
+    total = weights.sum(-1, keepdims=True)
+    logs = top - np.log(total)
+    return _Pointer(logs[:, words], weights[:, words] / total, logs[:, 0])
+
+
+def _support(chances: Floats, to_cue: _Pointer, to_source: _Pointer) -> Floats:
     """How certainly something points at each word as its cue's or source's beginning, in [0, 1]."""
     support = np.zeros_like(chances)
     if len(chances):
         content = chances[:, CONTENT] + chances[:, CONTENT + 1]
-        support[:, CUE] = (content[:, None] * np.exp(to_cue)).max(0)
-        support[:, SOURCE] = (chances[:, CUE, None] * np.exp(to_source)).max(0)
+        support[:, CUE] = (content[:, None] * to_cue.chances).max(0)
+        support[:, SOURCE] = (chances[:, CUE, None] * to_source.chances).max(0)
     return support
 
 
 def _segments(reading: _Reading, role: int) -> list[_Segment]:
     """Runs of words tagged with ``role``, in order."""
-    path, chances = reading.path, reading.chances
+    path = reading.path
     segments = []
     for start in np.flatnonzero(path == role).tolist():
         end = start + 1
         while end < len(path) and path[end] == role + 1:
             end += 1
-        sure = float(chances[np.arange(start, end), path[start:end]].mean())
-        segments.append(_Segment(start, end, sure))
+        segments.append(_Segment(start, end, float(reading.sure[start:end].mean())))
     return segments
 
 
-def _choice(pointed: Floats, nothing: Floats, targets: Sequence[_Segment]) -> tuple[_Segment | None, float]:
-    """The target that words point at, with its share of the probability; None when it is no target."""
+def _choices(
+    pointer: _Pointer, runs: Sequence[tuple[int, int]], targets: Sequence[_Segment]
+) -> Iterator[tuple[_Segment | None, float]]:
+    """The target that each run of words points at, with its share of the probability; None: at no target."""
     if not targets:
-        return None, 0.0
-    scores = [float(pointed[:, target.start : target.end].max(1).mean()) for target in targets]
-    best = int(np.argmax(scores))
-    if float(nothing.mean()) > scores[best]:
-        return None, 0.0
-    chosen = targets[best]
-    return chosen, float(np.exp(pointed[:, chosen.start : chosen.end]).sum(1).mean())
+        yield from ((None, 0.0) for _ in runs)
+        return
+    heights = np.stack([pointer.logs[:, target.start : target.end].max(1) for target in targets], axis=1)
+    for start, end in runs:
+        scores = heights[start:end].mean(0)
+        chosen = targets[int(scores.argmax())]
+        if float(pointer.nothing[start:end].mean()) > scores.max():
+            yield None, 0.0
+        else:
+            yield chosen, float(pointer.chances[start:end, chosen.start : chosen.end].sum(1).mean())
 
 
 def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
@@ -258,19 +283,21 @@ def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
     cues = _segments(reading, CUE)
     groups: dict[_Segment, list[tuple[_Segment, float]]] = {}
     loose: list[_Segment] = []
-    for content in _segments(reading, CONTENT):
-        here = slice(content.start, content.end)
-        cue, linked = _choice(reading.to_cue[here], reading.cueless[here], cues)
+    contents = _segments(reading, CONTENT)
+    found = _choices(reading.to_cue, [(content.start, content.end) for content in contents], cues)
+    for content, (cue, linked) in zip(contents, found, strict=True):
         if cue is None:
             loose.append(content)
         else:
             groups.setdefault(cue, []).append((content, linked))
-    sources = _segments(reading, SOURCE)
-    for cue, contents in groups.items():
-        strongest = max(linked for _, linked in contents)
-        kept = [(c, linked) for c, linked in contents if linked >= min(decoding.link, strongest)]
-        loose.extend(c for c, linked in contents if linked < min(decoding.link, strongest))
-        yield _attribution(reading, decoding, kept, cue, sources)
+    named = _choices(
+        reading.to_source, [(cue.start, cue.start + 1) for cue in groups], _segments(reading, SOURCE)
+    )
+    for (cue, group), source in zip(groups.items(), named, strict=True):
+        least = min(decoding.link, max(linked for _, linked in group))
+        loose.extend(content for content, linked in group if linked < least)
+        kept = [(content, linked) for content, linked in group if linked >= least]
+        yield _attribution(reading, decoding, kept, cue, *source)
     for content in loose:
         span = _span(reading, content)
         if reading.source.features[reading.window.places[reading.words[content.start]]] // CASES == MARK:
@@ -282,10 +309,9 @@ def _attribution(
     decoding: Decoding,
     contents: Sequence[tuple[_Segment, float]],
     cue: _Segment,
-    sources: Sequence[_Segment],
+    named: _Segment | None,
+    linked: float,
 ) -> Found:
-    row = slice(cue.start, cue.start + 1)
-    named, linked = _choice(reading.to_source[row], reading.sourceless[row], sources)
     sure = float(np.mean([content.sure for content, _ in contents]))
     return Found(
         spans=tuple(

@@ -34,7 +34,7 @@ def _spelt() -> dict[str, str | None]:
     """Spelling of a given name -> gender; None for names of both genders. All languages."""
     found: dict[str, set[str]] = {}
     for gender in "mf":
-        for name in _listed(gender):
+        for name in sorted(_listed(gender)):
             found.setdefault(fold(name), set()).add(gender)
     return {name: next(iter(genders)) if len(genders) == 1 else None for name, genders in found.items()}
 
@@ -56,7 +56,7 @@ def _sounding() -> dict[str, tuple[str, ...]]:
     """The listed given names by the key that folds sounds."""
     found: dict[str, list[str]] = {}
     for gender in "mf":
-        for name in _listed(gender):
+        for name in sorted(_listed(gender)):
             found.setdefault(word_key(name), []).append(name)
     return {key: tuple(names) for key, names in found.items()}
 
@@ -68,12 +68,14 @@ def _is_cyrillic(word: str) -> bool:
 @cache
 def _given_stems() -> dict[str, str | None]:
     """The same by stem, for languages with cases."""
-    stems = [(stem(name), gender) for gender in "mf" for name in _listed(gender) if _CASED.search(name)]
+    stems = [
+        (stem(name), gender) for gender in "mf" for name in sorted(_listed(gender)) if _CASED.search(name)
+    ]
     return _by_gender([(form, gender) for form, gender in stems if len(form) >= _SHORTEST_STEM])
 
 
-def _listed(gender: str) -> list[str]:
-    return sorted(lexicon.words("names", f"given_{gender}"))
+def _listed(gender: str) -> frozenset[str]:
+    return lexicon.words("names", f"given_{gender}")
 
 
 def _by_gender(pairs: list[tuple[str, str]]) -> dict[str, str | None]:
@@ -86,7 +88,7 @@ def _by_gender(pairs: list[tuple[str, str]]) -> dict[str, str | None]:
 def is_given(word: str) -> bool:
     """True for a listed given name, in the dictionary form or another case."""
     if len(word_key(word)) < _SHORTEST_STEM:  # too short for a key that folds sounds
-        return fold(word) in lexicon.words("names", "given_m") | lexicon.words("names", "given_f")
+        return fold(word) in _listed("m") or fold(word) in _listed("f")
     return word_key(word) in _sounding() or (
         bool(_CASED.search(word)) and word_key(stem(word)) in _given_stems()
     )

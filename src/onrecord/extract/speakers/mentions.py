@@ -183,9 +183,11 @@ class _Resolver:
             if quotation.source is None or quotation.cue is None:
                 continue
             gender = agreed_gender(quotation.cue.of(self._text), self._language)
+            if gender is None:
+                continue
             found = name_mentions(self._text, quotation.source.start, quotation.source.end, self._knows)
             mentions = [mention for mention in found if not mention.body]
-            if gender and len(mentions) == 1 and not self._voices.is_other(mentions[0], quotation.source):
+            if len(mentions) == 1 and not self._voices.is_other(mentions[0], quotation.source):
                 person = self._roster.find(mentions[0].name)
                 if person is not None:
                     self._roster.note_gender(person, gender)

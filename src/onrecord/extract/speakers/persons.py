@@ -69,6 +69,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _BRACKETS = re.compile(r"[\[\]()<>]")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
+_PHRASE_END = re.compile(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s")
 _BACK = 90  # how far before a name its titles are looked for
 _TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where a preposition leads back to it
 _ABBREVIATED = 5  # the longest abbreviated title, its stop included
@@ -459,6 +460,8 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
 def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
     """Canonical names of the countries in a run of folded words; two-word names first."""
     listed = list(words)
+    if not listed:
+        return frozenset()
     pairs = [f"{a} {b}" for a, b in pairwise(listed)] + [f"{b} {a}" for a, b in pairwise(listed)]
     wide = {nation: pair for pair in pairs if (nation := knows.nation(pair))}
     inside = {word for pair in wide.values() for word in pair.split()}
@@ -469,11 +472,11 @@ def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
 def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
     """Words of the title phrase that ends right before ``place``, nearest first."""
     head = _NAMED_THING.sub("", text[max(floor, place - _BACK) : place].rstrip(", ["))
-    last = head.split()[-1] if head.split() else ""
+    last = next(iter(head.rsplit(maxsplit=1)[-1:]), "")
     if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_abbreviation(fold(last)):
         return ()
-    cut = re.split(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s", head)[-1]
-    words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()][-12:][::-1]
+    cut = _PHRASE_END.split(head)[-1]
+    words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()[-12:][::-1]]
     first = next((i for i, word in enumerate(words[:_TITLE_WITHIN_OF]) if knows.is_title(word)), None)
     if first is None or not knows.may_lie_between(words[:first]):
         return ()

@@ -1,0 +1,1 @@
+"""Who took from whom: near-copy families, derivations, missing common sources."""
