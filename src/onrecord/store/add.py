@@ -23,6 +23,7 @@ from onrecord.read.fetch import is_address
 from onrecord.read.inputs import MAX_BYTES, STDIN, Input, inputs
 from onrecord.store import file, search, write
 from onrecord.store.blobs import Raws
+from onrecord.store.judgements import confirmed, ledger
 from onrecord.store.migrate import migrate
 from onrecord.store.rows import DOCUMENTS, FAILURES, failure_of
 from onrecord.store.version import comparison, extractor
@@ -237,6 +238,8 @@ class _Run:
             reference=reference,
             embedding=self._how.embedding,
             progress=self._progress,
+            judgements=ledger(self._db),
+            confirmed=confirmed(self._db),
         )
         with file.transaction(self._db):
             write.put_story(self._db, story)

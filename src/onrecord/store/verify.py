@@ -87,7 +87,7 @@ def _log(path: Path) -> bool:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file for reading; what a changed byte made of a text, or of a table's name, can be read all the same."""
+    """The file for reading; what a changed byte made of a text or a table's name can be read all the same."""
     with closing(file.connect(path, "ro")) as db:
         db.text_factory = lambda text: text.decode("utf-8", "replace")
         yield db
