@@ -215,7 +215,7 @@ CREATE TABLE events (
   primary_reason TEXT NOT NULL,
   records TEXT NOT NULL
 ) STRICT;
-CREATE INDEX events_date ON events (date_from, id);
+CREATE INDEX events_latest ON events (coalesce(date_from, '0'), id);
 
 CREATE TABLE event_documents (
   event TEXT NOT NULL REFERENCES events (id),
