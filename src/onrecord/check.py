@@ -7,7 +7,8 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 from onrecord.align.align import Alignment, align
@@ -32,6 +33,7 @@ from onrecord.text.names import same_person
 from onrecord.text.tokens import Token, tokenize
 
 _QUOTE_ID = "(the quote)"
+_DAY = timedelta(days=1)
 
 
 class VerdictKind(StrEnum):
@@ -44,6 +46,7 @@ class VerdictKind(StrEnum):
     ALTERED = "altered"
     PARAPHRASE = "paraphrase"
     OTHER_SPEAKER = "another speaker's"
+    OTHER_OCCASION = "another occasion's"
     ABSENT = "not in this record"
 
 
@@ -80,8 +83,10 @@ class Verdict:
         return self.kind in _FAITHFUL
 
 
-def check(quote: str, by: str | None, story: Story, *, embedding: str | None = None) -> Verdict:
-    """The verdict on ``quote``, said to be by ``by`` (None: anyone).
+def check(
+    quote: str, by: str | None, story: Story, *, on: date | None = None, embedding: str | None = None
+) -> Verdict:
+    """The verdict on ``quote``, said to be by ``by`` (None: anyone), on the day ``on`` (None: any).
 
     Raises UsageError for a quote without words or a story without documents, ModelError for an embedding
     that cannot be loaded here.
@@ -92,8 +97,26 @@ def check(quote: str, by: str | None, story: Story, *, embedding: str | None = N
         raise UsageError("this record holds no document to check against")
     places = tuple(place for x in story.extractions for place in _occurrences(quote, x.document))
     if places:
-        return _found(quote, by, story, places)
-    return _aligned(quote, by, story, load_embedder(embedding))
+        return _dated(_found(quote, by, story, places), story, on)
+    return _dated(_aligned(quote, by, story, load_embedder(embedding)), story, on)
+
+
+def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
+    """``verdict``, unless every place it found belongs to an occasion that was on another day.
+
+    A day more or less is the same occasion: it may lie between time zones.
+    """
+    if on is None or verdict.kind in (VerdictKind.ABSENT, VerdictKind.OTHER_SPEAKER):
+        return verdict
+    days = {doc: event.date for event in story.events for doc in event.docs}
+    dates = [days.get(place.doc) for place in verdict.places]
+    near = [d is None or d.start - _DAY <= on <= d.end + _DAY for d in dates]
+    if any(near):
+        here = tuple(place for place, same in zip(verdict.places, near, strict=True) if same)
+        return replace(verdict, places=here)
+    told = " and ".join(dict.fromkeys(str(d.start) for d in dates if d))
+    note = f"The record has this wording of {told}, not of {on}."
+    return replace(verdict, kind=VerdictKind.OTHER_OCCASION, explanation=note)
 
 
 def _occurrences(quote: str, document: Document) -> Iterator[Anchor]:

@@ -6,8 +6,10 @@ quote altered or absent (with ``--exit-code``).
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import secrets
 import sys
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -36,6 +38,8 @@ from onrecord.errors import OnrecordError, UsageError
 from onrecord.export import formats
 from onrecord.export.claims import Rating, claim_review
 from onrecord.export.formats import Format
+from onrecord.export.spreadsheet import csv_lines
+from onrecord.inquiry import StoryOf, check_claims, looking_in
 from onrecord.model import Failure, Story
 from onrecord.pool import cores
 from onrecord.read.containers import Options
@@ -43,6 +47,9 @@ from onrecord.read.fetch import Fetcher
 from onrecord.read.kept import Archive
 from onrecord.read.source import Fields
 from onrecord.report import write as write_report
+from onrecord.report.digest import digest as make_digest
+from onrecord.report.digest import markdown
+from onrecord.report.pile import Pile
 from onrecord.stream import extract_lines
 from onrecord.terminal import (
     added_record,
@@ -52,6 +59,9 @@ from onrecord.terminal import (
     summary_record,
     verdict_record,
 )
+from onrecord.web import Settings
+from onrecord.web.links import AppLinks
+from onrecord.web.serve import run
 
 app = typer.Typer(
     add_completion=False,
@@ -246,21 +256,55 @@ def verify(
 
 @app.command()
 def check(
-    quote: Annotated[str, typer.Argument(help="The words in question.")],
     sources: Annotated[list[Path], typer.Option("--in", help="A record, or files and folders.")],
+    quote: Annotated[str | None, typer.Argument(help="The words in question.")] = None,
     by: Annotated[str | None, typer.Option(help="Who is said to have said it.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is said to have been said.")
+    ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(help="CSV with columns quote, speaker, date; verdicts are added."),
+    ] = None,
     embedding: Embedding = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 when altered or absent.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Did they really say this? The verdict, with the nearest wording of the record beside it."""
-    story = _story_of(sources, embedding)
-    verdict = check_quote(quote, by, story, embedding=embedding)
+    if (quote is None) == (batch is None):
+        raise UsageError("give one quote, or --batch FILE with many")
+    with _looking_in(sources, embedding) as story_of:
+        if batch is not None:
+            _check_batch(batch, story_of, embedding)
+            return
+        assert quote is not None
+        story = story_of(quote)
+        verdict = check_quote(quote, by, story, on=on.date() if on else None, embedding=embedding)
     if as_json:
         _out.print_json(data=verdict_record(verdict, story))
     else:
         print_verdict(verdict, story, _out)
     raise typer.Exit(3 if exit_code and not verdict.faithful else 0)
+
+
+def _check_batch(batch: Path, story_of: StoryOf, embedding: str | None) -> None:
+    try:
+        with batch.open(encoding="utf-8-sig", newline="") as file:
+            for line in csv_lines(check_claims(csv.DictReader(file), story_of, embedding)):
+                _put(line)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{batch} cannot be read as CSV in UTF-8: {error}") from error
+
+
+@contextmanager
+def _looking_in(sources: list[Path], embedding: str | None) -> Iterator[StoryOf]:
+    if len(sources) == 1 and store.is_record(sources[0]):
+        with store.Record(sources[0]) as record:
+            yield looking_in(record)
+        return
+    with _progress(False) as progress:
+        story = steps.trace(sources, embedding=embedding, progress=progress)
+    yield lambda _quote: story
 
 
 @app.command()
@@ -304,6 +348,46 @@ def claimreview(
     )
 
 
+@app.command()
+def digest(
+    record: Annotated[Path, typer.Argument(help="A record written by trace or add.")],
+    story: Annotated[str | None, typer.Option(help="Id of the story. Default: the largest.")] = None,
+    site: Annotated[
+        str | None, typer.Option(help="Address of a server of this record, for links to every place.")
+    ] = None,
+) -> None:
+    """The key statements of a story by topic, in the primary's own words, as Markdown on stdout."""
+    pile = Pile(store.read_record(record), AppLinks())
+    found = next((event for event in pile.events if story in (None, event.id)), None)
+    if found is None:
+        known = ", ".join(event.id for event in pile.events) or "none"
+        raise UsageError(f"this record has no such story; its stories: {known}")
+    _put(markdown(make_digest(pile, found), site))
+
+
+@app.command()
+def serve(
+    record: Annotated[Path, typer.Argument(help="A record written by trace or add.")],
+    port: Annotated[int, typer.Option(help="0: any that is free.")] = 8484,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(help="A name that visitors use for this server; repeatable.")
+    ] = None,
+    read_only: Annotated[
+        bool,
+        typer.Option("--read-only", help="For publishing behind a proxy: no key, nothing can be changed."),
+    ] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Look around in a record with the browser; the same pages as JSON for programs."""
+    token = None if read_only else secrets.token_urlsafe(24)
+    run(Settings(record, token, (host, *(name or [])), read_only), host, port, open_browser, _told)
+
+
+def _told(address: str) -> None:
+    _errors.print(f"Open {address} (Ctrl-C stops)", markup=False, soft_wrap=True)
+
+
 app.add_typer(commands.app, name="bench")
 
 
@@ -324,13 +408,6 @@ def _traced(
         how = store.How(reference=reference, embedding=embedding, options=options)
         store.add(record, paths, how, progress)
         return store.read_record(record)
-
-
-def _story_of(sources: list[Path], embedding: str | None) -> Story:
-    if len(sources) == 1 and store.is_record(sources[0]):
-        return store.read_record(sources[0])
-    with _progress(False) as progress:
-        return steps.trace(sources, embedding=embedding, progress=progress)
 
 
 def _deliver(story: Story, report: Path | None, record: Path | None, quiet: bool, as_json: bool) -> None:

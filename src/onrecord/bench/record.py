@@ -69,10 +69,10 @@ def _speed(record: Path, pile: Path, size: int, out: Console) -> None:
     wall, processor = time.perf_counter() - start, time.process_time() - used
     start = time.perf_counter()
     again = add(record, [pile], _READ)
-    count, stored = len(added.new), _bytes(record)
+    count, stored, known = len(added.new), _bytes(record), again.known / _since(start)
     out.print(
         f"{count} documents, {size / 1e6:.1f} MB of text: {count / wall:.0f} documents/s "
-        f"({wall:.1f} s; {processor:.1f} s of processor in the process that stores), added again {again.known / _since(start):.0f}/s"
+        f"({wall:.1f} s, {processor:.1f} s of processor in the process that stores), again {known:.0f}/s"
     )
     file = record.stat().st_size
     out.print(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from onrecord.errors import UsageError
 from onrecord.export.tables import Row, Value, tables
@@ -27,14 +27,29 @@ def write_csv(story: Story, folder: Path) -> None:
             with (folder / f"{name}.csv").open(
                 "w", encoding="utf-8", errors="backslashreplace", newline=""
             ) as file:
-                write_rows(rows, file)
+                file.writelines(csv_lines(rows))
 
 
-def write_rows(rows: Sequence[Row], file: TextIO) -> None:
-    """Write ``rows``, which share their keys, with a header line."""
-    writer = csv.writer(file)
-    writer.writerow(rows[0])
-    writer.writerows([_safe(value) for value in row.values()] for row in rows)
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """``rows``, which share their keys, as lines of CSV with a header line; nothing without rows."""
+    line = _Line()
+    writer = csv.writer(line)
+    for number, row in enumerate(rows):
+        if not number:
+            writer.writerow(row)
+            yield line.text
+        writer.writerow([_safe(value) for value in row.values()])
+        yield line.text
+
+
+class _Line:
+    """What a CSV writer writes to: keeps the line it was given."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        """The next line."""
+        self.text = text
 
 
 def _safe(value: Value) -> Value:

@@ -38,6 +38,11 @@ def render(story: Story) -> str:
             statuses=tuple(labels.STATUSES.values()),
         )
     )
+    return clean(html)
+
+
+def clean(html: str) -> str:
+    """``html`` without characters that HTML does not allow."""
     return _NOT_HTML.sub("\ufffd", html)
 
 

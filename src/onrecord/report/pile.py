@@ -56,6 +56,11 @@ def place_id(anchor: Anchor) -> str:
     return f"at-{slug(anchor.doc)}-{anchor.span.start}-{anchor.span.end}"
 
 
+def statement_id(statement: str) -> str:
+    """The element id of a statement's row."""
+    return f"s-{slug(statement)}"
+
+
 def quotation_id(quotation: str) -> str:
     """The element id of a quotation: its permalink is this after ``#``."""
     return f"q-{slug(quotation)}"
@@ -107,11 +112,35 @@ def date_words(interval: DateInterval | None) -> str:
     return first if interval.day else f"{first} – {last}"
 
 
+class Links:
+    """Where links lead: here, to parts of the one page that the report is."""
+
+    def document(self, doc: str) -> str:
+        """The text of a document."""
+        return f"#doc-{slug(doc)}"
+
+    def quotation(self, quotation: Quotation) -> str:
+        """A quotation in its text."""
+        return f"#{quotation_id(quotation.id)}"
+
+    def statement(self, statement: str) -> str:
+        """A statement with its readings."""
+        return f"#{statement_id(statement)}"
+
+    def place(self, anchor: Anchor) -> str:
+        """A stretch of a text."""
+        return f"#{place_id(anchor)}"
+
+
+REPORT = Links()
+
+
 class Pile:
     """One story, indexed. ``places`` gathers every anchor a link was made to, for the texts to mark."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, links: Links = REPORT) -> None:
         self.story = story
+        self.links = links
         self.profiles = {p.doc: p for p in story.profiles}
         self.events = _largest_first(story.events)
         self.event_of = {doc: event for event in self.events for doc in event.docs}
@@ -148,7 +177,7 @@ class Pile:
             shortened(title, 140),
             document.language,
             ROLES[profile.role] if profile else "",
-            f"#doc-{slug(document.id)}",
+            self.links.document(document.id),
         )
 
     def _numbers(self) -> dict[str, int]:
@@ -175,7 +204,7 @@ class Pile:
         """A link to ``anchor`` with its words; the source texts will mark it."""
         self.places.setdefault(anchor, place_id(anchor))
         text = shortened(self.story.text(anchor))
-        return Place(self.labels[anchor.doc], text, f"#{self.places[anchor]}")
+        return Place(self.labels[anchor.doc], text, self.links.place(anchor))
 
     def evidence(self, anchors: Iterable[Anchor]) -> tuple[Place, ...]:
         """Links to each of ``anchors`` once, in their order."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from onrecord.model import Anchor, Block, Document, Extraction, Quotation, Span, Statement, Turn
 from onrecord.report.labels import FORMS, STATUSES, source_words
 from onrecord.report.pile import DocLabel, Pile, quotation_id
-from onrecord.report.synopsis import statement_id, status
+from onrecord.report.synopsis import status
 from onrecord.text.sentences import paragraphs
 
 _DEEPEST = 20
@@ -72,6 +72,11 @@ def sources(pile: Pile) -> tuple[Source, ...]:
     return tuple(_source(pile, extraction, said, stated) for extraction in pile.extractions)
 
 
+def source(pile: Pile, doc: str) -> Source:
+    """The marked text of one document. Raises KeyError for an unknown id."""
+    return _source(pile, pile.story.extraction(doc), _statement_links(pile), _stated(pile))
+
+
 def _source(
     pile: Pile,
     extraction: Extraction,
@@ -115,7 +120,7 @@ def _marks(
 
 
 def _reference(pile: Pile, statement: Statement) -> Reference:
-    return Reference(f"#{statement_id(statement.id)}", pile.statement_numbers[statement.id])
+    return Reference(pile.links.statement(statement.id), pile.statement_numbers[statement.id])
 
 
 def _statement_links(pile: Pile) -> dict[str, tuple[Reference, ...]]:
@@ -151,7 +156,7 @@ def _quotation_marks(
             "" if number else identifier,
             f"quote {fidelity}",
             said,
-            f"#{identifier}" if number == last else "",
+            pile.links.quotation(quotation) if number == last else "",
             links if number == last else (),
         )
         for number, span in enumerate(quotation.spans)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.model import Attested, ChangeKind, Event, Quotation, Reading, Span, Statement
 from onrecord.report.labels import CHANGES, FORMS, STATUSES, Label, source_words
-from onrecord.report.pile import DocLabel, Pile, Place, quotation_id, shortened, slug
+from onrecord.report.pile import DocLabel, Pile, Place, shortened, statement_id
 
 _LONGEST_DELETION = 90
 _WORDING_ONLY = {ChangeKind.REWORDED, ChangeKind.OMITTED, ChangeKind.INSERTION}
@@ -91,11 +91,6 @@ def synopsis(pile: Pile, event: Event) -> Synopsis:
     return Synopsis(primary, columns, tuple(_row(pile, s, columns) for s in statements))
 
 
-def statement_id(statement: str) -> str:
-    """The element id of a statement's row."""
-    return f"s-{slug(statement)}"
-
-
 def _row(pile: Pile, statement: Statement, columns: tuple[DocLabel, ...]) -> Row:
     return Row(
         statement_id(statement.id),
@@ -122,7 +117,7 @@ def reading_view(pile: Pile, quotation: Quotation, statement: Statement | None =
     given_to = f"given to {source_words(quotation)}" if quotation.speaker else "no speaker named"
     told = statement is not None and quotation.speaker == statement.speaker
     return ReadingView(
-        f"#{quotation_id(quotation.id)}",
+        pile.links.quotation(quotation),
         FORMS[quotation.form],
         segments(pile, quotation, reading),
         tuple(Badge(CHANGES[c.kind], c.explanation) for c in reading.changes) if reading else (),

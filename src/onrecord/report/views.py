@@ -9,7 +9,7 @@ from onrecord.model import Attested, DateCandidate, Document, Event, Extraction,
 from onrecord.report.coverage import Coverage, coverage
 from onrecord.report.figures import Figures, figures
 from onrecord.report.labels import FINDINGS, Label, severity
-from onrecord.report.pile import DocLabel, Pile, Place, date_words, path_end
+from onrecord.report.pile import REPORT, DocLabel, Links, Pile, Place, date_words, path_end
 from onrecord.report.sources import Source, sources
 from onrecord.report.synopsis import ReadingView, Synopsis, reading_view, status, synopsis
 from onrecord.report.tree import Tree, tree
@@ -153,9 +153,9 @@ class Page:
     failures: tuple[Failure, ...]
 
 
-def page(story: Story) -> Page:
+def page(story: Story, links: Links = REPORT) -> Page:
     """Everything the report says about ``story``."""
-    pile = Pile(story)
+    pile = Pile(story, links)
     shared = [event for event in pile.events if len(event.docs) > 1]
     events = tuple(_event(pile, event, number) for number, event in enumerate(shared, 1))
     documents = tuple(_document(pile, x) for x in pile.extractions)

@@ -226,6 +226,11 @@ class Record:
         rows = self.db.execute(f"{_COUNTS[of]} ORDER BY 2 DESC, 1 LIMIT ?", (limit,))
         return tuple((str(row[0]), int(row[1])) for row in rows)
 
+    def facet_names(self, limit: int = 6) -> tuple[str, ...]:
+        """The facets that most documents carry ("topics", "persons", as their pages call them)."""
+        sql = "SELECT name FROM facets GROUP BY name ORDER BY count(DISTINCT doc) DESC, name LIMIT ?"
+        return tuple(str(row[0]) for row in self.db.execute(sql, (limit,)))
+
     def facets(self, name: str, limit: int = 100) -> tuple[tuple[str, int], ...]:
         """The values that pages give for a facet ("topic", "person"), with how many documents carry each."""
         sql = "SELECT value, count(DISTINCT doc) FROM facets WHERE name = ? GROUP BY value ORDER BY 2 DESC, 1"

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from pathlib import Path
@@ -85,18 +85,10 @@ def _log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file for reading; what a changed byte made of a text or a table's name can be read all the same."""
-    with closing(file.connect(path, "ro")) as db:
-        db.text_factory = lambda text: text.decode("utf-8", "replace")
-        yield db
-
-
 def _owners(path: Path) -> dict[int, str]:
     """Which table or index each page belongs to, where this SQLite can tell and the file still lets it."""
     try:
-        with _opened(path) as db:
+        with closing(file.connect(path, "ro")) as db:
             return {row[0]: f"of {row[1]}" for row in db.execute("SELECT pageno, name FROM dbstat")}
     except _SPOILT:
         return {}
@@ -106,7 +98,7 @@ def _owners(path: Path) -> dict[int, str]:
 
 
 def _by_sqlite(path: Path) -> Iterator[Fault]:
-    with _opened(path) as db:
+    with closing(file.connect(path, "ro")) as db:
         for row in db.execute(f"PRAGMA integrity_check({_MOST})"):
             if row[0] != "ok":
                 yield Fault(str(path), f"SQLite: {row[0]}")

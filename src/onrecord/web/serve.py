@@ -1,0 +1,38 @@
+"""The application on a socket."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from collections.abc import Callable
+from contextlib import closing
+
+import uvicorn
+
+from onrecord.errors import UsageError
+from onrecord.web.app import Settings, create_app
+
+
+def run(settings: Settings, host: str, port: int, browser: bool, tell: Callable[[str], None]) -> None:
+    """Serve until interrupted. ``port`` 0 takes any; ``tell`` gets the address to open.
+
+    Raises UsageError where the port is taken or the host is not this machine's.
+    """
+    app = create_app(settings)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                f"cannot listen on {host} port {port}: {error.strerror}; try --port 0"
+            ) from error
+        name = f"[{host}]" if ":" in host else host
+        key = f"/?token={settings.token}" if settings.token else "/"
+        address = f"http://{name}:{listening.getsockname()[1]}{key}"
+        tell(address)
+        if browser:
+            webbrowser.open(address)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run([listening])
