@@ -234,6 +234,32 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     assert sound(broken)
 
 
+def _add_with_little_room(record: Path, pile: Path, room: int) -> None:
+    resource = pytest.importorskip("resource")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    with pytest.raises(RecordError, match="cannot be written"):
+        add(record, [pile], STORED)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("room", [300_000, 400_000])
+def test_a_disk_that_is_full_costs_nothing(tmp_path: Path, room: int) -> None:
+    """Where no more can be written the run says so; with room again, the next one goes on from there."""
+    pile = tmp_path / "many"
+    pile.mkdir()
+    for number in range(40):
+        (pile / f"{number:03}.txt").write_text(f"Report {number}. It is {number}, Ada Moor said.\n" * 200)
+    whole, broken = tmp_path / "whole.sqlite", tmp_path / "broken.sqlite"
+    add(whole, [pile], STORED)
+    process = get_context("fork").Process(target=_add_with_little_room, args=(broken, pile, room))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    add(broken, [pile], STORED)
+    assert dump(broken) == dump(whole)
+    assert sound(broken)
+
+
 def test_pages_of_a_list_hold_everything_once(pile: Path, record: Path) -> None:
     """Asking page by page gives what asking at once gives, in the same order."""
     add(record, [pile], ALONE)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.errors import RecordError
+from onrecord.errors import RecordError, UsageError
 from onrecord.store import How, Record, add, decide, file, pages, read_record, undo, verify, write_record
 from onrecord.store.dump import dump
 from test_store import full_story
@@ -145,19 +145,57 @@ def test_a_newer_record_is_refused(record: Path) -> None:
 
 
 def test_judgements_are_kept_and_undone(record: Path) -> None:
-    """A decision outlives every rerun; taken back, it is still listed as such."""
-    number = decide(record, "pin", {"event": "e", "doc": "one"}, "seen on the day")
+    """What was split off stays apart through every rerun, and comes back when the decision is taken back."""
+
+    def together() -> bool:
+        return any(len(event.docs) == 2 for event in read_record(record).events)
+
+    assert together()
+    number = decide(record, "split", {"doc": "one"}, "another day")
     with Record(record) as opened:
         assert opened.settings()["stale"] == "1"
-    add(record, [], How(embedding="none"))
+    for _ in range(2):
+        add(record, [], How(embedding="none"))
+        assert not together()
     with Record(record) as opened:
         (decision,) = opened.judgements()
-        assert (decision.kind, decision.content["doc"], decision.note) == ("pin", "one", "seen on the day")
+        assert (decision.kind, decision.content["beside"], decision.note) == ("split", ["two"], "another day")
         assert "stale" not in opened.settings()
     undo(record, number)
+    add(record, [], How(embedding="none"))
+    assert together()
     with Record(record) as opened:
         assert opened.judgements() == ()
         assert [d.number for d in opened.judgements(undone=True)] == [number]
+    assert found(record) == []
+
+
+def test_a_confirmed_speaker_stays_through_reruns(record: Path) -> None:
+    """Who speaks is what people decided, in the quotation and everywhere it is counted."""
+    decide(record, "speaker", {"quotation": "one-q001", "speaker": "Otto Wend"})
+    add(record, [], How(embedding="none"))
+    with Record(record) as opened:
+        assert [q.id for q in opened.said_by("Otto Wend").rows] == ["one-q001"]
+        assert opened.speaker("Otto Wend").name == "Otto Wend"
+    assert found(record) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("pin", {"doc": "one", "event": "nowhere"}),
+        ("pin", {"doc": "one"}),
+        ("split", {"doc": "nobody"}),
+        ("speaker", {"quotation": "none", "speaker": "A"}),
+        ("guess", {}),
+    ],
+)
+def test_a_judgement_about_nothing_is_refused(record: Path, kind: str, content: dict[str, str]) -> None:
+    """A decision must name what is in the record; a refused one leaves no trace."""
+    with pytest.raises(UsageError):
+        decide(record, kind, content)
+    with Record(record) as opened:
+        assert opened.judgements(undone=True) == ()
     assert found(record) == []
 
 

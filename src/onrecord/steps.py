@@ -6,10 +6,11 @@ read -> extract -> people -> sources -> events -> turns -> readings -> statement
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from onrecord.align.unlabelled import name_turns
 from onrecord.compare import event_readings, stray_readings
@@ -24,7 +25,18 @@ from onrecord.find.statements import statements
 from onrecord.group.events import complete, group
 from onrecord.group.profile import profile
 from onrecord.lineage.derivations import trace_event
-from onrecord.model import Event, Extraction, Failure, Profile, Reading, Story
+from onrecord.model import (
+    Anchor,
+    Event,
+    Extraction,
+    Failure,
+    Judgement,
+    Profile,
+    Quotation,
+    Reading,
+    Speaker,
+    Story,
+)
 from onrecord.read.containers import Options
 from onrecord.stream import extract_paths
 from onrecord.text import lexicon
@@ -41,6 +53,9 @@ class Tools:
     embedder: Embedder
     reference: str | None
     progress: Progress
+    judgements: Sequence[Judgement] = ()
+    confirmed: Mapping[Anchor, str] = field(default_factory=dict)
+    """Who speaks in the quotations that lie exactly there."""
 
 
 Step = Callable[[Story, Tools], Story]
@@ -78,9 +93,15 @@ def story_of(
     reference: str | None = None,
     embedding: str | None = None,
     progress: Progress = lambda _name, _done, _total: None,
+    judgements: Sequence[Judgement] = (),
+    confirmed: Mapping[Anchor, str] = MappingProxyType({}),
 ) -> Story:
-    """The story of documents that are read already: :func:`trace` without the reading."""
-    tools = Tools(load_embedder(embedding), reference, progress)
+    """The story of documents that are read already: :func:`trace` without the reading.
+
+    ``judgements`` are what people decided about events, ``confirmed`` about who speaks in the quotations that
+    lie exactly there.
+    """
+    tools = Tools(load_embedder(embedding), reference, progress, judgements, confirmed)
     story = Story(tuple(extractions), failures=tuple(failures), notes=_model_notes(tools))
     for step in STEPS:
         story = step(story, tools)
@@ -107,10 +128,23 @@ def _model_notes(tools: Tools) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def people(story: Story, _: Tools) -> Story:
+def people(story: Story, tools: Tools) -> Story:
     """One name for each speaker across the pile; quotations that their credit interrupts are taken apart."""
     extractions, speakers = resolve_people(tuple(map(divided, story.extractions)))
+    if tools.confirmed:
+        extractions = tuple(_with_confirmed(x, tools.confirmed) for x in extractions)
+        known = {speaker.name for speaker in speakers}
+        added = (Speaker(name) for name in sorted(set(tools.confirmed.values()) - known))
+        speakers = tuple(sorted((*speakers, *added), key=lambda speaker: speaker.name))
     return replace(story, extractions=extractions, speakers=speakers)
+
+
+def _with_confirmed(extraction: Extraction, confirmed: Mapping[Anchor, str]) -> Extraction:
+    def told(quotation: Quotation) -> Quotation:
+        name = confirmed.get(Anchor(quotation.doc, quotation.extent))
+        return quotation if name is None else replace(quotation, speaker=name, confidence=1.0)
+
+    return replace(extraction, quotations=tuple(map(told, extraction.quotations)))
 
 
 def sources(story: Story, _: Tools) -> Story:
@@ -121,7 +155,7 @@ def sources(story: Story, _: Tools) -> Story:
 def events(story: Story, tools: Tools) -> Story:
     """Role and dates of each document; documents to events; the primary of each event."""
     profiles = tuple(profile(extraction) for extraction in story.extractions)
-    found = group(story.extractions, profiles, tools.embedder)
+    found = group(story.extractions, profiles, tools.embedder, tools.judgements)
     if tools.reference is not None:
         found = _with_reference(found, story, tools.reference)
     return replace(story, profiles=complete(profiles, found), events=found)

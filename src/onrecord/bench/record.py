@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import random
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -65,15 +64,15 @@ def _write_transcripts(shared: Path, folder: Path, most: int) -> int:
 
 
 def _speed(record: Path, pile: Path, size: int, out: Console) -> None:
-    start, used = time.perf_counter(), _processor()
+    start, used = time.perf_counter(), time.process_time()
     added = add(record, [pile], _READ)
-    wall, processor = time.perf_counter() - start, _processor() - used
+    wall, processor = time.perf_counter() - start, time.process_time() - used
     start = time.perf_counter()
     again = add(record, [pile], _READ)
-    count, stored = len(added.new), _bytes(record)
+    count, stored, known = len(added.new), _bytes(record), again.known / _since(start)
     out.print(
         f"{count} documents, {size / 1e6:.1f} MB of text: {count / wall:.0f} documents/s "
-        f"({wall:.1f} s; {processor:.1f} s of processor), added again {again.known / _since(start):.0f}/s"
+        f"({wall:.1f} s, {processor:.1f} s of processor in the process that stores), again {known:.0f}/s"
     )
     file = record.stat().st_size
     out.print(
@@ -87,12 +86,6 @@ def _speed(record: Path, pile: Path, size: int, out: Console) -> None:
 
 def _since(start: float) -> float:
     return time.perf_counter() - start
-
-
-def _processor() -> float:
-    """Seconds of processor that this process and its ended workers have used."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(r.ru_utime + r.ru_stime for r in map(resource.getrusage, kinds))
 
 
 def _bytes(record: Path) -> int:

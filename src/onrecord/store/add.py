@@ -23,6 +23,7 @@ from onrecord.read.fetch import is_address
 from onrecord.read.inputs import MAX_BYTES, STDIN, Input, inputs
 from onrecord.store import file, search, write
 from onrecord.store.blobs import Raws
+from onrecord.store.judgements import confirmed, ledger
 from onrecord.store.migrate import migrate
 from onrecord.store.rows import DOCUMENTS, FAILURES, failure_of
 from onrecord.store.version import comparison, extractor
@@ -122,6 +123,7 @@ class _Run:
         """Store what is new among ``given``, each on its own."""
         fresh, jobs = self._fresh(given), self._how.jobs
         pairs = extract_inputs(fresh, _SHIPPED, jobs) if self._how.extract else read_inputs(fresh, jobs)
+        self._raws.heal()
         for number, (source, found) in enumerate(pairs, 1):
             self._progress("reading", number, None)
             try:
@@ -129,6 +131,7 @@ class _Run:
             except UnicodeEncodeError:
                 reason = "its text has half a character (a lone surrogate); save it again as UTF-8"
                 self._store(source, Failure(source.path, reason))
+        self._raws.settle()
 
     def _fresh(self, given: Iterator[Input | Failure]) -> Iterator[Input | Failure]:
         """Inputs that are not known yet, with their bytes and the id they will have."""
@@ -235,6 +238,8 @@ class _Run:
             reference=reference,
             embedding=self._how.embedding,
             progress=self._progress,
+            judgements=ledger(self._db),
+            confirmed=confirmed(self._db),
         )
         with file.transaction(self._db):
             write.put_story(self._db, story)

@@ -9,6 +9,8 @@ import sqlite3
 import zlib
 from pathlib import Path
 
+from onrecord.store import file
+
 _LEVEL = 6
 
 
@@ -27,7 +29,8 @@ class Raws:
     def put(self, data: bytes) -> str:
         """Keep ``data``; what is there already is left alone. Returns its SHA-256.
 
-        The file is whole and on disk before its row is written: a row never names bytes that are not there.
+        A file is in its place, whole, before its row is written. Only a loss of power can part the two: what
+        was written since the last :meth:`settle` is looked at again by :meth:`heal`.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         row = self._db.execute("SELECT * FROM raws WHERE sha256 = ?", (sha256,)).fetchone()
@@ -37,10 +40,37 @@ class Raws:
         if self._folder is not None:
             _write(self.path(sha256), packed)
         self._db.execute(
-            "INSERT OR REPLACE INTO raws VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO raws (sha256, bytes, stored_bytes, stored_digest, content) "
+            "VALUES (?, ?, ?, ?, ?)",
             (sha256, len(data), len(packed), digest(packed), None if self._folder else packed),
         )
         return sha256
+
+    def settle(self) -> None:
+        """Wait until everything that was put is on disk, and note it."""
+        if self._folder is not None and hasattr(os, "sync"):
+            os.sync()  # one call for thousands of small files
+        elif self._folder is not None:
+            for row in self._unsettled():
+                _flush(self.path(row["sha256"]))
+        newest = self._db.execute("SELECT coalesce(max(number), 0) FROM raws").fetchone()[0]
+        file.set_setting(self._db, "settled", str(newest))
+
+    def heal(self) -> None:
+        """Forget the bytes that a loss of power has spoilt, so that they are kept anew when read again."""
+        if self._folder is None:
+            return
+        for row in self._unsettled():
+            try:
+                whole = digest(self.path(row["sha256"]).read_bytes()) == row["stored_digest"]
+            except OSError:
+                whole = False
+            if not whole:
+                self._db.execute("DELETE FROM raws WHERE sha256 = ?", (row["sha256"],))
+
+    def _unsettled(self) -> list[sqlite3.Row]:
+        settled = int(file.setting(self._db, "settled") or 0)
+        return self._db.execute("SELECT * FROM raws WHERE number > ?", (settled,)).fetchall()
 
     def path(self, sha256: str) -> Path:
         """Where the gzipped bytes lie; only for a record that keeps them beside it."""
@@ -76,8 +106,10 @@ class Raws:
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    partial.write_bytes(data)
     os.replace(partial, path)
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as written:
+        os.fsync(written.fileno())

@@ -13,7 +13,7 @@ from onrecord.store.rows import dumps
 
 _TIMES = frozenset({"number", "read_at", "seen_at", "failed_at", "found_at", "made_at", "undone_at"})
 """Columns that tell when and in which order, not what."""
-_ALONE = frozenset({"compared_at", "indexed"})
+_ALONE = frozenset({"compared_at", "indexed", "settled"})
 
 
 def dump(path: str | os.PathLike[str]) -> dict[str, str]:

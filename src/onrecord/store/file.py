@@ -67,7 +67,7 @@ def version_of(path: Path) -> int:
     try:
         with closing(connect(path, "ro")) as db:
             return int(db.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise RecordError(f"{path} is damaged ({error}); onrecord verify {path} says where") from error
 
 
@@ -91,7 +91,7 @@ def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
     try:
         with closing(connect(path, "ro")) as db:
             yield db
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise RecordError(f"{path} is damaged ({error}); onrecord verify {path} says where") from error
 
 

@@ -9,7 +9,8 @@ CREATE TABLE record (
 -- ---------------------------------------------------------------- what was read
 
 CREATE TABLE raws (
-  sha256 TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
   bytes INTEGER NOT NULL,
   stored_bytes INTEGER NOT NULL,
   stored_digest TEXT NOT NULL, -- BLAKE2b, 16 bytes, of the stored (gzip) form
@@ -214,7 +215,7 @@ CREATE TABLE events (
   primary_reason TEXT NOT NULL,
   records TEXT NOT NULL
 ) STRICT;
-CREATE INDEX events_date ON events (date_from, id);
+CREATE INDEX events_latest ON events (coalesce(date_from, '0'), id);
 
 CREATE TABLE event_documents (
   event TEXT NOT NULL REFERENCES events (id),

@@ -79,13 +79,14 @@ def quotations(
     narrowed, values = asked.conditions()
     words = _clean(words)
     if len(words) >= _TRIGRAM:
-        where = "q.number IN (SELECT rowid FROM quotation_index WHERE quotation_index MATCH ?)"
-        values = [_quoted(words), *values]
+        # The index gives its rows in order, so that a page of a phrase that is everywhere ends early.
+        rows = _ROWS.replace("FROM", "FROM quotation_index i CROSS JOIN", 1)
+        sql = f"{rows} WHERE quotation_index MATCH ? AND i.rowid > ? AND q.number = i.rowid{narrowed}"
+        sql, key = f"{sql} ORDER BY i.rowid LIMIT ?", _quoted(words)
     else:
-        where = "instr(lower(q.words), lower(?)) > 0"
-        values = [words, *values]
-    sql = f"{_ROWS} WHERE {where}{narrowed} AND q.number > ? ORDER BY q.number LIMIT ?"
-    return tuple(_hit(row) for row in db.execute(sql, [*values, after, limit]))
+        sql = f"{_ROWS} WHERE instr(lower(q.words), lower(?)) > 0 AND q.number > ?{narrowed}"
+        sql, key = f"{sql} ORDER BY q.number LIMIT ?", words
+    return tuple(_hit(row) for row in db.execute(sql, [key, after, *values, limit]))
 
 
 def near(db: sqlite3.Connection, words: str, asked: Asked, limit: int = 50) -> tuple[Hit, ...]:

@@ -23,6 +23,8 @@ from onrecord.store.blobs import Raws, digest
 from onrecord.store.read import Record
 from onrecord.store.rows import STORY, Table
 
+_SPOILT = (RecordError, sqlite3.Error, ValueError, TypeError, KeyError)
+"""What reading a file may raise whose bytes were changed."""
 _MOST = 20
 """Messages of one of SQLite's own checks that are passed on."""
 
@@ -49,8 +51,8 @@ def verify(path: str | os.PathLike[str], wait: float = 60.0) -> Iterator[Fault]:
             yield from _by_sqlite(target)
             with Record(target) as record:
                 yield from _contents(record)
-        except (RecordError, sqlite3.Error, UnicodeDecodeError) as error:
-            yield Fault(str(target), str(error))
+        except _SPOILT as error:
+            yield Fault(str(target), f"cannot be read any further: {error}")
 
 
 # ------------------------------------------------------------------------ bytes
@@ -88,8 +90,7 @@ def _owners(path: Path) -> dict[int, str]:
     try:
         with closing(file.connect(path, "ro")) as db:
             return {row[0]: f"of {row[1]}" for row in db.execute("SELECT pageno, name FROM dbstat")}
-    # A changed byte can leave a name, or SQLite's own message about it, that is no UTF-8.
-    except (sqlite3.Error, UnicodeDecodeError):
+    except _SPOILT:
         return {}
 
 
@@ -116,7 +117,7 @@ def _indexes(path: Path) -> Iterator[Fault]:
             db.execute("BEGIN")
             try:
                 db.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            except _SPOILT as error:
                 yield Fault(f"table {name}", f"does not match what it indexes: {error}")
             finally:
                 db.execute("ROLLBACK")
