@@ -27,8 +27,8 @@ from onrecord.extract.spans.spandecode import TAGS, Floats, Found
 from onrecord.extract.spans.spanmodel import SpanModel
 from onrecord.extract.spans.spanwindows import LONGEST
 
-# Chosen on PolNeAR dev with an earlier model of the same shape; see spandecode.Decoding.
-DECODING = {"outside": -0.3, "support": 2.0, "link": 0.5, "gap": 5}
+# Chosen on PolNeAR dev; see spandecode.Decoding.
+DECODING = {"outside": -0.7, "support": 2.0, "link": 0.5, "gap": 5}
 NAME, VERSION = "attribution-en", "3"
 _SURE = 0.9
 
@@ -77,7 +77,7 @@ def publish(model: Tagger, data: Path, base: Path, out: Path) -> Report:
     found = [SpanModel(out).found(document.text) for document in documents]
     report, weights = assess(documents, found)
     write_config(out, model, [round(w, 4) for w in weights.tolist()])
-    shape = {"layers": str(len(model.layers)), "inner": str(model.layers[0].inner.out_features)}
+    shape = {"layers": str(len(model.layers)), "inner": str(len(model.state_dict()["layers.0.inner.bias"]))}
     template = Template((Path(__file__).parent / "card.md").read_text(encoding="utf-8"))
     (out / "README.md").write_text(
         template.substitute(report.figures() | shape, version=VERSION), encoding="utf-8"

@@ -2,14 +2,12 @@
 
     python training/attribution/train.py --data DIR --base DIR --out DIR --seed N
     python training/attribution/train.py --data DIR --teacher MODEL --layers 0 1 3 5 --inner 768 --out DIR
-    python training/attribution/train.py ... --start DIR/weights.pt --rate 1e-4 --epochs 4 --out DIR2
 
 ``--data`` holds ``train/`` and ``dev/`` in brat format (see ``data.py``), ``--base`` a MiniLM-L6 checkpoint
 (``model.safetensors``) with its ``tokenizer.json``. The second form starts from the named layers of a model
 folder, cut to ``--inner`` inner units, and learns from what that model says beside the annotation
-(Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531). The third goes on from
-an earlier run of the same shape. Eight minutes an epoch on one core that has bfloat16 arithmetic, half as long
-for four layers of 768. ``--out`` becomes a folder that ``SpanModel(path)`` reads.
+(Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531). Eight minutes an epoch
+on one core that has bfloat16 arithmetic, half as long for four layers of 768. ``--out`` becomes a folder that ``SpanModel(path)`` reads.
 """
 
 from __future__ import annotations
@@ -241,7 +239,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--start", type=Path, help="weights.pt of an earlier run of this shape, to go on from"
     )
-    parser.add_argument("--rate", type=float, default=Recipe().rate)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=float, default=Recipe().epochs)
@@ -270,9 +267,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     model, documents = lessons(options)
-    if options.start:
-        model.load_state_dict(torch.load(options.start))
-    recipe = Recipe(epochs=options.epochs, rate=options.rate, head_rate=4 * options.rate)
+    recipe = Recipe(epochs=options.epochs)
     averaged = train(documents, model.train(), recipe, options.seed, options.out / "weights.pt")
     given = options.base or options.teacher
     print(json.dumps(publish(averaged, options.data, given, options.out).figures(), indent=1))
