@@ -7,7 +7,8 @@
 (``model.safetensors``) with its ``tokenizer.json``. The second form starts from the named layers of a model
 folder, cut to ``--inner`` inner units, and learns from what that model says beside the annotation
 (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531). Eight minutes an epoch
-on one core that has bfloat16 arithmetic, half as long for four layers of 768. ``--out`` becomes a folder that ``SpanModel(path)`` reads.
+on one core that has bfloat16 arithmetic, half as long for four layers of 768. ``--out`` becomes a folder
+that ``SpanModel(path)`` reads.
 """
 
 from __future__ import annotations
@@ -236,9 +237,6 @@ def arguments() -> argparse.Namespace:
     start.add_argument("--teacher", type=Path)
     parser.add_argument("--layers", type=int, nargs="+", default=list(range(6)))
     parser.add_argument("--inner", type=int, default=INNER)
-    parser.add_argument(
-        "--start", type=Path, help="weights.pt of an earlier run of this shape, to go on from"
-    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=float, default=Recipe().epochs)
