@@ -1,8 +1,8 @@
-"""The span model: MiniLM layers, a tag head with a linear-chain CRF, and two bilinear pointers.
+"""The span model: MiniLM layers, a tag head, and two bilinear pointers.
 
 Encoder: Wang et al. 2020, "MiniLM" (arXiv:2002.10957), six layers of 384. Pointers: Dozat and Manning 2017,
 "Deep Biaffine Attention for Neural Dependency Parsing" (without the biases), from content to cue and from
-cue to source. CRF: Lafferty et al. 2001; its transitions forbid what BIO forbids.
+cue to source.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.extract.spans.spandecode import FORBIDDEN, TAGS, legal_starts, legal_transitions
+from onrecord.extract.spans.spandecode import FORBIDDEN, TAGS
 
 WIDTH, HEADS, INNER, POINTER = 384, 12, 1536, 96
 VOCABULARY, LONGEST_POSITION, FEATURES = 30522, 512, 16
@@ -25,13 +25,13 @@ _EPSILON = 1e-12
 class Layer(nn.Module):
     """One transformer layer. Plain softmax attention: faster than the fused kernel in bfloat16 on CPUs."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, inner: int, dropout: float) -> None:
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=_EPSILON)
-        self.inner = nn.Linear(WIDTH, INNER)
-        self.outer = nn.Linear(INNER, WIDTH)
+        self.inner = nn.Linear(WIDTH, inner)
+        self.outer = nn.Linear(inner, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.dropout = nn.Dropout(dropout)
 
@@ -51,7 +51,7 @@ class Layer(nn.Module):
 class Tagger(nn.Module):
     """Windows to tag scores and pointer scores."""
 
-    def __init__(self, layers: int = 6, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int = 6, inner: int = INNER, dropout: float = 0.1) -> None:
         super().__init__()
         self.word = nn.Embedding(VOCABULARY, WIDTH)
         self.position = nn.Embedding(LONGEST_POSITION, WIDTH)
@@ -60,11 +60,10 @@ class Tagger(nn.Module):
         nn.init.zeros_(self.feature.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(inner, dropout) for _ in range(layers))
         self.tag = nn.Linear(WIDTH, len(TAGS))
         self.pointers = nn.Linear(WIDTH, 4 * POINTER)
         nn.init.normal_(self.pointers.weight, std=0.05)
-        self.crf = Crf()
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Tag scores [batch, length, tags] and the scores of each position's cue and source.
@@ -82,6 +81,14 @@ class Tagger(nn.Module):
         to_cue = content @ cue.transpose(1, 2) * scale + hidden
         to_source = asking @ source.transpose(1, 2) * scale + hidden
         return self.tag(x), to_cue, to_source
+
+    @classmethod
+    def of(cls, weights: dict[str, Tensor]) -> Tagger:
+        """The model whose ``state_dict`` is ``weights``, in its shape."""
+        layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
+        model = cls(layers, len(weights["layers.0.inner.bias"]))
+        model.load_state_dict(weights)
+        return model
 
     def load_base(self, folder: Path) -> None:
         """Take the encoder's weights from a BERT checkpoint, ``folder``/model.safetensors."""
@@ -108,33 +115,3 @@ def _copy(module: nn.Module, weights: dict[str, Tensor], *names: str) -> None:
     with torch.no_grad():
         for kind, parameter in module.named_parameters():
             parameter.copy_(torch.cat([weights[f"{name}.{kind}"] for name in names]))
-
-
-class Crf(nn.Module):
-    """Linear-chain CRF over the first pieces of words."""
-
-    legal: Tensor
-    legal_start: Tensor
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
-        self.starts = nn.Parameter(torch.zeros(len(TAGS)))
-        self.register_buffer("legal", torch.from_numpy(legal_transitions()).float(), persistent=False)
-        self.register_buffer("legal_start", torch.from_numpy(legal_starts()).float(), persistent=False)
-
-    def forward(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
-        """Mean negative log-likelihood per word. ``scores`` [batch, words, tags]; ``mask`` True for words."""
-        moves = self.transitions + self.legal
-        alpha = scores[:, 0] + self.starts + self.legal_start
-        gold = alpha.gather(1, tags[:, :1])[:, 0]
-        for word in range(1, scores.shape[1]):
-            real = mask[:, word]
-            step = torch.logsumexp(alpha[:, :, None] + moves, 1) + scores[:, word]
-            alpha = torch.where(real[:, None], step, alpha)
-            move = (
-                moves[tags[:, word - 1], tags[:, word]]
-                + scores[:, word].gather(1, tags[:, word : word + 1])[:, 0]
-            )
-            gold = gold + torch.where(real, move, torch.zeros_like(move))
-        return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum()

@@ -23,13 +23,13 @@ from data import Annotated, read_split
 from evaluate import Counts, calibrate, count, crossed, f1, interval, judge
 from export import export
 from model import Tagger
-from onrecord.extract.spans.spandecode import Floats, Found
+from onrecord.extract.spans.spandecode import TAGS, Floats, Found
 from onrecord.extract.spans.spanmodel import SpanModel
 from onrecord.extract.spans.spanwindows import LONGEST
 
-# Chosen on PolNeAR dev with an earlier model of the same shape; see spandecode.Decoding.
-DECODING = {"outside": -0.3, "support": 2.0, "link": 0.5, "gap": 5}
-NAME, VERSION = "attribution-en", "1"
+# Chosen on PolNeAR dev; see spandecode.Decoding.
+DECODING = {"outside": -0.7, "support": 2.0, "link": 0.5, "gap": 5}
+NAME, VERSION = "attribution-en", "3"
 _SURE = 0.9
 
 
@@ -77,8 +77,11 @@ def publish(model: Tagger, data: Path, base: Path, out: Path) -> Report:
     found = [SpanModel(out).found(document.text) for document in documents]
     report, weights = assess(documents, found)
     write_config(out, model, [round(w, 4) for w in weights.tolist()])
+    shape = {"layers": str(len(model.layers)), "inner": str(len(model.state_dict()["layers.0.inner.bias"]))}
     template = Template((Path(__file__).parent / "card.md").read_text(encoding="utf-8"))
-    (out / "README.md").write_text(template.substitute(report.figures(), version=VERSION), encoding="utf-8")
+    (out / "README.md").write_text(
+        template.substitute(report.figures() | shape, version=VERSION), encoding="utf-8"
+    )
     return report
 
 
@@ -96,10 +99,7 @@ def assess(documents: Sequence[Annotated], found: Sequence[Sequence[Found]]) -> 
 
 def write_config(out: Path, model: Tagger, calibration: Sequence[float]) -> None:
     """``config.json``: what decoding needs beside the graph."""
-    crf = {
-        "starts": [round(w, 4) for w in model.crf.starts.tolist()],
-        "transitions": [[round(w, 4) for w in row] for row in model.crf.transitions.tolist()],
-    }
+    crf = {"starts": [0.0] * len(TAGS), "transitions": [[0.0] * len(TAGS)] * len(TAGS)}
     config = {"name": NAME, "version": VERSION, "longest": LONGEST, **DECODING, **crf}
     text = json.dumps(config | {"calibration": list(calibration)}, indent=1)
     (out / "config.json").write_text(text + "\n", encoding="utf-8")
@@ -113,8 +113,7 @@ def main() -> None:
     for name in ("--weights", "--data", "--base", "--out"):
         parser.add_argument(name, type=Path, required=True)
     options = parser.parse_args()
-    model = Tagger()
-    model.load_state_dict(torch.load(options.weights))
+    model = Tagger.of(torch.load(options.weights))
     print(json.dumps(publish(model, options.data, options.base, options.out).figures(), indent=1))
 
 

@@ -1,10 +1,14 @@
 """Train the attribution span model, export it to int8 ONNX, calibrate it and write its model card.
 
     python training/attribution/train.py --data DIR --base DIR --out DIR --seed N
+    python training/attribution/train.py --data DIR --teacher MODEL --layers 0 1 3 5 --inner 768 --out DIR
 
 ``--data`` holds ``train/`` and ``dev/`` in brat format (see ``data.py``), ``--base`` a MiniLM-L6 checkpoint
-(``model.safetensors``) with its ``tokenizer.json``. About eight minutes an epoch on one core that has
-bfloat16 arithmetic. ``--out`` becomes a folder that ``SpanModel(path)`` reads.
+(``model.safetensors``) with its ``tokenizer.json``. The second form starts from the named layers of a model
+folder, cut to ``--inner`` inner units, and learns from what that model says beside the annotation
+(Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531). Eight minutes an epoch
+on one core that has bfloat16 arithmetic, half as long for four layers of 768. ``--out`` becomes a folder
+that ``SpanModel(path)`` reads.
 """
 
 from __future__ import annotations
@@ -19,17 +23,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
-from model import Tagger
-from onrecord.extract.spans.spandecode import word_positions
+from model import INNER, Tagger
+from onrecord.extract.spans.spandecode import TAGS, Floats
 from onrecord.extract.spans.spanwindows import LONGEST, Ints, Pieces, Window, windows
 from publish import publish
+from teacher import Teacher
 
 MASK_PIECE, PADDING_FEATURE = 103, 13
+TEMPERATURE = 2.0
+"""What the scores of teacher and pupil are divided by before they are compared."""
 FIRST_ORDINARY_PIECE = 999
 
 
@@ -47,19 +55,28 @@ class Recipe:
     masked: float = 0.05
     shortest: int = 64
     average: float = 0.998
-    crf: float = 1.0
-    pieces: float = 0.5
+    pieces: float = 1.0
     smoothing: float = 0.02
     links: float = 0.3
+    taught: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window, its labels by position, and where its words begin."""
+    """A window, its labels by position, and what the teacher says of each (zeros: nothing)."""
 
     window: Window
     targets: Ints
-    words: Ints
+    taught: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A document to learn from: its pieces, their labels, and the teacher's shares of each tag."""
+
+    source: Pieces
+    labels: Labels
+    taught: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +87,18 @@ class Batch:
     features: Tensor
     mask: Tensor
     targets: Tensor
-    words: Tensor
-    word_mask: Tensor
+    taught: Tensor
 
 
-def examples(documents: list[tuple[Pieces, Labels]], recipe: Recipe, dice: random.Random) -> list[Example]:
+def examples(documents: list[Lesson], recipe: Recipe, dice: random.Random) -> list[Example]:
     """Every document cut into windows anew: the window length and the first sentence vary by epoch."""
     found = []
-    for source, labels in documents:
+    for lesson in documents:
         longest = LONGEST if dice.random() < 0.6 else dice.randint(recipe.shortest, LONGEST)
-        for window in windows(source, longest):
-            words = word_positions(source, window)
-            if len(words):
-                found.append(Example(window, window_targets(window, labels), words))
+        for window in windows(lesson.source, longest):
+            real = window.places >= 0
+            taught = np.where(real[:, None], lesson.taught[window.places], 0.0)
+            found.append(Example(window, window_targets(window, lesson.labels), taught))
     return found
 
 
@@ -104,34 +120,32 @@ def pad(group: list[Example]) -> Batch:
     size = (len(group), max(len(e.window) for e in group))
     ids, features = torch.zeros(size, dtype=torch.long), torch.full(size, PADDING_FEATURE)
     mask, targets = torch.zeros(size), torch.full((size[0], 3, size[1]), IGNORE)
-    words = torch.zeros(size[0], max(len(e.words) for e in group), dtype=torch.long)
-    word_mask = torch.zeros(words.shape, dtype=torch.bool)
+    taught = torch.zeros((*size, len(TAGS)))
     for row, example in enumerate(group):
         length = len(example.window)
         ids[row, :length] = torch.from_numpy(example.window.ids)
         features[row, :length] = torch.from_numpy(example.window.features)
         mask[row, :length] = 1
         targets[row, :, :length] = torch.from_numpy(example.targets)
-        words[row, : len(example.words)] = torch.from_numpy(example.words)
-        word_mask[row, : len(example.words)] = True
-    return Batch(ids, features, mask, targets, words, word_mask)
+        taught[row, :length] = torch.from_numpy(example.taught)
+    return Batch(ids, features, mask, targets, taught)
 
 
 def loss(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
-    """CRF over words, cross-entropy over pieces, and both pointers, weighted."""
+    """Cross-entropy with the annotation and with the teacher, over pieces, and of both pointers, weighted."""
     hidden = (torch.rand(batch.ids.shape) < recipe.masked) & (batch.ids > FIRST_ORDINARY_PIECE)
     with torch.autocast("cpu", torch.bfloat16):
         tags, to_cue, to_source = model(batch.ids.masked_fill(hidden, MASK_PIECE), batch.features, batch.mask)
     tags = tags.float()
-    at_words = tags.gather(1, batch.words[:, :, None].expand(-1, -1, tags.shape[-1]))
-    gold = batch.targets[:, 0].gather(1, batch.words).clamp(min=0)
-    total: Tensor = recipe.crf * model.crf(torch.log_softmax(at_words, -1), gold, batch.word_mask)
-    total = total + recipe.pieces * functional.cross_entropy(
+    total: Tensor = recipe.pieces * functional.cross_entropy(
         tags.flatten(0, 1),
         batch.targets[:, 0].flatten(),
         ignore_index=IGNORE,
         label_smoothing=recipe.smoothing,
     )
+    if taught := batch.taught.sum():
+        said = torch.log_softmax(tags / TEMPERATURE, -1)
+        total = total - recipe.taught * TEMPERATURE**2 * (batch.taught * said).sum() / taught
     for row, scores in ((1, to_cue), (2, to_source)):
         wanted = batch.targets[:, row].flatten()
         if bool((wanted != IGNORE).any()):
@@ -162,7 +176,7 @@ class Average:
 def optimizer_for(model: Tagger, recipe: Recipe) -> torch.optim.AdamW:
     """Heads learn faster than the encoder; word embeddings stay as they are."""
     model.word.weight.requires_grad_(False)
-    heads = ("tag", "pointers", "feature", "crf")
+    heads = ("tag", "pointers", "feature")
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     groups = [
         {"params": [p for name, p in named if not name.startswith(heads)], "base": recipe.rate},
@@ -179,17 +193,13 @@ def schedule(step: int, total: int, recipe: Recipe) -> float:
     return 0.01 + 0.99 * (1 + math.cos(math.pi * min(1.0, done))) / 2
 
 
-def epochs(
-    documents: list[tuple[Pieces, Labels]], recipe: Recipe, dice: random.Random
-) -> Iterator[list[Batch]]:
+def epochs(documents: list[Lesson], recipe: Recipe, dice: random.Random) -> Iterator[list[Batch]]:
     """Batches, newly cut and shuffled each time."""
     while True:
         yield batches(examples(documents, recipe, dice), recipe, dice)
 
 
-def train(
-    documents: list[tuple[Pieces, Labels]], model: Tagger, recipe: Recipe, seed: int, checkpoint: Path
-) -> Tagger:
+def train(documents: list[Lesson], model: Tagger, recipe: Recipe, seed: int, checkpoint: Path) -> Tagger:
     """Train ``model`` in place and return the average of its weights; the average is saved at every epoch."""
     dice = random.Random(seed)
     optimizer, average = optimizer_for(model, recipe), Average(model, recipe.average)
@@ -222,12 +232,30 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
+    start = parser.add_mutually_exclusive_group(required=True)
+    start.add_argument("--base", type=Path)
+    start.add_argument("--teacher", type=Path)
+    parser.add_argument("--layers", type=int, nargs="+", default=list(range(6)))
+    parser.add_argument("--inner", type=int, default=INNER)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=float, default=Recipe().epochs)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
+
+
+def lessons(options: argparse.Namespace) -> tuple[Tagger, list[Lesson]]:
+    """The model to train and what it is to learn."""
+    documents = read_split(options.data / "train")
+    if options.base:
+        tokenizer, model = load_tokenizer(options.base / "tokenizer.json"), Tagger()
+        model.load_base(options.base)
+        found = [labelled(document, tokenizer) for document in documents]
+        return model, [Lesson(*pair, np.zeros((len(pair[0].ids), len(TAGS)))) for pair in found]
+    teacher = Teacher(options.teacher, options.threads)
+    found = [labelled(document, teacher.tokenizer) for document in documents]
+    taught = [Lesson(*pair, teacher.shares(pair[0], TEMPERATURE)) for pair in found]
+    return teacher.cut(options.layers, options.inner, [pair[0] for pair in found[:40]]), taught
 
 
 def main() -> None:
@@ -236,13 +264,11 @@ def main() -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
+    model, documents = lessons(options)
     recipe = Recipe(epochs=options.epochs)
-    tokenizer = load_tokenizer(options.base / "tokenizer.json")
-    documents = [labelled(document, tokenizer) for document in read_split(options.data / "train")]
-    model = Tagger(dropout=recipe.dropout)
-    model.load_base(options.base)
     averaged = train(documents, model.train(), recipe, options.seed, options.out / "weights.pt")
-    print(json.dumps(publish(averaged, options.data, options.base, options.out).figures(), indent=1))
+    given = options.base or options.teacher
+    print(json.dumps(publish(averaged, options.data, given, options.out).figures(), indent=1))
 
 
 if __name__ == "__main__":
