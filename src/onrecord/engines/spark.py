@@ -69,6 +69,7 @@ def spark(master: str | None = None) -> Iterator[SparkEngine]:
     require_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("onrecord").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", _BATCH)
     if master is None:
         # A machine's worth of partitions; a cluster's are for the cluster's configuration to say.

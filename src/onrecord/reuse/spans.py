@@ -9,6 +9,7 @@ quadratic table). A word that both have gains its weight; words that only one ha
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -32,7 +33,7 @@ _REACH = 24
 _MARGIN = 16
 """Words aligned before the first and after the last seed of a region."""
 _KEY_BITS = 48
-_KEPT = 2000
+_KEPT = 5000
 """Parts kept ready, since a part stands in many pairs."""
 
 Places = NDArray[np.int64]
@@ -73,7 +74,7 @@ class Words:
     order: Places
     """Where the runs begin, in the order of their keys."""
     sorted_keys: NDArray[np.int64]
-    weight: Sequence[float]
+    weight: array[float]
     """Weight of the words before each, and of all."""
 
     @classmethod
@@ -82,7 +83,8 @@ class Words:
         keys = runs(np.frombuffer(words, "<u2"))
         order = np.argsort(keys, kind="stable")
         heavy = np.frombuffer(lengths, "u1") > _SHORT_WORD
-        weight = [0.0, *np.cumsum(np.where(heavy, 1.0, 0.5)).tolist()]
+        weight = array("d", [0.0])
+        weight.frombytes(np.cumsum(np.where(heavy, 1.0, 0.5)).tobytes())
         return cls(words.decode("utf-16-le"), order, keys[order], weight)
 
 

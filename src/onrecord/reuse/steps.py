@@ -110,7 +110,8 @@ def _keys(limits: Limits) -> str:
 def _candidates(limits: Limits) -> str:
     """Parts that share keys, not all in one place, at about the same distance.
 
-    Each part that has a key is met by the next few that have it, and by the first.
+    Each part that has a key is met by the next few that have it, and by the first. The order lets whoever
+    compares them meet a part's pairs together; nothing depends on it.
     """
     steps = ", ".join(f"({number})" for number in range(1, limits.neighbours + 1))
     return f"""
@@ -128,6 +129,7 @@ def _candidates(limits: Limits) -> str:
             SELECT left_part, right_part FROM met
             GROUP BY left_part, right_part, CAST(FLOOR(diagonal / {_BAND}) AS BIGINT)
             HAVING MAX(place) - MIN(place) >= {WIDTH - 1}) AS d
+        ORDER BY left_part
     """
 
 
