@@ -312,3 +312,8 @@ def test_a_patronymic_names_nobody_else(speaker: str, flagged: bool) -> None:
         quotation, text, "en", [Anchor("s", Span(0, len(text)))], {"s": text}, {"s": "en"}, context
     )
     assert ("attribution" in kinds(result)) is flagged
+
+
+def test_a_particle_in_brackets_is_the_same_as_itself() -> None:
+    """Brackets that both sides have are nobody's insertion, also around words that say little."""
+    assert kinds(compare("[的]", "[的]", "zh")) == []

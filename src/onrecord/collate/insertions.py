@@ -48,6 +48,8 @@ def insertion_changes(case: Case) -> Iterator[Change]:
 def _in_reference(case: Case, inside: list[int]) -> bool:
     """True when the reference has these words, or has brackets there of which some words are kept."""
     paired = {p.reading for p in case.alignment.pairs if p.how == "same"}
+    if paired.issuperset(inside):
+        return True
     content = [i for i in inside if case.reading.words[i].content]
     taken = [i for i in content if i in paired]
     at = {p.reading: p.reference for p in case.alignment.pairs}
