@@ -159,7 +159,7 @@ def test_judgements_are_kept_and_undone(record: Path) -> None:
         assert not together()
     with Record(record) as opened:
         (decision,) = opened.judgements()
-        assert (decision.kind, decision.content["beside"], decision.note) == ("split", ["two"], "another day")
+        assert (decision.kind, decision.meant["beside"], decision.note) == ("split", ["two"], "another day")
         assert "stale" not in opened.settings()
     undo(record, number)
     add(record, [], How(embedding="none"))

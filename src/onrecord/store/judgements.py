@@ -30,11 +30,15 @@ _WAIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision as it stands in the record. Times are UTC; ``undone_at`` is None while it holds."""
+    """One decision as it stands in the record. Times are UTC; ``undone_at`` is None while it holds.
+
+    ``content`` is what was said, ``meant`` the documents or the place that its ids stood for.
+    """
 
     number: int
     kind: str
     content: dict[str, Any]
+    meant: dict[str, Any]
     note: str
     made_at: str
     undone_at: str | None
@@ -49,10 +53,10 @@ def decide(
     quotation and speaker. Raises UsageError for an unknown kind and for ids that are not in the record.
     """
     with _changing(Path(path), wait) as db:
-        content = {**content, **_meant(db, kind, content)}
         row = db.execute(
-            "INSERT INTO judgements (kind, content, note, made_at) VALUES (?, ?, ?, ?) RETURNING number",
-            (kind, dumps(content), note, now()),
+            "INSERT INTO judgements (kind, content, meant, note, made_at) "
+            "VALUES (?, ?, ?, ?, ?) RETURNING number",
+            (kind, dumps(content), dumps(_meant(db, kind, content)), note, now()),
         ).fetchone()
         return int(row[0])
 
@@ -118,8 +122,16 @@ def decisions(db: sqlite3.Connection, *, undone: bool = False) -> tuple[Decision
     where = "" if undone else "WHERE undone_at IS NULL"
     rows = db.execute(f"SELECT * FROM judgements {where} ORDER BY number")
     return tuple(
-        Decision(r["number"], r["kind"], json.loads(r["content"]), r["note"], r["made_at"], r["undone_at"])
-        for r in rows
+        Decision(
+            number=row["number"],
+            kind=row["kind"],
+            content=json.loads(row["content"]),
+            meant=json.loads(row["meant"]),
+            note=row["note"],
+            made_at=row["made_at"],
+            undone_at=row["undone_at"],
+        )
+        for row in rows
     )
 
 
@@ -127,7 +139,7 @@ def ledger(db: sqlite3.Connection) -> tuple[Judgement, ...]:
     """What holds of what was decided about events."""
     kinds = set(JudgementKind)
     return tuple(
-        Judgement(f"j{d.number}", JudgementKind(d.kind), tuple(d.content["docs"]), tuple(d.content["beside"]))
+        Judgement(f"j{d.number}", JudgementKind(d.kind), tuple(d.meant["docs"]), tuple(d.meant["beside"]))
         for d in decisions(db)
         if d.kind in kinds
     )
@@ -135,5 +147,5 @@ def ledger(db: sqlite3.Connection) -> tuple[Judgement, ...]:
 
 def confirmed(db: sqlite3.Connection) -> dict[Anchor, str]:
     """Who speaks where, as people decided; the later decision holds."""
-    spoken = ((d.content["at"], d.content["speaker"]) for d in decisions(db) if d.kind == "speaker")
+    spoken = ((d.meant["at"], d.meant["speaker"]) for d in decisions(db) if d.kind == "speaker")
     return {Anchor(doc, Span(start, end)): name for (doc, start, end), name in spoken}

@@ -349,7 +349,8 @@ CREATE TABLE notes (
 CREATE TABLE judgements (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
-  content TEXT NOT NULL, -- JSON object
+  content TEXT NOT NULL, -- JSON object: what was said
+  meant TEXT NOT NULL, -- JSON object: the documents or the place that its ids stood for
   note TEXT NOT NULL,
   made_at TEXT NOT NULL,
   undone_at TEXT
