@@ -69,7 +69,8 @@ class LocalEngine:
             columns = ", ".join(f"CAST({f.name} AS {_SQL_TYPES[f.type]}) AS {f.name}" for f in schema)
             base.execute(
                 f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(_plain(target))} "
-                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}')"
+                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}', "
+                f"ROW_GROUP_SIZE_BYTES {_GROUP})"
             )
 
 

@@ -4,8 +4,7 @@
         > links > stars > clusters; caps beside them
 
 Every table grows in proportion to the documents: a part has at most one key a word, and under each key meets
-at most ``neighbours`` others before it, as many after it, and the first part that has it. What the limits
-leave out is counted in the table ``caps``.
+a bounded number of others (:class:`Limits`). What the limits leave out is counted in the table ``caps``.
 """
 
 from __future__ import annotations
@@ -23,15 +22,26 @@ from onrecord.reuse.spans import SPANS, spans
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``documents``: how many parts may have a run of three words before it is boilerplate and no key.
+    """``documents``: how many parts may have a run of words before it is boilerplate and no key.
 
-    ``neighbours``: how many of the parts that have a key each of them is compared with. ``score``: the least
-    score of a shared stretch, about the number of its longer words that are the same.
+    ``neighbours``: with how many of the parts that have a key each is compared before it, and after it; in a
+    block of more, with a quarter as many and with the first. ``score``: the least score of a shared stretch,
+    about the number of its longer words that are the same.
     """
 
     documents: int = 1000
     neighbours: int = 16
     score: float = 6.0
+
+    @property
+    def small(self) -> int:
+        """Parts of a block in which everyone is compared with everyone."""
+        return self.neighbours + 1
+
+    @property
+    def few(self) -> int:
+        """Neighbours in a larger block."""
+        return max(1, self.neighbours // 4)
 
 
 _BAND = 16.0
@@ -117,14 +127,15 @@ def _candidates(limits: Limits) -> str:
     return f"""
         WITH asked AS (
             SELECT k.key, k.part, k.place, k.member + n.step AS other
-            FROM keys AS k JOIN (VALUES {steps}) AS n(step) ON k.member + n.step <= k.members),
+            FROM keys AS k JOIN (VALUES {steps}) AS n(step) ON k.member + n.step <= k.members
+            WHERE n.step <= {limits.few} OR k.members <= {limits.small}),
         met AS (
             SELECT a.part AS left_part, a.place, k.part AS right_part, a.place - k.place AS diagonal
             FROM asked AS a JOIN keys AS k ON a.key = k.key AND a.other = k.member
             UNION ALL
             SELECT f.part AS left_part, f.place, k.part AS right_part, f.place - k.place AS diagonal
             FROM keys AS f JOIN keys AS k ON f.key = k.key
-            WHERE f.member = 1 AND k.member > {limits.neighbours + 1})
+            WHERE f.member = 1 AND k.member > {limits.few + 1} AND k.members > {limits.small})
         SELECT DISTINCT left_part, right_part FROM (
             SELECT left_part, right_part FROM met
             GROUP BY left_part, right_part, CAST(FLOOR(diagonal / {_BAND}) AS BIGINT)
@@ -135,13 +146,12 @@ def _candidates(limits: Limits) -> str:
 
 def _caps(limits: Limits) -> str:
     """What the limits left out: runs, their places, and pairs of parts under a key that were not compared."""
-    compared = limits.neighbours + 1
     return f"""
         SELECT c.runs AS boilerplate_runs, c.places AS boilerplate_places, p.pairs AS pairs_left_out
         FROM (SELECT COUNT(*) AS runs, COALESCE(SUM(parts), 0) AS places
               FROM frequencies WHERE parts > {limits.documents}) AS c
-        CROSS JOIN (SELECT COALESCE(SUM(member - 1 - {compared}), 0) AS pairs
-                    FROM keys WHERE member > {compared}) AS p
+        CROSS JOIN (SELECT COALESCE(SUM(member - 2 - {limits.few}), 0) AS pairs
+                    FROM keys WHERE member > {limits.few + 1} AND members > {limits.small}) AS p
     """
 
 
