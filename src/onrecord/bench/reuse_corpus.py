@@ -3,8 +3,9 @@
 What is planted are real sentences. What stands around them is drawn word by word, each after one that it
 follows somewhere in the real pages (a chain of order one), so that a long run that two documents share was
 planted. To that end the lines that end every page, and words that only ever lead on to one or two others,
-are left out: real text repeats itself more, and precision here says nothing about set phrases. At a constant rate documents also carry a
-passage of wire copy that about five share word for word, and a sentence of boilerplate that many share.
+are left out: real text repeats itself more, and precision here says nothing about set phrases. At a constant
+rate documents also carry a passage of wire copy that about five share word for word, and a sentence of
+boilerplate that many share.
 """
 
 from __future__ import annotations
