@@ -95,6 +95,30 @@ def test_metadata_of_several_items_are_not_the_pages() -> None:
         assert profile(Extraction(document, (), (), (), (), (), ())).published == _day(2031, 5, day)
 
 
+@pytest.mark.parametrize(
+    ("moment", "address", "day"),
+    [
+        ("2031-05-06T02:18:11Z", "2031/05/05", 5),
+        ("2031-05-06T02:18:11+03:00", "2031/05/05", 6),
+        ("2031-05-06T02:18:11Z", "2031/05/02", 6),
+    ],
+)
+def test_a_moment_in_utc_has_the_day_of_the_address(moment: str, address: str, day: int) -> None:
+    """The day in an address beside a moment in UTC is the outlet's own; a zone that is named is, too."""
+    document = report("a", NARRATION).document
+    stated = DateCandidate(_day(2031, 5, 6), "json-ld", "published", moment=moment)
+    url = f"https://harbour.example/{address}/ferry"
+    dated = replace(document, dates=(stated,), url=url)
+    assert profile(Extraction(dated, (), (), (), (), (), ())).published == _day(2031, 5, day)
+
+
+def test_of_several_times_on_the_page_the_first_counts() -> None:
+    """Times of listed items follow the article's own, whichever is earlier."""
+    dates = tuple(DateCandidate(_day(2031, 5, day), "time-tag", "published") for day in (5, 2, 3))
+    document = replace(report("a", NARRATION).document, dates=dates)
+    assert profile(Extraction(document, (), (), (), (), (), ())).published == _day(2031, 5, 5)
+
+
 def test_a_weekday_counts_from_the_page_and_stays_open_without_one() -> None:
     """ "On Friday" is the last Friday before the page date; without a page date it is nothing."""
     body = "The ferry will sail again, the mayor of Port Melling said on Friday during a walk along the pier."

@@ -24,14 +24,17 @@ from htmldate import find_date
 from rich.console import Console
 
 from onrecord.errors import UnreadableError
+from onrecord.extract.extraction import extract
 from onrecord.extract.layout.blocks import blocks
-from onrecord.model import BlockKind, DateCandidate, Document
+from onrecord.group.days import own_dates, published
+from onrecord.model import BlockKind, Document
 from onrecord.read.decode import decode
-from onrecord.read.files import read_bytes
+from onrecord.read.files import read_bytes, read_input
+from onrecord.read.source import Input, Known
 
 _WORDS = re.compile(r"\w+")
 _SHOWN = (BlockKind.BODY, BlockKind.SUBHEADING, BlockKind.TURN)
-_ORDER = ("json-ld", "microdata", "meta", "time-tag", "url", "page")
+_ORDER = ("json-ld", "microdata", "meta", "time-tag")
 
 
 def bench_pages(shared: Path, out: Console) -> None:
@@ -211,14 +214,11 @@ def _author_f1(documents: Iterable[Document | None], news: Iterable[_News]) -> s
     return _scores(hits, found, gold)
 
 
-def _best(document: Document | None, *, timed: bool) -> DateCandidate | None:
-    said = [c for c in (document.dates if document else ()) if c.about == "published" and c.source in _ORDER]
-    fit = [c for c in said if c.moment or not timed]
-    return min(fit, key=lambda c: _ORDER.index(c.source), default=None)
-
-
 def _moment(document: Document | None) -> datetime | None:
-    best = _best(document, timed=True)
+    """The first moment of publication by the rank of where it stands."""
+    said = document.dates if document else ()
+    timed = [c for c in said if c.about == "published" and c.moment and c.source in _ORDER]
+    best = min(timed, key=lambda c: _ORDER.index(c.source), default=None)
     return datetime.fromisoformat(best.moment) if best and best.moment else None
 
 
@@ -240,7 +240,7 @@ def _days(pages: Path, out: Console) -> None:
     for name in ("eval_mediacloud_2020", "eval_default"):
         gold = json.loads((pages / "dates_htmldate" / f"{name}.json").read_text("utf-8"))
         known = [(url, entry) for url, entry in gold.items() if entry["file"] in files]
-        ours = sum(_day(files[entry["file"]]) == entry["date"] for _, entry in known)
+        ours = sum(_day(files[entry["file"]], url) == entry["date"] for url, entry in known)
         peer = sum(_peer_day(files[entry["file"]], url) == entry["date"] for url, entry in known)
         out.print(
             f"days, {name}, {len(known)} of {len(gold)} pages: onrecord {ours / max(1, len(known)):.3f}, "
@@ -248,9 +248,14 @@ def _days(pages: Path, out: Console) -> None:
         )
 
 
-def _day(data: bytes) -> str | None:
-    best = _best(_read(data), timed=False)
-    return best.interval.start.isoformat() if best else None
+def _day(data: bytes, url: str) -> str | None:
+    """The day that grouping takes for the page's own, as of a page fetched from ``url``."""
+    read = read_input(Input("page", "page.html", data, known=Known(url=url)))
+    if not isinstance(read, Document):
+        return None
+    extraction = extract(read)
+    day, _ = published(extraction, own_dates(extraction))
+    return day.start.isoformat() if day else None
 
 
 def _peer_day(data: bytes, url: str) -> str | None:

@@ -48,6 +48,7 @@ SOURCES = {
 
 RUNNING_PARAGRAPH = 80
 _METADATA = ("json-ld", "microdata", "meta")
+_LOCAL = ("url", "label", "header", "byline")
 _LEAD_PARAGRAPHS = 8
 _DATE_LINE = 60
 _HEAD_LINES = 12
@@ -75,7 +76,23 @@ def own_dates(extraction: Extraction) -> tuple[DateCandidate, ...]:
 def published(extraction: Extraction, candidates: Sequence[DateCandidate]) -> Found:
     """The page's own date, of its ``candidates`` the one that stands on the best evidence."""
     best = _best(candidates, "published")
-    return _reasoned(best, extraction) if best else (None, "the document does not state its own date")
+    if best is None:
+        return None, "the document does not state its own date"
+    local = _at_the_outlet(best, candidates) if best.zone == "Z" else None
+    day, reason = _reasoned(local or best, extraction)
+    return day, f"{reason}, beside a moment in UTC" if local else reason
+
+
+def _at_the_outlet(best: DateCandidate, candidates: Sequence[DateCandidate]) -> DateCandidate | None:
+    """The one day that the outlet writes, where it is the day before or after that of ``best``.
+
+    Addresses and date lines go by the outlet's own clock; around midnight a moment in UTC has another day.
+    """
+    written = [c for c in candidates if c.source in _LOCAL and c.about == "published"]
+    if len({c.interval for c in written}) != 1:
+        return None
+    day, moment = written[0].interval.day, best.interval.day
+    return written[0] if day and moment and abs(day - moment) == timedelta(days=1) else None
 
 
 def updated(extraction: Extraction, candidates: Sequence[DateCandidate]) -> Found:
@@ -161,13 +178,14 @@ def _best(candidates: Sequence[DateCandidate], about: str) -> DateCandidate | No
     fitting = [c for c in candidates if c.about == about and c.interval.day]
     rank = {source: i for i, source in enumerate(SOURCES)}
     days = {source: {c.interval for c in fitting if c.source == source} for source in _METADATA}
-    # Metadata that give several days are those of the items a page lists as well.
+    # Metadata that give several days are those of the items a page lists as well; of what stands in the
+    # page itself the first is the page's.
     return min(
         fitting,
         key=lambda c: (
             len(days.get(c.source, ())) > 1,
             rank.get(c.source, len(rank)),
-            0 if c.span else c.interval.start.toordinal(),
+            0 if c.span or c.source == "time-tag" else c.interval.start.toordinal(),
         ),
         default=None,
     )

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import trafilatura
 from htmldate import find_date
 from lxml import etree
-from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
 from onrecord.errors import UnreadableError
@@ -67,7 +66,7 @@ def _read(text: str, address: str | None) -> Page:
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
     known = metadata(tree, address)
-    known = _dated(tree, known)
+    known = _dated(text, known)
     drop_hidden(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
@@ -80,11 +79,14 @@ def _read(text: str, address: str | None) -> Page:
     return Page(body, known, EXTRACTOR, marks(body, kinds))
 
 
-def _dated(tree: HtmlElement, known: Known) -> Known:
-    """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly."""
+def _dated(source: str, known: Known) -> Known:
+    """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly.
+
+    It gets the source: it looks into comments, which a tree parsed for the main text does not hold.
+    """
     said = [c for c in known.dates if c.about == "published"]
     timed = {c.interval for c in said if c.source in ("time-tag", "microdata")}
     if len(timed) == 1 or any(c.source in ("json-ld", "meta", "url") for c in said):
         return known
-    day = find_date(tree, original_date=True, url=known.url)
+    day = find_date(source, original_date=True, url=known.url)
     return replace(known, dates=(*known.dates, *candidate(day, "page", "published")))
