@@ -289,3 +289,49 @@ def test_the_guest_answers_unless_a_tag_says_otherwise(
     )
     asked = "journalist"
     assert speakers(text, language) == [asked, "Carla Birch", asked, "Otto Halm", asked, "Carla Birch"]
+
+
+def test_a_pop_up_card_run_into_a_label_is_no_part_of_the_name() -> None:
+    """ "Name Surname Surname NameOffice:" as pages flatten their cards is "Name Surname"."""
+    text = (
+        "President of Elbonia Bruno Alder: Welcome to Port Mud, Mr Birch.\n"
+        "President of Lower Mud Carl Birch Birch CarlPresident of Lower Mud (retranslated): Thank you.\n"
+        "President of Upland Li Wen Li WenPresident of Upland: I thank you, too.\n"
+        "Bruno Alder: Let us begin with the ports."
+    )
+    assert speakers(text) == ["Bruno Alder", "Carl Birch", "Li Wen", "Bruno Alder"]
+
+
+def test_a_speech_goes_on_below_a_subheading() -> None:
+    """Whoever speaks alone has the floor to the end, whatever stands over the next part of it."""
+    text = (
+        "President of Elbonia Bruno Alder: Friends, our ports were built by our grandparents.\n"
+        "The harbour first\n"
+        "We shall rebuild the quay at Port Mud before the winter, and we shall do it with our own hands."
+    )
+    (turn,) = read(text)
+    assert turn.paragraphs[-1].of(text).startswith("We shall rebuild")
+
+
+def test_a_wrapped_line_is_no_subheading() -> None:
+    """A line that the next one goes on in small letters was cut by its page's width."""
+    text = (
+        "The mayor opened the new quay on Monday.\n"
+        "Work with the shipping line covers almost all areas\n"
+        "of common interest. The quay cost nine million."
+    )
+    document = Document("d", "d.txt", text, "", "", "en")
+    assert {block.kind for block in blocks(document)[1:]} == {BlockKind.BODY}
+
+
+def test_a_label_may_be_wrapped() -> None:
+    """In a text wrapped at some width the office may stand on one line and the name on the next."""
+    text = (
+        "* * *\nPresident of Elbonia Bruno\nAlder: Ladies and gentlemen, last week we met the mayor and\n"
+        "talked of the ports, of the ferry line that goes\nto Low Harbour, and of what else\ncame to mind.\n"
+        "Mayor of Port Mud Carla Birch\n(translates): I have little to add to what the President\n"
+        "said, except that the quay will be open\nbefore the winter comes.\n"
+        "Question (retranslated): And the ferry line that\nthe other side of the bay has been promised\n"
+        "for so many years?\nBruno Alder: It will come."
+    )
+    assert speakers(text) == ["Bruno Alder", "Carla Birch", "journalist", "Bruno Alder"]

@@ -144,8 +144,13 @@ def _unwrap(text: str, spans: list[Span], gaps: list[bool]) -> tuple[list[Span],
 def _breaks_off(text: str, before: Span, after: Span) -> bool:
     if text[after.start].islower():
         return True
-    ended = _TERMINAL.search(text, max(before.start, before.end - 12), before.end)
-    return not ended and not _LABEL.match(text, after.start, min(after.end, after.start + 80))
+    if _TERMINAL.search(text, max(before.start, before.end - 12), before.end):
+        return False
+    words = re.findall(r"[^\W\d_]+", before.of(text)[:_LONG])
+    if _LABEL.match(text, after.start, min(after.end, after.start + 80)):
+        # "President of Elbonia Bruno", "Alder: ...": an office and half a name, no sentence.
+        return len(before) < _LONG and bool(words) and all(w[0].isupper() or len(w) < 4 for w in words)
+    return bool(words)
 
 
 def _line(text: str, span: Span, gap: bool) -> _Line:
@@ -366,6 +371,8 @@ class _Kinds:
                 continue
             if line.text[-1] in "?!" and _INNER.search(line.text):
                 continue
+            if self._lines[i + 1].text[0].islower():
+                continue  # a sentence goes on: the page was wrapped here
             followed = any(
                 self._open(j) and self._is_sentence(j) for j in range(i + 1, min(i + 3, len(self._lines)))
             )

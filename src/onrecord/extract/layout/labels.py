@@ -36,7 +36,8 @@ JOURNALIST = "journalist"
 UNNAMED = "unnamed source"
 
 _COLON = re.compile(
-    r"(?:>>+\s*|[*_]{1,3}\s?)?[\[(<]?(?P<label>[^\s:：\[(<*_>][^:：\n]{0,160}?)[\])>]?\s*(?:[*_]{1,3})?\s*[:：](?!//)[*_]{0,3}(?!\d\d\b)\s*"
+    r"(?:>>+\s*|[*_]{1,3}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{0,160}?)(?(open)[\])>]?)"
+    r"\s*(?:[*_]{1,3})?\s*[:：](?!//)[*_]{0,3}(?!\d\d\b)\s*"
 )
 _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-z]|[\"“(\[]))")
 _REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
@@ -119,7 +120,7 @@ def _kind(label: str, form: str, knows: Naming) -> str | None:
 
 def is_name_label(label: str, knows: Naming) -> bool:
     """True for "Name Surname", "MR. SMITH", "President of X Name Surname (title)", "发言人王某"."""
-    bare = _REMARK.sub(" ", label).strip()
+    bare = _without_card(_REMARK.sub(" ", label).strip())
     if _CJK.search(bare):
         return len(bare) <= 14 and not re.search(r"[，、。的了在是]", bare)
     words = words_of(bare)
@@ -142,13 +143,23 @@ def is_name_label(label: str, knows: Naming) -> bool:
 
 def speaker_name(label: str, knows: Naming) -> str:
     """The name in a label, without titles and remarks, capitals made ordinary; "" where it holds none."""
-    bare = " ".join(_REMARK.sub(" ", label).split()).strip(" .:：")
+    bare = _without_card(" ".join(_REMARK.sub(" ", label).split()).strip(" .:："))
     if bare.isupper() and not _CJK.search(bare):
         bare = " ".join(_capitalized(word) for word in bare.split())
-    words = bare_name(bare, knows).split()
-    # A page's pop-up card repeats the family name: "Name Surname Surname Name, office".
-    twice = next((i for i in range(1, len(words)) if words[i] == words[i - 1]), len(words))
-    return " ".join(words[:twice])
+    return bare_name(bare, knows)
+
+
+def _without_card(label: str) -> str:
+    """A label without a page's pop-up card, which repeats the family name: "Name Surname Surname Name".
+
+    Where that comes first, "Surname Name Surname NameOffice", both are repeated.
+    """
+    words = label.split()
+    for i in range(1, len(words)):
+        both = i > 1 and words[i : i + 1] == [words[i - 2]]
+        if words[i] == words[i - 1] or (both and "".join(words[i + 1 : i + 2]).startswith(words[i - 1])):
+            return " ".join(words[:i])
+    return label
 
 
 def _capitalized(word: str) -> str:

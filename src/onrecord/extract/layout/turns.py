@@ -112,7 +112,10 @@ def _accepted(text: str, found: dict[int, Label], knows: Naming) -> frozenset[st
     # Nobody answers where nobody asks: "A Reclamation Plan" is no answer.
     vain = {"word"} if "question" in kinds.values() else {"word", "answer"}
     firm = {form for form, kind in kinds.items() if kind not in vain}
-    recurring = {form for form in firm if times[form] > 1}
+    # "President X Y" and, further on, "X Y" are one label twice.
+    people = {label.form: fold(speaker_name(label.text, knows)) for label in found.values()}
+    often = Counter(people[label.form] for label in found.values() if label.kind == "name")
+    recurring = {form for form in firm if times[form] > 1 or often[people[form]] > 1}
     asked = {form for form in firm if kinds[form] in ("question", "role")}
     spoken = sum(times[form] for form in firm)
     if not (recurring or asked) or spoken < 2:
@@ -144,7 +147,8 @@ def _labelled(
     speakers = _speakers(document, blocks, labels, knows)
     heads = full_names(document.text, _heads(blocks, labels), knows)
     hearing = Hearing([*(name for name in speakers.values() if name), *heads], knows)
-    last = max(labels)
+    # Who speaks alone goes on below a subheading; after the last turn of several an article may follow.
+    last = max(labels) if len(labels) > 1 else len(blocks)
     out: list[Spoken] = []
     for i, block in enumerate(blocks):
         label = labels.get(i)
