@@ -19,7 +19,9 @@ from onrecord.extract.spans.spanwindows import Ints, Pieces, Window, pieces
 from onrecord.model import Span
 
 IGNORE = -100
-_NONE, _UNLABELLED = -2, -1
+NOTHING, UNLABELLED = -2, -1
+"""Of a link: that it leads nowhere; that nothing is known of it."""
+"""What a link is that leads nowhere, and one that nothing is known of."""
 # Anything else, such as the second line of an annotated text, is passed over.
 _SPAN_ID, _EVENT_ID = re.compile(r"T\d+"), re.compile(r"E\d+")
 _ROLE_NUMBER = re.compile(r"\d+$")
@@ -93,7 +95,7 @@ def _attribution(event: Sequence[str], spans: dict[str, list[Span]]) -> Attribut
 def label(source: Pieces, attributions: Sequence[Attribution]) -> Labels:
     """Labels of every piece. Spans of one attribution with no word between them count as one."""
     size = len(source.ids)
-    labels = Labels(np.zeros(size, np.int64), *(np.full(size, _UNLABELLED, np.int64) for _ in range(2)))
+    labels = Labels(np.zeros(size, np.int64), *(np.full(size, UNLABELLED, np.int64) for _ in range(2)))
     for attribution in attributions:
         heads = {}
         for role, begin in (("source", SOURCE), ("cue", CUE), ("content", CONTENT)):
@@ -105,9 +107,9 @@ def label(source: Pieces, attributions: Sequence[Attribution]) -> Labels:
                 heads[role] = runs[0][0]
             if role == "content":
                 for start, end in runs:
-                    labels.to_cue[start:end] = heads.get("cue", _NONE)
+                    labels.to_cue[start:end] = heads.get("cue", NOTHING)
         if "cue" in heads:
-            labels.to_source[heads["cue"]] = heads.get("source", _NONE)
+            labels.to_source[heads["cue"]] = heads.get("source", NOTHING)
     _mend(labels.tags, np.flatnonzero(source.first))
     return labels
 
@@ -153,7 +155,7 @@ def window_targets(window: Window, labels: Labels) -> Ints:
     for row, links in ((1, labels.to_cue), (2, labels.to_source)):
         linked = links[places[real]]
         found = np.where(linked >= 0, where[np.maximum(linked, 0)], 0)
-        targets[row, real] = np.where(linked == _UNLABELLED, IGNORE, found)
+        targets[row, real] = np.where(linked == UNLABELLED, IGNORE, found)
     return targets
 
 

@@ -9,14 +9,16 @@ import numpy as np
 import onnxruntime
 import torch
 
-from data import load_tokenizer
+from data import IGNORE, NOTHING, UNLABELLED, Labels, load_tokenizer
 from model import Tagger
-from onrecord.extract.spans.spandecode import TAGS, Floats
+from onrecord.extract.spans.spandecode import CONTENT, CUE, TAGS, Floats
 from onrecord.extract.spans.spanwindows import LONGEST, Pieces, windows
 from restore import cut, restore
 
 _CUTS = (LONGEST, 112)
 """Lengths of window; what the teacher says of a piece is the mean over them, so that no one cut shows."""
+_SURE = 0.7
+"""Share from which what the teacher points at is taken for what is right."""
 _SEEN = 100
 """Length of the stretches that inner units are counted on."""
 
@@ -44,6 +46,24 @@ class Teacher:
                 real = window.places >= 0
                 total[window.places[real]] += (shares / shares.sum(-1, keepdims=True))[real]
         return total / len(_CUTS)
+
+    def links(self, source: Pieces) -> Labels:
+        """What each piece points at, as labels without tags; nothing where the teacher is in doubt."""
+        size = len(source.ids)
+        labels = Labels(np.full(size, IGNORE), *(np.full(size, UNLABELLED, np.int64) for _ in range(2)))
+        for window in windows(source, LONGEST):
+            given = {"ids": window.ids[None], "features": window.features[None]}
+            tags, *pointers = self._session.run(None, given)
+            said = tags[0].argmax(-1)
+            for found, scores, roles in zip(
+                (labels.to_cue, labels.to_source), pointers, ((CONTENT, CONTENT + 1), (CUE,)), strict=True
+            ):
+                shares = np.exp(scores[0] - scores[0].max(-1, keepdims=True))
+                shares /= shares.sum(-1, keepdims=True)
+                sure = np.isin(said, roles) & (shares.max(-1) > _SURE) & (window.places >= 0)
+                aims = window.places[shares.argmax(-1)]
+                found[window.places[sure]] = np.where(aims >= 0, aims, NOTHING)[sure]
+        return labels
 
     def cut(self, layers: Sequence[int], inner: int, sources: Sequence[Pieces]) -> Tagger:
         """Its layers ``layers`` with their ``inner`` busiest inner units, those of ``sources``."""

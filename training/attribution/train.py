@@ -2,13 +2,16 @@
 
     python training/attribution/train.py --data DIR --base DIR --out DIR --seed N
     python training/attribution/train.py --data DIR --teacher MODEL --layers 0 1 3 5 --inner 768 --out DIR
+    python training/attribution/train.py --data DIR --teacher MODEL --start WEIGHTS --more DIR --out DIR
 
 ``--data`` holds ``train/`` and ``dev/`` in brat format (see ``data.py``), ``--base`` a MiniLM-L6 checkpoint
 (``model.safetensors``) with its ``tokenizer.json``. The second form starts from the named layers of a model
 folder, cut to ``--inner`` inner units, and learns from what that model says beside the annotation
 (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531). Eight minutes an epoch
-on one core that has bfloat16 arithmetic, half as long for four layers of 768. ``--out`` becomes a folder
-that ``SpanModel(path)`` reads.
+on one core that has bfloat16 arithmetic, half as long for four layers of 768. The third goes on from the
+weights that such a run left, ``--out``/weights.pt, and with ``--more`` also learns from what the teacher says
+of texts that nobody annotated (``*.txt``, a paragraph a line). ``--out`` becomes a folder that
+``SpanModel(path)`` reads.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from torch.nn import functional
 from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
 from model import INNER, Tagger
 from onrecord.extract.spans.spandecode import TAGS, Floats
-from onrecord.extract.spans.spanwindows import LONGEST, Ints, Pieces, Window, windows
+from onrecord.extract.spans.spanwindows import LONGEST, Ints, Pieces, Window, pieces, windows
 from publish import publish
 from teacher import Teacher
 
@@ -137,20 +140,20 @@ def loss(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16):
         tags, to_cue, to_source = model(batch.ids.masked_fill(hidden, MASK_PIECE), batch.features, batch.mask)
     tags = tags.float()
-    total: Tensor = recipe.pieces * functional.cross_entropy(
-        tags.flatten(0, 1),
-        batch.targets[:, 0].flatten(),
-        ignore_index=IGNORE,
-        label_smoothing=recipe.smoothing,
-    )
+    total: Tensor = torch.zeros(())
     if taught := batch.taught.sum():
         said = torch.log_softmax(tags / TEMPERATURE, -1)
         total = total - recipe.taught * TEMPERATURE**2 * (batch.taught * said).sum() / taught
-    for row, scores in ((1, to_cue), (2, to_source)):
+    learnt = (
+        (0, tags, recipe.pieces, recipe.smoothing),
+        (1, to_cue.float(), recipe.links, 0.0),
+        (2, to_source.float(), recipe.links, 0.0),
+    )
+    for row, scores, weight, smoothing in learnt:
         wanted = batch.targets[:, row].flatten()
         if bool((wanted != IGNORE).any()):
-            total = total + recipe.links * functional.cross_entropy(
-                scores.float().flatten(0, 1), wanted, ignore_index=IGNORE
+            total = total + weight * functional.cross_entropy(
+                scores.flatten(0, 1), wanted, ignore_index=IGNORE, label_smoothing=smoothing
             )
     return total
 
@@ -237,6 +240,9 @@ def arguments() -> argparse.Namespace:
     start.add_argument("--teacher", type=Path)
     parser.add_argument("--layers", type=int, nargs="+", default=list(range(6)))
     parser.add_argument("--inner", type=int, default=INNER)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--more", type=Path)
+    parser.add_argument("--rate", type=float, default=Recipe().rate)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=float, default=Recipe().epochs)
@@ -255,7 +261,18 @@ def lessons(options: argparse.Namespace) -> tuple[Tagger, list[Lesson]]:
     teacher = Teacher(options.teacher, options.threads)
     found = [labelled(document, teacher.tokenizer) for document in documents]
     taught = [Lesson(*pair, teacher.shares(pair[0], TEMPERATURE)) for pair in found]
+    if options.more:
+        taught += unannotated(options.more, teacher)
+    if options.start:
+        return Tagger.of(torch.load(options.start)), taught
     return teacher.cut(options.layers, options.inner, [pair[0] for pair in found[:40]]), taught
+
+
+def unannotated(folder: Path, teacher: Teacher) -> list[Lesson]:
+    """The texts of ``folder`` with nothing but what the teacher says of them."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    sources = [pieces(text, teacher.tokenizer) for text in texts]
+    return [Lesson(s, teacher.links(s), teacher.shares(s, TEMPERATURE)) for s in sources]
 
 
 def main() -> None:
@@ -265,7 +282,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     model, documents = lessons(options)
-    recipe = Recipe(epochs=options.epochs)
+    recipe = Recipe(epochs=options.epochs, rate=options.rate)
     averaged = train(documents, model.train(), recipe, options.seed, options.out / "weights.pt")
     given = options.base or options.teacher
     print(json.dumps(publish(averaged, options.data, given, options.out).figures(), indent=1))
