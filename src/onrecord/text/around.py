@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-
 def around(
     text: str, places: Iterable[tuple[int, int]], reach: int, start: int, stop: int
 ) -> list[tuple[int, int]]:
