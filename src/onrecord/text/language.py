@@ -6,7 +6,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_SAMPLE = 800
+_SAMPLE = 500
 """Characters that are looked at of each of the beginning, the middle and the end."""
 
 

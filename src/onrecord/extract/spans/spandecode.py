@@ -21,6 +21,8 @@ from onrecord.extract.spans.spanwindows import CASES, MARK, Flags, Ints, Pieces,
 from onrecord.model import Span
 
 Floats = NDArray[np.float64]
+Pointers = NDArray[np.floating[Any]]
+"""As the network gives them: half the width, since they are by far the most of what it says."""
 
 TAGS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
 CONTENT, CUE, SOURCE = 1, 3, 5
@@ -84,8 +86,8 @@ class Scores:
     """The model's output for one window: ``tags`` [n, tags], pointers [n, n] from row to column."""
 
     tags: Floats
-    to_cue: Floats
-    to_source: Floats
+    to_cue: Pointers
+    to_source: Pointers
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ class _Pointed(NamedTuple):
     ``nothing``: log-probability that one points at no word, which is at the window's beginning.
     """
 
-    logs: Floats
-    chances: Floats
-    nothing: Floats
+    logs: Pointers
+    chances: Pointers
+    nothing: Pointers
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def _readings(
         yield _Reading(source, window, at, scores, path, chance[np.arange(len(path)), path])
 
 
-def _pointed(scores: Floats, words: Ints, asked: Ints | slice) -> _Pointed:
+def _pointed(scores: Pointers, words: Ints, asked: Ints | slice) -> _Pointed:
     """Of the pointers between all positions those of the words ``asked`` about to words."""
     rows = scores[words[asked]]
     top = rows - np.maximum.reduce(rows, axis=-1, keepdims=True)
@@ -264,12 +266,12 @@ def _segments(reading: _Reading, role: int) -> list[_Segment]:
     return segments
 
 
-def _mean(values: Floats) -> float:
+def _mean(values: Pointers) -> float:
     return float(np.add.reduce(values)) / len(values)
 
 
 def _choice(
-    pointers: Floats, words: Ints, run: slice, targets: Sequence[_Segment]
+    pointers: Pointers, words: Ints, run: slice, targets: Sequence[_Segment]
 ) -> tuple[_Segment | None, float]:
     """The target that a run of words points at, with its share of the probability; None: at no target."""
     if not targets:
