@@ -10,9 +10,9 @@ from onrecord.extract.figures import figures
 from onrecord.extract.layout.blocks import blocks
 from onrecord.extract.layout.credits import credits
 from onrecord.extract.layout.facets import facets
+from onrecord.extract.layout.page import page_of
 from onrecord.extract.layout.turns import turns, with_turns
 from onrecord.extract.quotations import quotations
-from onrecord.extract.rules.marks import marked
 from onrecord.extract.spans.models import model_for
 from onrecord.extract.spans.proposal import Attributor
 from onrecord.extract.speakers.mentions import resolve_mentions
@@ -35,7 +35,8 @@ def extract(source: str | Document, model: Model = "shipped", *, language: str |
     attributor = _usable(model, document.language)
     parts = blocks(document)
     spoken = turns(document, parts)
-    raw = quotations(document, parts, spoken, attributor)
+    page = page_of(document, parts, spoken)
+    raw = quotations(page, attributor)
     credited = credits(document, parts)
     resolved, named, speakers = resolve_mentions(document, parts, spoken, raw, credited=credited)
     return Extraction(
@@ -46,7 +47,7 @@ def extract(source: str | Document, model: Model = "shipped", *, language: str |
         figures=figures(document, parts, resolved, named),
         credits=credited,
         speakers=speakers,
-        unbalanced=marked(document.text, parts, document.language).unbalanced,
+        unbalanced=page.marks.unbalanced,
         method=_rules(document.language) if attributor is None else "model+rules",
     )
 

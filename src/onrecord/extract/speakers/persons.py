@@ -74,7 +74,7 @@ def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piec
 
 
 def _run(text: str, start: int, end: int, knows: Naming) -> tuple[list[_Piece], int]:
-    """The words of a name, or of several in a row, that ``text[start:end]`` begins with, and where to go on."""
+    """The words of names in a row that ``text[start:end]`` begins with, and where to go on."""
     run: list[_Piece] = []
     for token in _TOKEN.finditer(text, start, end):
         word = token.group()
@@ -187,10 +187,11 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
     for i, piece in enumerate(run[:-1]):
         initial = piece.text.endswith(".") and _INITIAL.match(piece.text) and _is_led(words[:i], knows)
         given = is_given(piece.text) and words[i] not in knows.function
+        given = given and not _is_title_ahead(
+            run[i + 1 :], words[i + 1 :], knows
+        )  # South Carolina Senator Roe
         if (initial or given) and not knows.is_title(words[i]) and not knows.nation(words[i]):
-            # Not in "South Carolina Senator Ada Roe".
-            if initial or not _is_title_ahead(run[i + 1 :], words[i + 1 :], knows):
-                return i
+            return i
     first = 0
     for i, word in enumerate(words):
         last = i == len(words) - 1
