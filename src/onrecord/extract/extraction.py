@@ -23,6 +23,21 @@ from onrecord.text.language import detect_language
 Model = Attributor | Literal["shipped"] | None
 """A span model; "shipped": the one this installation has for the text's language; None: rules alone."""
 
+_FIRST = (
+    "PORT MUD, May 3 — The mayor, Ada Roe, told the Mud Courier on Monday that 12 bridges would be built.\n\n"
+    "“We waited for two years,” she said. According to the ministry, “not one” has failed since 2019."
+)
+
+
+def load(language: str = "en") -> None:
+    """Reads what the first document of ``language`` waits for otherwise.
+
+    That is the model, word lists and patterns, and what languages are told by: a short text of our own is
+    extracted. Nothing is different afterwards but the time that the first document takes.
+    """
+    detect_language(_FIRST)
+    extract(_FIRST, language=language)
+
 
 def extract(source: str | Document, model: Model = "shipped", *, language: str | None = None) -> Extraction:
     """Blocks, turns, quotations with their speakers, figures and credits of one text or document.

@@ -30,11 +30,6 @@ def detect_language(text: str, declared: str | None = None) -> str:
     return str(code)
 
 
-def load_languages() -> None:
-    """Reads what languages are told by, which the first :func:`detect_language` does otherwise."""
-    _identifier()
-
-
 def _sample(text: str) -> str:
     if len(text) <= 3 * _SAMPLE:
         return text

@@ -25,7 +25,7 @@ _QUOTE_OR_BREAK = re.compile('["“”«»\n]')
 _PRONOUN_REACH = 200  # characters
 _NEXT = 20  # mentions among which the next person is looked for
 _MANY = 100  # holders of one office
-_LOOKED_AT = 500  # mentions among which one of so many is looked for
+_LOOKED_AT = 200  # mentions among which one of so many is looked for
 _OFTEN = 2  # uses of a family name alone that make a full name a person's
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _RELATIVE = re.compile(r",? ([^\W\d_]+)")
@@ -384,9 +384,12 @@ class Roster:
 
         Of a great many those alone whom the mentions before ``place`` name: a page that long is a list.
         """
-        numbers = {number for title, held in self._holders.items() if fits(title) for number in held}
-        if len(numbers) > _MANY:
-            numbers &= {mention.number for mention in islice(self.before(place), _LOOKED_AT)}
+        held = [held for title, held in self._holders.items() if fits(title)]
+        if sum(map(len, held)) > _MANY:
+            near = {mention.number for mention in islice(self.before(place), _LOOKED_AT)}
+            numbers = {number for number in near if any(number in some for some in held)}
+        else:
+            numbers = {number for some in held for number in some}
         return [self.people[number] for number in sorted(numbers) if not self.people[number].body]
 
     def note_gender(self, person: Person, gender: str | None) -> None:
