@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.extract.layout.page import page_of
 from onrecord.extract.quotations import quotations
 from onrecord.extract.rules.attribution import mask
 from onrecord.extract.rules.marks import Marks
@@ -56,13 +57,13 @@ class Fixed:
 def test_forms_contents_and_sources(case: dict[str, Any]) -> None:
     """Each language's habits of quoting give these forms, contents and sources."""
     text = case["text"]
-    assert shown(text, quotations(document(text, case["language"]), (), ())) == case["quotations"]
+    assert shown(text, quotations(page_of(document(text, case["language"]), (), ()))) == case["quotations"]
 
 
 def test_ids_are_in_document_order_and_quotations_chain() -> None:
     """Ids number the quotations in order; a quotation that goes on points at the one before."""
     text = "“One day,” Roe said. “We shall leave.”"
-    first, second = quotations(document(text), (), ())
+    first, second = quotations(page_of(document(text), (), ()))
     assert (first.id, second.id) == ("d1-q001", "d1-q002")
     assert second.continues == first.id
 
@@ -70,7 +71,7 @@ def test_ids_are_in_document_order_and_quotations_chain() -> None:
 def test_paragraphs_of_one_quotation_share_its_speaker() -> None:
     """A quotation that reopens in each paragraph takes its source from the paragraph that names it."""
     text = "“We sail at dawn.\n\n“We return at dusk,” said Roe."
-    first, second = quotations(document(text), (), ())
+    first, second = quotations(page_of(document(text), (), ()))
     assert first.source == second.source == at(text, "Roe")
     assert second.continues == first.id
 
@@ -78,7 +79,7 @@ def test_paragraphs_of_one_quotation_share_its_speaker() -> None:
 def test_a_quotation_in_a_quotation_is_nested() -> None:
     """Quoted speech inside quoted speech is nested; a nickname in quote marks is not."""
     text = "“Roe told me, ‘Never again!’ and then the ‘boss’ left,” said Poe."
-    outer, inner = quotations(document(text), (), ())
+    outer, inner = quotations(page_of(document(text), (), ()))
     assert (inner.spans[0].of(text), inner.nested_in) == ("Never again!", outer.id)
 
 
@@ -86,7 +87,7 @@ def test_a_nested_quotation_is_found_wherever_it_stands() -> None:
     """Offsets of what is nested are those of the whole text, in running text and in turns."""
     said = "“Roe told me, ‘Never again!’ and then left,” said Poe."
     text = f"Nothing was said here for a long while.\n\n{said}"
-    found = {q.spans[0].of(text): q for q in quotations(document(text), (), ())}
+    found = {q.spans[0].of(text): q for q in quotations(page_of(document(text), (), ()))}
     nested = found["Never again!"]
     assert nested.source == at(text, "Roe")
     assert nested.cue == at(text, "told")
@@ -104,7 +105,7 @@ def test_a_text_full_of_marks_is_read_in_linear_time(monkeypatch: pytest.MonkeyP
     masked = []
     for count in (20, 160):
         read.clear()
-        quotations(document("“Roe told me, ‘Never again!’ and left,” said Poe. " * count), (), ())
+        quotations(page_of(document("“Roe told me, ‘Never again!’ and left,” said Poe. " * count), (), ()))
         masked.append(sum(read))
     assert 0 < masked[1] < 9 * masked[0]
 
@@ -125,7 +126,7 @@ def test_headlines_that_attribute(head: str, expected: list[list[str]]) -> None:
     body = "The ports were empty. “We must wait,” Roe said."
     text = f"{head}\n\n{body}"
     blocks = (Block(BlockKind.HEADLINE, Span(0, len(head))), Block(BlockKind.BODY, at(text, body)))
-    found = quotations(document(text), blocks, ())
+    found = quotations(page_of(document(text), blocks, ()))
     assert [q for q in shown(text, found) if q[0] == "headline"] == expected
 
 
@@ -133,7 +134,7 @@ def test_headlines_that_attribute(head: str, expected: list[list[str]]) -> None:
 def test_some_blocks_hold_no_quotations(kind: BlockKind) -> None:
     """Captions, bylines and boilerplate are nobody's speech."""
     text = "“We must wait,” Roe said."
-    assert quotations(document(text), (Block(kind, Span(0, len(text))),), ()) == ()
+    assert quotations(page_of(document(text), (Block(kind, Span(0, len(text))),), ())) == ()
 
 
 TURN = "I said that the port would close. We have waited.\nThey say that it is open."
@@ -152,7 +153,7 @@ def turn(text: str, labelled: bool) -> Turn:
 def test_turns_are_chained_paragraphs_with_quotations_inside(labelled: bool, parents: list[str]) -> None:
     """Paragraphs of a turn are chained; speech inside is nested in the turn, or in its paragraph."""
     text = f"Roe: {TURN}" if labelled else f"– {TURN}"
-    found = quotations(document(text), (), (turn(text, labelled),))
+    found = quotations(page_of(document(text), (), (turn(text, labelled),)))
     paragraphs = [q for q in found if q.form is Form.TURN]
     assert [q.continues for q in paragraphs] == [None, paragraphs[0].id]
     inner = [q for q in found if q.form is Form.INDIRECT]
@@ -165,7 +166,7 @@ def test_an_attribution_inside_a_turn_is_not_part_of_it() -> None:
     text = "– Yes, we do, – Roe said. – We know."
     whole = Span(2, len(text))
     spoken = Turn("d1-t01", "d1", whole, (whole,), None, None, False)
-    found = shown(text, quotations(document(text), (), (spoken,)))
+    found = shown(text, quotations(page_of(document(text), (), (spoken,))))
     assert found == [["turn", "Yes, we do,", "Roe"], ["turn", "We know.", "Roe"]]
 
 
@@ -175,7 +176,7 @@ def proposal(text: str, parts: list[str], cue: str, source: str | None, sure: fl
 
 
 def agreed(text: str, *proposals: Proposal) -> list[list[str]]:
-    return shown(text, quotations(document(text), (), (), Fixed(proposals)))
+    return shown(text, quotations(page_of(document(text), (), ()), Fixed(proposals)))
 
 
 def test_the_model_decides_indirect_content() -> None:
@@ -226,7 +227,7 @@ def test_speech_within_what_a_model_finds_is_nested() -> None:
     """A name somebody gives a thing, inside what somebody else says of it, is a quotation in a quotation."""
     text = "Roe said the plan was what Poe called a “farce of a plan”."
     seen = proposal(text, ["the plan was what Poe called a “farce of a plan”"], "said", "Roe")
-    outer, inner = quotations(document(text), (), (), Fixed((seen,)))
+    outer, inner = quotations(page_of(document(text), (), ()), Fixed((seen,)))
     assert (inner.spans[0].of(text), inner.nested_in) == ("farce of a plan", outer.id)
 
 
@@ -234,7 +235,7 @@ def test_a_model_of_another_language_is_not_asked() -> None:
     """The rules alone serve a document that is not in the model's language."""
     text = "Vogel sagte, der Plan sei gescheitert."
     wrong = Proposal((Span(0, 5),), Span(6, 11), None, 1.0, "model")
-    assert shown(text, quotations(document(text, "de"), (), (), Fixed((wrong,)))) == [
+    assert shown(text, quotations(page_of(document(text, "de"), (), ()), Fixed((wrong,)))) == [
         ["indirect", "der Plan sei gescheitert", "Vogel"]
     ]
 
@@ -251,7 +252,7 @@ _PIECES = st.sampled_from(
 )
 def test_any_text_gives_sound_quotations(text: str, language: str) -> None:
     """Whatever the marks do: spans lie in the text, hold something, are in order, and ids resolve."""
-    found = quotations(document(text, language), (), ())
+    found = quotations(page_of(document(text, language), (), ()))
     ids = {q.id for q in found}
     for q in found:
         assert q.spans

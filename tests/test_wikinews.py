@@ -14,6 +14,7 @@ from rich.console import Console
 from onrecord.bench.wikinews import Message, Tally, bench_wikinews, count, match, messages
 from onrecord.errors import UsageError
 from onrecord.extract.extraction import extract
+from onrecord.extract.layout.page import page_of
 from onrecord.extract.quotations import quotations
 from onrecord.model import Document
 
@@ -82,6 +83,6 @@ def test_long_lines_take_linear_time(piece: str) -> None:
     for repeats in (1000, 4000):
         document = Document("d", "d", piece * repeats, "", "", "de")
         start = time.process_time()
-        quotations(document, (), ())
+        quotations(page_of(document, (), ()))
         times.append(time.process_time() - start)
     assert times[1] < 9 * times[0] + 0.2

@@ -10,9 +10,9 @@ from onrecord.extract.figures import figures
 from onrecord.extract.layout.blocks import blocks
 from onrecord.extract.layout.credits import credits
 from onrecord.extract.layout.facets import facets
+from onrecord.extract.layout.page import page_of
 from onrecord.extract.layout.turns import turns, with_turns
 from onrecord.extract.quotations import quotations
-from onrecord.extract.rules.marks import marked
 from onrecord.extract.spans.models import model_for
 from onrecord.extract.spans.proposal import Attributor
 from onrecord.extract.speakers.mentions import resolve_mentions
@@ -22,6 +22,21 @@ from onrecord.text.language import detect_language
 
 Model = Attributor | Literal["shipped"] | None
 """A span model; "shipped": the one this installation has for the text's language; None: rules alone."""
+
+_FIRST = (
+    "PORT MUD, May 3 — The mayor, Ada Roe, told the Mud Courier on Monday that 12 bridges would be built.\n\n"
+    "“We waited for two years,” she said. According to the ministry, “not one” has failed since 2019."
+)
+
+
+def load(language: str = "en") -> None:
+    """Reads what the first document of ``language`` waits for otherwise.
+
+    That is the model, word lists and patterns, and what languages are told by: a short text of our own is
+    extracted. Nothing is different afterwards but the time that the first document takes.
+    """
+    detect_language(_FIRST)
+    extract(_FIRST, language=language)
 
 
 def extract(source: str | Document, model: Model = "shipped", *, language: str | None = None) -> Extraction:
@@ -35,7 +50,8 @@ def extract(source: str | Document, model: Model = "shipped", *, language: str |
     attributor = _usable(model, document.language)
     parts = blocks(document)
     spoken = turns(document, parts)
-    raw = quotations(document, parts, spoken, attributor)
+    page = page_of(document, parts, spoken)
+    raw = quotations(page, attributor)
     credited = credits(document, parts)
     resolved, named, speakers = resolve_mentions(document, parts, spoken, raw, credited=credited)
     return Extraction(
@@ -46,7 +62,7 @@ def extract(source: str | Document, model: Model = "shipped", *, language: str |
         figures=figures(document, parts, resolved, named),
         credits=credited,
         speakers=speakers,
-        unbalanced=marked(document.text, parts, document.language).unbalanced,
+        unbalanced=page.marks.unbalanced,
         method=_rules(document.language) if attributor is None else "model+rules",
     )
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from onrecord.extract.agreement import agree
 from onrecord.extract.confidence import calibrate
 from onrecord.extract.layout.headlines import Heads
-from onrecord.extract.layout.page import Page, page_of
+from onrecord.extract.layout.page import Page
 from onrecord.extract.rules.attribution import Attributed, Tagged, Thread, attribute, mask, speech
 from onrecord.extract.rules.echoes import wording
 from onrecord.extract.rules.frame import Frame
@@ -34,7 +34,7 @@ from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.extract.speakers.nearby import Nearby
 from onrecord.extract.speakers.relays import relay
 from onrecord.extract.speakers.voices import names_somebody
-from onrecord.model import Block, Document, Form, Quotation, Relay, Span, Turn
+from onrecord.model import Document, Form, Quotation, Relay, Span, Turn
 from onrecord.text.tokens import tokenize
 
 _CLAUSAL = ("that", "zero", "comma")
@@ -48,21 +48,15 @@ _DOUBTFUL = 0.22
 _STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
 
 
-def quotations(
-    document: Document,
-    blocks: tuple[Block, ...],
-    turns: tuple[Turn, ...],
-    attributor: Attributor | None = None,
-) -> tuple[Quotation, ...]:
-    """The quotations of ``document``, in order, their speakers unresolved.
+def quotations(page: Page, attributor: Attributor | None = None) -> tuple[Quotation, ...]:
+    """The quotations of a page, in order, their speakers unresolved.
 
     ``attributor`` is asked only where its language is the document's.
     """
-    page = page_of(document, blocks, turns)
-    modelled = attributor is not None and attributor.language == document.language
+    modelled = attributor is not None and attributor.language == page.document.language
     found = attributions(page, attributor if modelled else None)
     calibrate(page, found, modelled)
-    return _numbered(document, [a for a in found if not (modelled and _is_noise(page, a))])
+    return _numbered(page.document, [a for a in found if not (modelled and _is_noise(page, a))])
 
 
 def _is_noise(page: Page, one: Attributed) -> bool:

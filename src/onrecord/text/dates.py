@@ -24,10 +24,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from onrecord.model import DateInterval, Span
 from onrecord.text import lexicon
+from onrecord.text.around import around
 from onrecord.text.numerals import numerals
 from onrecord.text.phrases import alternation, ending, opening
 from onrecord.text.tokens import fold
@@ -36,6 +37,9 @@ _BLANK = r"[ \t\u00a0\u2009\u202f]"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DASH = r"[-–—]"
 _HAN = "〇零一二三四五六七八九十"
+_ANYTHING, _FIGURES, _MONTHS = "anything", "figures", "months"
+_REACH = 60
+"""Characters between the sign of a date and the ends of the date, at most."""
 _CLAUSE = re.compile(r"[.!?;:,\n。！？、，；“”«»„\"]")
 
 
@@ -70,6 +74,14 @@ class DateMention:
 _Make = Callable[[re.Match[str], "_Grammar"], DateMention | None]
 
 
+class _Pattern(NamedTuple):
+    """How one kind of date is written; ``sign``: what stands in every date of the kind, but for ANYTHING."""
+
+    found: re.Pattern[str]
+    make: _Make
+    sign: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     table: Mapping[str, Any]
@@ -78,7 +90,8 @@ class _Grammar:
     relative: Mapping[str, tuple[str, int]]
     counts: Mapping[str, int]
     few: frozenset[str]
-    patterns: tuple[tuple[re.Pattern[str], _Make], ...]
+    patterns: tuple[_Pattern, ...]
+    signs: Mapping[str, re.Pattern[str]]
     beside: tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]
     same_year: re.Pattern[str]
     future: re.Pattern[str]
@@ -108,6 +121,7 @@ def _grammar(language: str) -> _Grammar:
         counts={**counts, **few},
         few=frozenset(few),
         patterns=tuple(_patterns(table, [*counts, *few])),
+        signs={_FIGURES: re.compile(r"\d+"), _MONTHS: re.compile(_names(table, "months"), re.IGNORECASE)},
         beside=tuple(
             (direction, ending(_set(table, f"weekday_{key}")), opening(_set(table, f"weekday_after_{key}")))
             for key, direction in (("last", -1), ("next", 1))
@@ -121,27 +135,28 @@ def _set(table: Mapping[str, Any], key: str) -> frozenset[str]:
     return frozenset(table.get(key, ()))
 
 
-def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[tuple[re.Pattern[str], _Make]]:
+def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[_Pattern]:
     # In order of precedence: a stretch that one pattern has taken is not looked at by the next.
-    for source, make in _numeric(table):
-        yield _compile(source), make
+    yield from (_Pattern(_compile(source), make, _FIGURES) for source, make in _numeric(table))
     if "month_mark" in table:
-        yield from ((_compile(source), make) for source, make in _marked(table))
+        yield from (_Pattern(_compile(source), make, _ANYTHING) for source, make in _marked(table))
     else:
-        yield from ((_compile(source), make) for source, make in _named(table))
+        yield from (_Pattern(_compile(source), make, _MONTHS) for source, make in _named(table))
         month = _names(table, "months")
         before = alternation(table.get("month_before", ()))
-        yield re.compile(rf"(?i:{before}){_BLANK}+(?P<m>{month})"), _calendar
+        yield _Pattern(re.compile(rf"(?i:{before}){_BLANK}+(?P<m>{month})"), _calendar, _MONTHS)
     number = rf"(?P<n>(?<!\d)\d{{1,4}}|{alternation(counts)})"
     for before, units in _ago_sources(table).items():
-        yield _compile(f"{before}{number}(?:{units})" + r"(?!\w)" * ("month_mark" not in table)), _ago
+        source = f"{before}{number}(?:{units})" + r"(?!\w)" * ("month_mark" not in table)
+        yield _Pattern(_compile(source), _ago, _ANYTHING)
     phrases = [
         p for offsets in table.get("relative", {}).values() for forms in offsets.values() for p in forms
     ]
-    yield _compile(alternation(phrases)), _relative
-    yield re.compile(f"(?P<w>{_names(table, 'weekdays')})"), _weekday
-    yield _compile(r"(?<![\w.,:/-])(?P<y>(?:1[89]|20)\d0)(?:['’]?s|-(?:х|е|ые|ых|ті|тих)|er)(?!\w)"), _decade
-    yield from ((_compile(source), _years) for source in _year_sources(table))
+    yield _Pattern(_compile(alternation(phrases)), _relative, _ANYTHING)
+    yield _Pattern(re.compile(f"(?P<w>{_names(table, 'weekdays')})"), _weekday, _ANYTHING)
+    decade = r"(?<![\w.,:/-])(?P<y>(?:1[89]|20)\d0)(?:['’]?s|-(?:х|е|ые|ых|ті|тих)|er)(?!\w)"
+    yield _Pattern(_compile(decade), _decade, _FIGURES)
+    yield from (_Pattern(_compile(source), _years, _FIGURES) for source in _year_sources(table))
 
 
 def _compile(source: str) -> re.Pattern[str]:
@@ -377,8 +392,12 @@ def dates(text: str, language: str, start: int = 0, end: int | None = None) -> t
     grammar = _grammar(language)
     taken = bytearray(max(0, stop - start))
     found: list[DateMention] = []
-    for pattern, make in grammar.patterns:
-        for match in pattern.finditer(text, start, stop):
+    where = {_ANYTHING: [(start, stop)]} | {
+        name: around(text, (m.span() for m in sign.finditer(text, start, stop)), _REACH, start, stop)
+        for name, sign in grammar.signs.items()
+    }
+    for pattern, make, sign in grammar.patterns:
+        for match in (match for part in where[sign] for match in pattern.finditer(text, *part)):
             mention = make(match, grammar)
             if mention is None or any(taken[mention.span.start - start : mention.span.end - start]):
                 continue

@@ -6,7 +6,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_SAMPLE = 6000
+_SAMPLE = 500
+"""Characters that are looked at of each of the beginning, the middle and the end."""
 
 
 @cache
@@ -20,11 +21,17 @@ def detect_language(text: str, declared: str | None = None) -> str:
     A page's declared language wins where the text itself is too short or too mixed to tell;
     "und" (undetermined) where nothing tells.
     """
-    middle = max(0, (len(text) - _SAMPLE) // 2)
-    sample = text[middle : middle + _SAMPLE]
+    sample = _sample(text)
     if not any(character.isalpha() for character in sample):
         return declared or "und"
     code, probability = _identifier().classify(sample)
     if declared and probability < 0.9:
         return declared
     return str(code)
+
+
+def _sample(text: str) -> str:
+    if len(text) <= 3 * _SAMPLE:
+        return text
+    middle = (len(text) - _SAMPLE) // 2
+    return text[:_SAMPLE] + text[middle : middle + _SAMPLE] + text[-_SAMPLE:]

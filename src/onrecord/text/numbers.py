@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from onrecord.model import Span
 from onrecord.text import lexicon
+from onrecord.text.around import around
 from onrecord.text.dates import DateMention, dates
 from onrecord.text.numerals import Numeral, numerals
 from onrecord.text.phrases import CJK, alternation, ending, opening
@@ -63,6 +64,8 @@ _MAIL = r"(?<!\S)[^\s@]{1,64}@[^\s@]{1,255}"
 _PHONE = r"\+\d[\d() -]{7,}\d|(?<!\d)\(\d{3,5}\)[ \d-]{5,}\d|(?<![\d-])\d{2,4}(?:-\d{2,4}){2,}(?![\d-])"
 _VERSION = r"(?<![\w.])\d+(?:\.\d+){3,}(?![\w.])|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d+)?(?![\d/])"
 _LISTING = r"(?m:^[ \t]*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])(?=[ \t]+\S))|\[\d{1,3}\]"
+_REACH = 80
+"""Characters around a numeral in which an idiom, an age or a time of day lies that it is part of."""
 # Few places need a closer look.
 _IDENTIFIER = rf"(?=[hw#＃@+(\d\[ \t])(?:{'|'.join((_WEB, _PHONE, _VERSION, _LISTING))})"
 _LETTER_BEFORE = re.compile(rf"(?:[^\W\d_]{_DASH}?|\d[/:.])\Z")
@@ -176,10 +179,13 @@ def _attached(endings: Iterable[str]) -> re.Pattern[str]:
 
 
 class _Masks:
-    """Stretches whose numbers are no amounts, with the kind they give to a number inside."""
+    """Stretches whose numbers are no amounts, with the kind they give to a number inside.
+
+    Looked for in ``near``, the stretches of ``text`` in which what touches a numeral can lie.
+    """
 
     def __init__(
-        self, text: str, start: int, stop: int, rules: _Rules, mentions: Iterable[DateMention]
+        self, text: str, near: Sequence[tuple[int, int]], rules: _Rules, mentions: Iterable[DateMention]
     ) -> None:
         found = [
             (mention.span.start, mention.span.end, "year" if mention.kind == "year" else "date")
@@ -188,7 +194,7 @@ class _Masks:
         for pattern, kind in rules.masks:
             if pattern.pattern == _MAIL and "@" not in text:
                 continue
-            found += [(m.start(), m.end(), kind) for m in pattern.finditer(text, start, stop)]
+            found += [(*m.span(), kind) for part in near for m in pattern.finditer(text, *part)]
         self._spans: list[tuple[int, int, str]] = []
         for begin, end, kind in sorted(found, key=lambda f: f[0]):
             # The first of two that overlap stands; dates are found first and sort is stable.
@@ -241,9 +247,11 @@ def numbers(
     stop = len(text) if end is None else end
     rules = _rules(language)
     known = dates(text, language, start, stop) if mentions is None else mentions
-    masks = _Masks(text, start, stop, rules, known)
+    found = list(numerals(text, language, start, stop))
+    near = around(text, ((n.span.start, n.span.end) for n in found), _REACH, start, stop)
+    masks = _Masks(text, near, rules, known)
     context = _Context(text, start, stop, rules)
-    singles = [_number(n, context, masks) for n in numerals(text, language, start, stop)]
+    singles = [_number(n, context, masks) for n in found]
     return tuple(_join(_listed(singles, context), context))
 
 

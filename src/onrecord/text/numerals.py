@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from onrecord.model import Span
@@ -46,6 +46,8 @@ _POSITIONAL = (
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 # Longer strings of digits are account or telephone numbers, and no float holds them exactly.
 _LONGEST = 18
+# Letters; below a trillion every numeral that is written as one word has fewer.
+_LONGEST_WORD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class _Atom:
     quantum: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Grammar:
     decimal: str
     unspaced: bool
@@ -335,10 +337,11 @@ def _atom(match: re.Match[str], word: str, grammar: _Grammar) -> _Atom | None:
     if grammar.unspaced and match["digits"]:
         value = Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))
         return _Atom(Span(*match.span()), {"figure": value})
-    roles = _roles(word, grammar)
+    roles = _roles(word, grammar) if len(word) <= _LONGEST_WORD else None
     return _Atom(Span(*match.span()), roles) if roles else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _roles(word: str, grammar: _Grammar) -> Mapping[str, Fraction] | None:
     roles = grammar.roles.get(word)
     if roles is None and not word.isalpha():

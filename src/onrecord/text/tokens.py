@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from onrecord.model import Span
 
@@ -19,8 +19,7 @@ _WORD = re.compile(
 )
 _SPLIT = re.compile(f"({_WORD.pattern})")
 _FOLDS = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "ё": "е"})
-# The words of one text come again and again; longer stretches do not.
-_LONGEST_KEPT = 32
+_LONGEST_KEPT, _MOST_KEPT = 32, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,20 @@ class Token:
     form: str
 
 
-def fold(word: str) -> str:
-    """The comparison form of a word: NFKC, case-folded, one apostrophe, one hyphen, ё as е."""
-    return _folded(word) if len(word) <= _LONGEST_KEPT else _folded.__wrapped__(word)
+class _Folds(dict[str, str]):
+    """Words and their comparison forms, kept: the words of one text come again and again."""
+
+    def __missing__(self, word: str) -> str:
+        form = unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
+        if len(word) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[word] = form
+        return form
 
 
-@lru_cache(maxsize=1 << 16)
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
+fold: Callable[[str], str] = _Folds().__getitem__
+"""The comparison form of a word: NFKC, case-folded, one apostrophe, one hyphen, ё as е."""
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:

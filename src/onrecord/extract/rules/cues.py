@@ -184,11 +184,16 @@ class Cues:
         return Cue(at, kinds - {"separable"} | {"past"}, Span(particle.start(), particle.end()))
 
     def _kinds(self, word: str) -> frozenset[str]:
-        folded = " ".join(self.clitic.sub("", word.casefold()).split())
+        folded = _straight(" ".join(self.clitic.sub("", word.casefold()).split()))
         found = self.kinds.get(folded, frozenset())
         for cut in range(4):
             found |= self.kinds.get(folded[: len(folded) - cut] + "*", frozenset())
         return found or frozenset({"past"})
+
+
+def _straight(word: str) -> str:
+    """``word`` with the apostrophe that the language data has."""
+    return word.replace("’", "'")
 
 
 @cache
@@ -212,7 +217,8 @@ def cues(language: str) -> Cues:
     kinds: dict[str, frozenset[str]] = {}
     for kind in _KINDS:
         for entry in entries[kind]:
-            kinds[entry.casefold()] = kinds.get(entry.casefold(), frozenset()) | {kind}
+            folded = _straight(entry.casefold())
+            kinds[folded] = kinds.get(folded, frozenset()) | {kind}
     return Cues(
         language=language,
         verbs=_alternation(verbs, spaces, clitic=clitic),
@@ -328,4 +334,5 @@ def _rest(entry: str, clitic: str) -> str:
     parts = [re.escape(p.removesuffix("*")) + (r"\w{0,3}" if p.endswith("*") else "") for p in entry.split()]
     last = entry.rstrip("*")[-1:]
     ends = r"(?!\w)" if last.isalnum() and not "\u3040" <= last <= "\u9fff" else ""
-    return ((tied + r"\s+").join(parts) + tied + ends).removeprefix(re.escape(entry[0]))
+    source = ((tied + r"\s+").join(parts) + tied + ends).removeprefix(re.escape(entry[0]))
+    return source.replace("'", "['’]")

@@ -17,15 +17,12 @@ class WordList:
         folded = [fold(entry) for entry in entries]
         self.exact = frozenset(entry for entry in folded if not entry.endswith("*"))
         self._stems = frozenset(entry[:-1] for entry in folded if entry.endswith("*"))
-
-        self._holds = lru_cache(maxsize=1 << 14)(self._looked_up)
+        self._holds = lru_cache(maxsize=1 << 14)(self._begins_with_stem)
 
     def __contains__(self, word: str) -> bool:
-        return self._holds(word)
+        return word in self.exact or (bool(self._stems) and self._holds(word))
 
-    def _looked_up(self, word: str) -> bool:
-        if word in self.exact:
-            return True
+    def _begins_with_stem(self, word: str) -> bool:
         return any(
             word[: len(word) - cut] in self._stems for cut in range(min(_STEM_TAIL, len(word) - 1) + 1)
         )

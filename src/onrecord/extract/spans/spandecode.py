@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,11 +21,17 @@ from onrecord.extract.spans.spanwindows import CASES, MARK, Flags, Ints, Pieces,
 from onrecord.model import Span
 
 Floats = NDArray[np.float64]
+Pointers = NDArray[np.floating[Any]]
+"""As the network gives them: half the width, since they are by far the most of what it says."""
 
 TAGS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
 CONTENT, CUE, SOURCE = 1, 3, 5
 """The tag that begins each role; the next one goes on with it."""
 FORBIDDEN = -1e4
+_HEARD = 1e-6
+"""Probability from which a word's pointer is heard."""
+_SCALED = 8
+"""Words after which forward and backward weights are scaled, long before they are too small for a float."""
 
 
 def legal_starts() -> Floats:
@@ -79,8 +86,8 @@ class Scores:
     """The model's output for one window: ``tags`` [n, tags], pointers [n, n] from row to column."""
 
     tags: Floats
-    to_cue: Floats
-    to_source: Floats
+    to_cue: Pointers
+    to_source: Pointers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +108,25 @@ class _Segment(NamedTuple):
     sure: float
 
 
-class _Pointer(NamedTuple):
-    """What each word points at: log-probabilities and probabilities [words, words].
+class _Pointed(NamedTuple):
+    """What some words point at: log-probabilities and probabilities [those words, words].
 
-    ``nothing``: log-probability that it points at no word.
+    ``nothing``: log-probability that one points at no word, which is at the window's beginning.
     """
 
-    logs: Floats
-    chances: Floats
-    nothing: Floats
+    logs: Pointers
+    chances: Pointers
+    nothing: Pointers
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A window with its words: where each begins (position), its pointers, its tag and how sure that is."""
+    """A window with its words: where each begins (position), its tag and how sure that is."""
 
     source: Pieces
     window: Window
     words: Ints
-    to_cue: _Pointer
-    to_source: _Pointer
+    scores: Scores
     path: Ints
     sure: Floats
 
@@ -178,7 +184,8 @@ def marginals(rows: Sequence[Floats], decoding: Decoding) -> list[Floats]:
     arriving = np.ones_like(seen)
     arriving[0, 0] = np.exp(decoding.starts)
     for word in range(1, len(seen)):
-        arriving[word] = _normalised((arriving[word - 1] * seen[word - 1]) @ moves)
+        arrived = (arriving[word - 1] * seen[word - 1]) @ moves
+        arriving[word] = arrived if word % _SCALED else _normalised(arrived)
     ahead, behind = arriving[:, 0].transpose(1, 0, 2), arriving[:, 1].transpose(1, 0, 2)
     chances = _normalised(ahead * local * behind[numbers, turned])
     return [chance[: len(row)] for chance, row in zip(chances, rows, strict=True)]
@@ -214,38 +221,36 @@ def _readings(
 ) -> Iterator[_Reading]:
     words = [word_positions(source, window) for window, _ in batch]
     rows = [log_softmax(scores.tags[at]) for (_, scores), at in zip(batch, words, strict=True)]
-    pointers = [
-        (_pointer(scores.to_cue, at), _pointer(scores.to_source, at))
-        for (_, scores), at in zip(batch, words, strict=True)
-    ]
     chances = marginals(rows, decoding)
     bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
     supported = [
-        row + bias + decoding.support * _support(chance, *pointed)
-        for row, chance, pointed in zip(rows, chances, pointers, strict=True)
+        row + bias + decoding.support * _support(chance, scores, at)
+        for row, chance, (_, scores), at in zip(rows, chances, batch, words, strict=True)
     ]
     paths = best_paths(supported, decoding)
-    for (window, _), at, path, chance, pointed in zip(batch, words, paths, chances, pointers, strict=True):
-        yield _Reading(source, window, at, *pointed, path, chance[np.arange(len(path)), path])
+    for (window, scores), at, path, chance in zip(batch, words, paths, chances, strict=True):
+        yield _Reading(source, window, at, scores, path, chance[np.arange(len(path)), path])
 
 
-def _pointer(scores: Floats, words: Ints) -> _Pointer:
-    """Of pointers between positions those from words to words, and to the window's beginning: nothing."""
-    rows = scores[words]
-    top = rows - rows.max(-1, keepdims=True)
+def _pointed(scores: Pointers, words: Ints, asked: Ints | slice) -> _Pointed:
+    """Of the pointers between all positions those of the words ``asked`` about to words."""
+    rows = scores[words[asked]]
+    top = rows - np.maximum.reduce(rows, axis=-1, keepdims=True)
     weights = np.exp(top)
-    total = weights.sum(-1, keepdims=True)
+    total = np.add.reduce(weights, axis=-1, keepdims=True)
     logs = top - np.log(total)
-    return _Pointer(logs[:, words], weights[:, words] / total, logs[:, 0])
+    return _Pointed(logs[:, words], weights[:, words] / total, logs[:, 0])
 
 
-def _support(chances: Floats, to_cue: _Pointer, to_source: _Pointer) -> Floats:
+def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
     """How certainly something points at each word as its cue's or source's beginning, in [0, 1]."""
     support = np.zeros_like(chances)
-    if len(chances):
-        content = chances[:, CONTENT] + chances[:, CONTENT + 1]
-        support[:, CUE] = (content[:, None] * to_cue.chances).max(0)
-        support[:, SOURCE] = (chances[:, CUE, None] * to_source.chances).max(0)
+    content = chances[:, CONTENT] + chances[:, CONTENT + 1]
+    for role, pointers, sure in ((CUE, scores.to_cue, content), (SOURCE, scores.to_source, chances[:, CUE])):
+        heard = np.flatnonzero(sure > _HEARD)
+        if len(heard):
+            pointed = _pointed(pointers, words, heard).chances
+            support[:, role] = np.maximum.reduce(sure[heard, None] * pointed, axis=0)
     return support
 
 
@@ -257,25 +262,29 @@ def _segments(reading: _Reading, role: int) -> list[_Segment]:
         end = start + 1
         while end < len(path) and path[end] == role + 1:
             end += 1
-        segments.append(_Segment(start, end, float(reading.sure[start:end].mean())))
+        segments.append(_Segment(start, end, _mean(reading.sure[start:end])))
     return segments
 
 
-def _choices(
-    pointer: _Pointer, runs: Sequence[tuple[int, int]], targets: Sequence[_Segment]
-) -> Iterator[tuple[_Segment | None, float]]:
-    """The target that each run of words points at, with its share of the probability; None: at no target."""
+def _mean(values: Pointers) -> float:
+    return float(np.add.reduce(values)) / len(values)
+
+
+def _choice(
+    pointers: Pointers, words: Ints, run: slice, targets: Sequence[_Segment]
+) -> tuple[_Segment | None, float]:
+    """The target that a run of words points at, with its share of the probability; None: at no target."""
     if not targets:
-        yield from ((None, 0.0) for _ in runs)
-        return
-    heights = np.stack([pointer.logs[:, target.start : target.end].max(1) for target in targets], axis=1)
-    for start, end in runs:
-        scores = heights[start:end].mean(0)
-        chosen = targets[int(scores.argmax())]
-        if float(pointer.nothing[start:end].mean()) > scores.max():
-            yield None, 0.0
-        else:
-            yield chosen, float(pointer.chances[start:end, chosen.start : chosen.end].sum(1).mean())
+        return None, 0.0
+    pointed = _pointed(pointers, words, run)
+    scores = [
+        _mean(np.maximum.reduce(pointed.logs[:, target.start : target.end], axis=1)) for target in targets
+    ]
+    height = max(scores)
+    if _mean(pointed.nothing) > height:
+        return None, 0.0
+    chosen = targets[scores.index(height)]
+    return chosen, _mean(np.add.reduce(pointed.chances[:, chosen.start : chosen.end], axis=1))
 
 
 def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
@@ -283,17 +292,16 @@ def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
     cues = _segments(reading, CUE)
     groups: dict[_Segment, list[tuple[_Segment, float]]] = {}
     loose: list[_Segment] = []
-    contents = _segments(reading, CONTENT)
-    found = _choices(reading.to_cue, [(content.start, content.end) for content in contents], cues)
-    for content, (cue, linked) in zip(contents, found, strict=True):
+    scores, words = reading.scores, reading.words
+    for content in _segments(reading, CONTENT):
+        cue, linked = _choice(scores.to_cue, words, slice(content.start, content.end), cues)
         if cue is None:
             loose.append(content)
         else:
             groups.setdefault(cue, []).append((content, linked))
-    named = _choices(
-        reading.to_source, [(cue.start, cue.start + 1) for cue in groups], _segments(reading, SOURCE)
-    )
-    for (cue, group), source in zip(groups.items(), named, strict=True):
+    sources = _segments(reading, SOURCE)
+    for cue, group in groups.items():
+        source = _choice(scores.to_source, words, slice(cue.start, cue.start + 1), sources)
         least = min(decoding.link, max(linked for _, linked in group))
         loose.extend(content for content, linked in group if linked < least)
         kept = [(content, linked) for content, linked in group if linked >= least]
@@ -312,7 +320,7 @@ def _attribution(
     named: _Segment | None,
     linked: float,
 ) -> Found:
-    sure = float(np.mean([content.sure for content, _ in contents]))
+    sure = sum(content.sure for content, _ in contents) / len(contents)
     return Found(
         spans=tuple(
             _span(reading, run) for run in _joined([c for c, _ in contents], reading.path, decoding.gap)
@@ -348,5 +356,6 @@ def _evidence(
     content: float, to_cue: float, cue: float, source: _Segment | None, to_source: float
 ) -> tuple[float, ...]:
     """Log-odds of content tags, cue tags, source tags and the two links; whether there is no source; 1."""
-    chances = np.clip([content, to_cue, cue, source.sure if source else 0.5, to_source], 0.001, 0.999)
-    return (*np.log(chances / (1 - chances)).tolist(), float(source is None), 1.0)
+    chances = (content, to_cue, cue, source.sure if source else 0.5, to_source)
+    kept = (min(max(chance, 0.001), 0.999) for chance in chances)
+    return (*(log(chance / (1 - chance)) for chance in kept), float(source is None), 1.0)

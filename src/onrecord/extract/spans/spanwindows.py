@@ -154,16 +154,17 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
     """0 lower, 1 capitalised, 2 upper, 3 no letter; a piece inside a word has the case of its first piece."""
-    cases = np.zeros(len(starts), np.int64)
-    for i in np.flatnonzero(first):
-        piece = text[starts[i] : ends[i]]
-        if not piece[:1].isalpha():
-            cases[i] = 3
-        elif len(piece) > 1 and piece.isupper():
-            cases[i] = 2
-        else:
-            cases[i] = piece[0].isupper()
-    return cases[np.maximum.accumulate(np.where(first, np.arange(len(starts)), 0))]
+    begun = [
+        _case(text[start:end])
+        for start, end in zip(starts[first].tolist(), ends[first].tolist(), strict=True)
+    ]
+    return np.array(begun, np.int64)[np.cumsum(first) - 1]
+
+
+def _case(piece: str) -> int:
+    if not piece[:1].isalpha():
+        return 3
+    return 2 if len(piece) > 1 and piece.isupper() else int(piece[0].isupper())
 
 
 def pieces(text: str, tokenizer: Tokenizer) -> Pieces:

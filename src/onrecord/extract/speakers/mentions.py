@@ -74,7 +74,7 @@ def resolve_mentions(
     for person in roster.people:
         if (told := known.get(person.name)) is not None and not person.body:
             roster.note_gender(person, told.gender)
-            person.titles |= told.titles - held  # whom this document gives an office holds it here
+            roster.note_titles(person, told.titles - held)  # whom this document gives an office holds it here
             person.certain = True
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
     outlets = credits(document, blocks) if credited is None else credited

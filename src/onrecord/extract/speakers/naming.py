@@ -45,7 +45,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.rules.wordlist import WordList
@@ -57,6 +57,7 @@ from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _BRACKETS = re.compile(r"[\[\]()<>]")
+_KEPT = 1 << 13
 _ABBREVIATED = 5  # the longest abbreviated title, its stop included
 _SHORTEST_ORIGIN = 4
 _ADJECTIVES = 2  # words
@@ -74,6 +75,10 @@ class Naming:
 
     def __init__(self, language: str) -> None:
         data = lexicon.table("names", language)
+        # Asked of the same few words over and over.
+        self.nation = lru_cache(_KEPT)(self._nation)
+        self.is_title = lru_cache(_KEPT)(self._is_title)
+        self.is_office = lru_cache(_KEPT)(self._is_office)
         self.auxiliary, self.body_names = nominal(language).auxiliary, body_names(language)
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
@@ -132,7 +137,7 @@ class Naming:
         beside = (word for key in ("titles", "honorifics") for word in data.get(key, ()))
         self.suffixes = tuple(sorted(filter(_CJK.search, beside), key=lambda w: (-len(w), w)))
 
-    def nation(self, word: str) -> str | None:
+    def _nation(self, word: str) -> str | None:
         """The canonical name of the country a word names or belongs to."""
         exact = self._nations.get(word) or self._nations.get(word.rstrip("."))
         if exact or not self._nation_stems:
@@ -177,7 +182,7 @@ class Naming:
         """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""
         return self._pronouns.get(word)
 
-    def is_title(self, word: str) -> bool:
+    def _is_title(self, word: str) -> bool:
         """True for a title or honorific, or a word of one ("prime" of "prime minister")."""
         known = word in self.title_parts or word.rstrip(".") in self.title_parts
         known = known or (bool(self._title_ends) and word.endswith(self._title_ends))
@@ -188,7 +193,7 @@ class Naming:
         short = len(word) <= _ABBREVIATED or word.rstrip(".") in self.honorifics
         return short and self.is_title(word)
 
-    def is_office(self, word: str) -> bool:
+    def _is_office(self, word: str) -> bool:
         """True for a title word or the field a title is of."""
         return self.is_title(word) or word in self._offices
 

@@ -28,7 +28,7 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
         for token in tokens
         if token.text[0].isupper() and token.span.start > first and roster.knows.may_be_origin(token.form)
     )
-    fits = _of_country(roster, words, _in_office(roster, words, capitals), capitals)
+    fits = _of_country(roster, words, _in_office(roster, words, capitals, phrase.start), capitals)
     fits = _of_rank(roster, words, fits)
     if len(fits) < 2:
         return fits[0] if fits else None
@@ -37,11 +37,10 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
     return closer[0] if len(closer) == 1 else _spoken_of(roster, closer, phrase.start)
 
 
-def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -> list[Person]:
+def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str], place: int) -> list[Person]:
     knows = roster.knows
     role = knows.role_titles(words)
-    people = [person for person in roster.people if not person.body and person.role is None]
-    if role is not None and (named := [p for p in people if any(title in role for title in p.titles)]):
+    if role is not None and (named := roster.holders(lambda title: title in role, place)):
         return named
     offices = [word for word in _head(roster, words) if knows.is_title(word)]
     if not offices:
@@ -50,7 +49,8 @@ def _in_office(roster: Roster, words: Sequence[str], capitals: frozenset[str]) -
         word in knows.states or word in capitals or _is_origin(word, roster) for word in words
     )
     body = any(word in knows.bodies and word not in knows.states for word in words)
-    return [p for p in people if knows.same_office(offices[-1], p.titles, country and not body)]
+    of_country = country and not body
+    return roster.holders(lambda title: knows.same_office(offices[-1], (title,), of_country), place)
 
 
 def _is_origin(word: str, roster: Roster) -> bool:

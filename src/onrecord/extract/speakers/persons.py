@@ -20,6 +20,9 @@ from onrecord.text.names import is_patronymic, particles
 from onrecord.text.tokens import fold
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")
+# Where a word begins that may have a capital; the rest is told of the word itself.
+_CAPITAL = r"[^\W\d_a-zа-яёіїєґ]"
+_LEAD = re.compile(rf"(?<![^\W\d_])(?<![^\W\d_]['’ʼ‑\-])(?:{_CAPITAL}|(?:[ld]|qu)['’](?={_CAPITAL}))")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
@@ -64,31 +67,34 @@ def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[Na
 
 
 def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piece]]:
+    at = start
+    while (lead := _LEAD.search(text, at, end)) is not None:
+        run, at = _run(text, lead.start(), end, knows)
+        yield from _closed(run)
+
+
+def _run(text: str, start: int, end: int, knows: Naming) -> tuple[list[_Piece], int]:
+    """The words of names in a row that ``text[start:end]`` begins with, and where to go on."""
     run: list[_Piece] = []
     for token in _TOKEN.finditer(text, start, end):
         word = token.group()
         if word in "[]" and run:
             continue
         if run and not _adjoins(text, run[-1], token.start()):
-            yield from _closed(run)
-            run = []
+            return run, token.start()
         if not word[0].isalpha() or not _is_name_word(word, bool(run)):
-            yield from _closed(run)
-            run = []
-            continue
-        piece = _piece(word, token.start(), knows)
-        run.append(piece)
-        if piece.ends:
-            yield from _closed(run)
-            run = []
-    yield from _closed(run)
+            return run, token.end()
+        run.append(_piece(word, token.start(), knows))
+        if run[-1].ends:
+            return run, token.end()
+    return run, end
 
 
 def _piece(word: str, place: int, knows: Naming) -> _Piece:
     elided = _ELIDED.match(word)
     if elided:
         word, place = word[elided.end() :], place + elided.end()
-    owner = _POSSESSIVE.search(word)
+    owner = _POSSESSIVE.search(word) if "'" in word or "’" in word else None
     bare = word[: owner.start()] if owner else word
     if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_abbreviation(fold(bare)):
         return _Piece(bare[:-1], Span(place, place + len(bare) - 1), True)
@@ -179,17 +185,12 @@ def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> Na
 def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
     """The first word after leading function words, titles, offices and nations, or the given name."""
     for i, piece in enumerate(run[:-1]):
-        led = all(knows.is_office(w) or knows.nation(w) or w in knows.function for w in words[:i])
-        initial = (
-            led and piece.text.endswith(".") and _INITIAL.match(piece.text) and not knows.is_title(words[i])
-        )
-        later = any(
-            w in knows.titles and (w.endswith(".") or is_given(run[j].text))
-            for j, w in enumerate(words[i + 1 : -1], i + 2)
-        )
-        given = is_given(piece.text) and not knows.is_title(words[i]) and words[i] not in knows.function
-        given = given and not later  # South Carolina Senator Ada Roe
-        if (initial or given) and not knows.nation(words[i]):
+        initial = piece.text.endswith(".") and _INITIAL.match(piece.text) and _is_led(words[:i], knows)
+        given = is_given(piece.text) and words[i] not in knows.function
+        given = given and not _is_title_ahead(
+            run[i + 1 :], words[i + 1 :], knows
+        )  # South Carolina Senator Roe
+        if (initial or given) and not knows.is_title(words[i]) and not knows.nation(words[i]):
             return i
     first = 0
     for i, word in enumerate(words):
@@ -206,6 +207,19 @@ def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
         if titled or led or country:
             first = i + 1
     return first
+
+
+def _is_led(words: Sequence[str], knows: Naming) -> bool:
+    """True where nothing but offices, nations and function words stands before."""
+    return all(knows.is_office(w) or knows.nation(w) or w in knows.function for w in words)
+
+
+def _is_title_ahead(run: Sequence[_Piece], words: Sequence[str], knows: Naming) -> bool:
+    """True for a title cut short, or one right before a given name, with more to follow."""
+    return any(
+        word in knows.titles and (word.endswith(".") or is_given(piece.text))
+        for word, piece in zip(words[:-1], run[1:], strict=True)
+    )
 
 
 def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
@@ -227,7 +241,7 @@ def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]
     if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_abbreviation(fold(last)):
         return ()
     cut = _PHRASE_END.split(head)[-1]
-    words = [fold(_POSSESSIVE.sub("", w)).strip('[],"“«(') for w in cut.split()[-12:][::-1]]
+    words = [fold(_unowned(w)).strip('[],"“«(') for w in cut.split()[-12:][::-1]]
     first = next((i for i, word in enumerate(words[:_TITLE_WITHIN_OF]) if knows.is_title(word)), None)
     if first is None or not knows.may_lie_between(words[:first]):
         return ()
@@ -254,8 +268,13 @@ def _origins(
     words = lead.split()[-len(before) - 1 :] if before else []
     words += text[span.end : span.end + _BACK].split()[: len(after) + 1] if after else []
     small = knows.small_adjectives
-    bare = [_POSSESSIVE.sub("", word.strip(",.;()[]")) for word in words]
+    bare = [_unowned(word.strip(",.;()[]")) for word in words]
     return frozenset(fold(w) for w in bare if (small or w[:1].isupper()) and knows.may_be_origin(fold(w)))
+
+
+def _unowned(word: str) -> str:
+    """``word`` without the ending of a possessive."""
+    return _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
 
 
 def _may_modify(word: str, knows: Naming) -> bool:
@@ -271,7 +290,7 @@ def _after(text: str, last: _Piece, knows: Naming) -> tuple[str, ...]:
     tail = text[last.span.end : last.span.end + 100]
     match = None if last.ends else _APPOSITION.match(tail)
     said = match.group(1).split() if match else []
-    words = [fold(_POSSESSIVE.sub("", w)) for w in said]
+    words = [fold(_unowned(w)) for w in said]
     titled = [i for i, word in enumerate(words[:8]) if knows.is_title(word)]
     clause = match and knows.auxiliary.search(match.group(1))  # "In Roa, the mayor has said"
     if not titled or clause or words[0] in knows.links.get("and", ()):

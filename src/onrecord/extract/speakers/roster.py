@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from onrecord.extract.layout.credits import is_listed
 from onrecord.extract.speakers.gender import given_gender, is_given, likely_gender
@@ -24,6 +24,8 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
 _QUOTE_OR_BREAK = re.compile('["“”«»\n]')
 _PRONOUN_REACH = 200  # characters
 _NEXT = 20  # mentions among which the next person is looked for
+_MANY = 100  # holders of one office
+_LOOKED_AT = 200  # mentions among which one of so many is looked for
 _OFTEN = 2  # uses of a family name alone that make a full name a person's
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _RELATIVE = re.compile(r",? ([^\W\d_]+)")
@@ -51,6 +53,7 @@ class Roster:
         self._bodies: dict[str, Person] = {}
         self._fuller: dict[str, list[str]] = {}
         self._origins: dict[str, dict[str, None]] = {}
+        self._holders: dict[str, dict[int, None]] = {}
         self._ages: dict[int, dict[int, None]] = {}
         self.places: list[Place] = []
         self.sentence_starts = [s.start for s in sentences(document.text)]
@@ -254,7 +257,7 @@ class Roster:
             self._index.setdefault(marker, {})[person.number] = None
         if len(words) > 1:
             self._firsts.setdefault(word_key(words[0]), {})[person.number] = None
-        person.titles |= mention.titles
+        self.note_titles(person, mention.titles)
         person.nations |= mention.nations
         person.origins |= mention.origins
         for origin in mention.origins:
@@ -370,6 +373,25 @@ class Roster:
         """The number of the sentence that holds or precedes ``place``."""
         return bisect_left(self.sentence_starts, place + 1)
 
+    def note_titles(self, person: Person, titles: Iterable[str]) -> None:
+        """Records folded title words that somebody bears."""
+        for title in titles:
+            self._holders.setdefault(title, {})[person.number] = None
+            person.titles.add(title)
+
+    def holders(self, fits: Callable[[str], bool], place: int) -> list[Person]:
+        """Persons who bear a title that ``fits``, in order of first mention.
+
+        Of a great many those alone whom the mentions before ``place`` name: a page that long is a list.
+        """
+        held = [held for title, held in self._holders.items() if fits(title)]
+        if sum(map(len, held)) > _MANY:
+            near = {mention.number for mention in islice(self.before(place), _LOOKED_AT)}
+            numbers = {number for number in near if any(number in some for some in held)}
+        else:
+            numbers = {number for some in held for number in some}
+        return [self.people[number] for number in sorted(numbers) if not self.people[number].body]
+
     def note_gender(self, person: Person, gender: str | None) -> None:
         """Records what a verb, or another document, tells of somebody's gender."""
         if gender:
@@ -402,15 +424,19 @@ def _formal_names(found: Iterable[NameMention]) -> dict[str, str]:
     full: dict[str, list[str]] = {}
     polite: dict[str, str] = {}
     for mention, words in mentions:
-        if len(words) < 2:
-            continue
-        given = word_key(stem(words[0]))
         if len(words) == 2 and is_patronymic(words[1]):
             if not mention.titles and word_key(stem(words[1])) not in alone:
-                polite[mention.name] = given
-        elif not any(_one_person(mention.name, name) for name in full.setdefault(given, [])):
-            full[given].append(mention.name)
-    return {name: full[given][0] for name, given in polite.items() if len(full.get(given, ())) == 1}
+                polite[mention.name] = word_key(stem(words[0]))
+        elif len(words) > 1:
+            full.setdefault(word_key(stem(words[0])), []).append(mention.name)
+    bearer = {given: _only_person(full.get(given, ())) for given in polite.values()}
+    return {name: whole for name, given in polite.items() if (whole := bearer[given])}
+
+
+def _only_person(names: Sequence[str]) -> str | None:
+    """The first of ``names`` where all are one person's."""
+    alike = all(_one_person(name, names[0]) for name in dict.fromkeys(names[1:]))
+    return names[0] if names and alike else None
 
 
 def _abbreviates(short: str, name: str) -> bool:
