@@ -73,6 +73,25 @@ def is_version(one: Extraction, primary: Extraction) -> bool:
     return quoted < _QUOTED * len(document.text) and any(_key(name) in named for name in speakers)
 
 
+def places_of(
+    event_docs: Sequence[Extraction], primary: str | None
+) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """For every document those that its quotations are sought in, and the records of the occasion.
+
+    Without a primary there are no records, and quotations are sought in every other document.
+    """
+    ids = [x.document.id for x in event_docs]
+    record = next((x for x in event_docs if x.document.id == primary), None)
+    if record is None:
+        return {id_: [other for other in ids if other != id_] for id_ in ids}, ()
+    known = record.document.id
+    others = [x for x in event_docs if x is not record]
+    written = [x.document.id for x in others if is_version(x, record)]
+    places = {id_: [known] if id_ in written else [known, *written] for id_ in ids}
+    places[known] = [x.document.id for x in others if twins(record, x)]
+    return places, (known, *written)
+
+
 def _head(text: str) -> int:
     """Where the first few lines of a text end."""
     ends = [m.end() for m in re.finditer(r"\S[^\n]*\n", text[:_TITLE])]

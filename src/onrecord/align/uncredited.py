@@ -1,0 +1,164 @@
+"""Sentences of a report that credit nobody and yet say what somebody says on record: free indirect speech.
+
+A report that has named its speaker goes on without doing so ("She rejected the charge. The ferries were
+inspected in May."). Nothing in such a sentence tells it from the reporter's own knowledge, in any language;
+the record of the occasion does. The same holds for headlines that give a speaker's words in others.
+
+The topic ``align`` holds, per language, ``first_person``: pronouns by which a writer means themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.align.answers import answer_to
+from onrecord.align.company import Finding
+from onrecord.align.evidence import probability
+from onrecord.align.matching import Matching
+from onrecord.align.units import Units, units
+from onrecord.align.witness import places_of
+from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
+from onrecord.model import BlockKind, Extraction, Form, Quotation, Span
+from onrecord.text import lexicon
+from onrecord.text.embedding import Embedder
+from onrecord.text.sentences import is_question, trim
+from onrecord.text.tokens import tokenize
+
+_SURE = 2.2
+"""Log odds from which a sentence without a credit is taken to render the record: nine to one."""
+_OWN = 0.75
+"""Share of such sentences that an annotator calls somebody's words rather than known facts."""
+_COVERED = 0.15
+"""Share of a sentence in quotations from which it is credited."""
+_FEWEST = 3
+"""Words of a sentence that can render one."""
+_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
+_ROLES = frozenset({JOURNALIST, UNNAMED})
+_STOPS = ".!?…。！？ \n\t"
+_MARK = re.compile(r"[\"“”„«»‟「」『』]")
+_COLON = re.compile(r"[:：]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words that a sentence renders, and who says them."""
+
+    quotation: Quotation
+    log_odds: float
+
+
+def with_uncredited(
+    event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder
+) -> tuple[Extraction, ...]:
+    """The documents of one event, their uncredited renderings added as quotations of those who said them.
+
+    A sentence is held against the turns of the records of the event, as quotations are; a sure match with
+    words of a speaker whom the report quotes elsewhere makes it a quotation, without cue or source. Its
+    confidence is the probability of the match, less what is owed to facts that a report may know from
+    elsewhere. Without a primary nothing is added.
+    """
+    places, records = places_of(event_docs, primary)
+    reports = [x for x in event_docs if records and x.document.id not in records]
+    asked = {x.document.id: _asked(x) for x in reports}
+    requests = [(x, asked[x.document.id]) for x in reports if asked[x.document.id]]
+    if not requests:
+        return tuple(event_docs)
+    spoken = {x.document.id: units(x) for x in event_docs if x.document.id in records}
+    found = Matching(event_docs, places, embedder, records).findings(requests)
+    return tuple(
+        _with(x, [s for q in asked.get(x.document.id, ()) if (s := _said(x, q, found.get(q.id, ()), spoken))])
+        for x in event_docs
+    )
+
+
+def _asked(extraction: Extraction) -> list[Quotation]:
+    """The sentences and headlines that hold next to nothing that is credited to anybody."""
+    if any(t.labelled for t in extraction.turns):
+        return []
+    document = extraction.document
+    own = lexicon.words("align", "first_person", document.language)
+    found = [
+        (sentence.span, Form.INDIRECT)
+        for sentence in units(extraction).sentences
+        if sentence.turn is None and not _is_reporters(document.text, sentence.span, own)
+    ]
+    heads = (b.span for b in extraction.blocks if b.kind in _HEADS)
+    found += [(side, Form.HEADLINE) for head in heads for side in _sides(document.text, head)]
+    taken = [span for q in extraction.quotations for span in q.spans]
+    out = []
+    for span, form in found:
+        words = _without_stop(document.text, span)
+        covered = sum(min(t.end, words.end) - max(t.start, words.start) for t in taken if t.overlaps(words))
+        if (
+            covered <= _COVERED * len(words)
+            and len(tokenize(document.text, words.start, words.end)) >= _FEWEST
+        ):
+            out.append(Quotation(f"{document.id}-s{words.start}-{words.end}", document.id, (words,), form))
+    return out
+
+
+def _is_reporters(text: str, span: Span, own: frozenset[str]) -> bool:
+    """A question, or words in the first person outside quote marks: the reporter's own."""
+    if is_question(span.of(text)):
+        return True
+    return not _MARK.search(text, span.start, span.end) and any(
+        t.form in own for t in tokenize(text, span.start, span.end)
+    )
+
+
+def _sides(text: str, head: Span) -> Iterator[Span]:
+    """A headline, and what stands on either side of its colons."""
+    yield trim(text, head)
+    edges = [(head.start, head.start), *(m.span() for m in _COLON.finditer(text, head.start, head.end))]
+    for (_, start), (end, _) in zip(edges, [*edges[1:], (head.end, head.end)], strict=True):
+        if len(edges) > 1 and start < end:
+            yield trim(text, Span(start, end))
+
+
+def _without_stop(text: str, span: Span) -> Span:
+    end = span.end
+    while end > span.start and text[end - 1] in _STOPS:
+        end -= 1
+    return Span(span.start, end)
+
+
+def _said(
+    extraction: Extraction, quotation: Quotation, findings: Sequence[Finding], spoken: Mapping[str, Units]
+) -> _Said | None:
+    """The quotation with its speaker, where a sure match in the record has one whom the report quotes."""
+    best = max(findings, key=lambda f: f.log_odds, default=None)
+    if best is None or best.log_odds < _SURE:
+        return None
+    speaker = _speaker(best, spoken[best.candidate.doc])
+    if speaker is None or not any(q.speaker == speaker for q in extraction.quotations):
+        return None
+    text = extraction.document.text
+    form = quotation.form
+    if form is Form.INDIRECT and _MARK.search(text, quotation.extent.start, quotation.extent.end):
+        form = Form.MIXED
+    confidence = round(_OWN * probability(best.log_odds), 3)
+    return _Said(replace(quotation, form=form, speaker=speaker, confidence=confidence), best.log_odds)
+
+
+def _speaker(found: Finding, record: Units) -> str | None:
+    """Who says the words of a window: in a question, whoever answers it."""
+    sentence = record.sentences[found.candidate.sentence]
+    answer = answer_to(record, found.candidate.sentence)
+    said = answer if answer is not None and is_question(sentence.span.of(record.text)) else sentence
+    if said.turn is None or said.speaker in _ROLES:
+        return None
+    return said.speaker
+
+
+def _with(extraction: Extraction, said: Sequence[_Said]) -> Extraction:
+    """``extraction`` with what is ``said``, of several that overlap the surest."""
+    kept: list[Quotation] = []
+    for one in sorted(said, key=lambda s: (-s.log_odds, s.quotation.extent)):
+        if not any(q.extent.overlaps(one.quotation.extent) for q in kept):
+            kept.append(one.quotation)
+    if not kept:
+        return extraction
+    ordered = sorted((*extraction.quotations, *kept), key=lambda q: (q.extent.start, -q.extent.end))
+    return replace(extraction, quotations=tuple(ordered))
