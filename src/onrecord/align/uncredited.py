@@ -17,6 +17,7 @@ from onrecord.align.answers import answer_to
 from onrecord.align.company import Finding
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Matching
+from onrecord.align.search import is_voice_of
 from onrecord.align.units import Units, units
 from onrecord.align.witness import places_of
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
@@ -26,8 +27,10 @@ from onrecord.text.embedding import Embedder
 from onrecord.text.sentences import is_question, trim
 from onrecord.text.tokens import tokenize
 
-_SURE = 2.2
-"""Log odds from which a sentence without a credit is taken to render the record: nine to one."""
+_SURE = 1.5
+_SURE_HEAD = 0.5
+"""Log odds from which a sentence without a credit, a headline, is taken to render the record: a headline is
+made of what was said more often than not."""
 _OWN = 0.75
 """Share of such sentences that an annotator calls somebody's words rather than known facts."""
 _COVERED = 0.15
@@ -52,16 +55,17 @@ class _Said:
 def with_uncredited(
     event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder
 ) -> tuple[Extraction, ...]:
-    """The documents of one event, their uncredited renderings added as quotations of those who said them.
+    """The documents of one event, with what they credit to nobody given to those who said it.
 
-    A sentence is held against the turns of the records of the event, as quotations are; a sure match with
-    words of a speaker whom the report quotes elsewhere makes it a quotation, without cue or source. Its
-    confidence is the probability of the match, less what is owed to facts that a report may know from
-    elsewhere. Without a primary nothing is added.
+    A sentence without a credit is held against the turns of the records of the event, as quotations are; a
+    sure match with words of a speaker whom the report quotes elsewhere makes it a quotation, without cue or
+    source. Its confidence is the probability of the match, less what is owed to facts that a report may know
+    from elsewhere. Quotations whose speaker is unknown get that of a sure match. Without a primary nothing
+    is added.
     """
     places, records = places_of(event_docs, primary)
     reports = [x for x in event_docs if records and x.document.id not in records]
-    asked = {x.document.id: _asked(x) for x in reports}
+    asked = {x.document.id: [*_asked(x), *_unnamed(x)] for x in reports}
     requests = [(x, asked[x.document.id]) for x in reports if asked[x.document.id]]
     if not requests:
         return tuple(event_docs)
@@ -73,8 +77,12 @@ def with_uncredited(
     )
 
 
+def _unnamed(extraction: Extraction) -> list[Quotation]:
+    return [q for q in extraction.quotations if q.speaker is None and q.form is not Form.TURN]
+
+
 def _asked(extraction: Extraction) -> list[Quotation]:
-    """The sentences and headlines that hold next to nothing that is credited to anybody."""
+    """The sentences and headlines that are not credited, as if whoever was quoted last had said them."""
     if any(t.labelled for t in extraction.turns):
         return []
     document = extraction.document
@@ -86,17 +94,31 @@ def _asked(extraction: Extraction) -> list[Quotation]:
     ]
     heads = (b.span for b in extraction.blocks if b.kind in _HEADS)
     found += [(side, Form.HEADLINE) for head in heads for side in _sides(document.text, head)]
-    taken = [span for q in extraction.quotations for span in q.spans]
     out = []
     for span, form in found:
         words = _without_stop(document.text, span)
-        covered = sum(min(t.end, words.end) - max(t.start, words.start) for t in taken if t.overlaps(words))
-        if (
-            covered <= _COVERED * len(words)
-            and len(tokenize(document.text, words.start, words.end)) >= _FEWEST
+        if len(tokenize(document.text, words.start, words.end)) >= _FEWEST and not _is_credited(
+            extraction, words
         ):
-            out.append(Quotation(f"{document.id}-s{words.start}-{words.end}", document.id, (words,), form))
+            id_ = f"{document.id}-s{words.start}-{words.end}"
+            out.append(Quotation(id_, document.id, (words,), form, speaker=_last_quoted(extraction, words)))
     return out
+
+
+def _is_credited(extraction: Extraction, words: Span) -> bool:
+    if any(credit.span.overlaps(words) for credit in extraction.credits):
+        return True
+    taken = [span for q in extraction.quotations for span in q.spans if span.overlaps(words)]
+    covered = sum(min(t.end, words.end) - max(t.start, words.start) for t in taken)
+    return covered > _COVERED * len(words)
+
+
+def _last_quoted(extraction: Extraction, words: Span) -> str | None:
+    """The speaker of the last quotation with one before ``words``, else of the first one after."""
+    named = [q for q in extraction.quotations if q.speaker]
+    before = [q for q in named if q.extent.end <= words.start]
+    nearest = before[-1] if before else named[0] if named else None
+    return nearest.speaker if nearest else None
 
 
 def _is_reporters(text: str, span: Span, own: frozenset[str]) -> bool:
@@ -129,11 +151,13 @@ def _said(
 ) -> _Said | None:
     """The quotation with its speaker, where a sure match in the record has one whom the report quotes."""
     best = max(findings, key=lambda f: f.log_odds, default=None)
-    if best is None or best.log_odds < _SURE:
+    if best is None or best.log_odds < (_SURE_HEAD if quotation.form is Form.HEADLINE else _SURE):
         return None
     speaker = _speaker(best, spoken[best.candidate.doc])
-    if speaker is None or not any(q.speaker == speaker for q in extraction.quotations):
+    if speaker is None or not any(is_voice_of(q.speaker, speaker) for q in extraction.quotations):
         return None
+    if any(q.id == quotation.id for q in extraction.quotations):
+        return _Said(replace(quotation, speaker=speaker), best.log_odds)
     text = extraction.document.text
     form = quotation.form
     if form is Form.INDIRECT and _MARK.search(text, quotation.extent.start, quotation.extent.end):
@@ -143,8 +167,10 @@ def _said(
 
 
 def _speaker(found: Finding, record: Units) -> str | None:
-    """Who says the words of a window: in a question, whoever answers it."""
+    """Who says the words of a window: in a question, whoever answers it; nobody who only repeats them."""
     sentence = record.sentences[found.candidate.sentence]
+    if any(cited.overlaps(found.candidate.span) for cited in record.cited):
+        return None
     answer = answer_to(record, found.candidate.sentence)
     said = answer if answer is not None and is_question(sentence.span.of(record.text)) else sentence
     if said.turn is None or said.speaker in _ROLES:
@@ -153,12 +179,13 @@ def _speaker(found: Finding, record: Units) -> str | None:
 
 
 def _with(extraction: Extraction, said: Sequence[_Said]) -> Extraction:
-    """``extraction`` with what is ``said``, of several that overlap the surest."""
-    kept: list[Quotation] = []
+    """``extraction`` with what is ``said``, of several new ones that overlap the surest."""
+    known = {q.id: q for q in extraction.quotations}
+    added: list[Quotation] = []
     for one in sorted(said, key=lambda s: (-s.log_odds, s.quotation.extent)):
-        if not any(q.extent.overlaps(one.quotation.extent) for q in kept):
-            kept.append(one.quotation)
-    if not kept:
-        return extraction
-    ordered = sorted((*extraction.quotations, *kept), key=lambda q: (q.extent.start, -q.extent.end))
-    return replace(extraction, quotations=tuple(ordered))
+        if one.quotation.id in known:
+            known[one.quotation.id] = one.quotation
+        elif not any(q.extent.overlaps(one.quotation.extent) for q in added):
+            added.append(one.quotation)
+    ordered = sorted((*known.values(), *added), key=lambda q: (q.extent.start, -q.extent.end))
+    return replace(extraction, quotations=tuple(ordered)) if said else extraction
