@@ -1,7 +1,7 @@
 """Which of several reports is likelier to have been there first, before lineage is worked out.
 
 A report that others name as their source comes first, and agency copy, which says so in its dateline
-("CITY (Agency) -"). Then one whose own sentences recur in the others: those who copy add matter of their
+("CITY (Agency) -") and there alone. Then one whose own sentences recur in the others: those who copy add matter of their
 own, so the share of a report that is found elsewhere is largest for the one that was copied from.
 
 The topic ``align`` holds, per language, ``statements``: what a text calls itself that a speaker has written
@@ -25,7 +25,11 @@ _SHINGLE = 5
 _CREDITED = 0.4
 _WIRE = 0.4
 _SHARED = 0.4
-_DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/][^\n()/]{2,20}[)/]\.?\s*[—–-]", re.MULTILINE)
+_DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/](?P<agency>[^\n()/]{2,20})[)/]\.?\s*[—–-]", re.MULTILINE)
+_SHARED_BYLINE = re.compile(
+    r"^[^\n]{3,60}\s(?:and|with|und|mit|et|avec|y|e|con|i|z|и|та|і|с|з)\s(?P<agency>[^\n]{2,20}?)\s*$",
+    re.MULTILINE,
+)
 _HEAD = 3000
 _TITLE, _LINES = 400, 4
 """Characters and lines in which a text says what it is."""
@@ -43,10 +47,19 @@ def witnesses(extractions: Sequence[Extraction], found: Sequence[Units]) -> dict
         others: set[tuple[str, ...]] = set().union(*(s for n, s in enumerate(shingles) if n != at))
         shared = len(shingles[at] & others) / max(len(shingles[at]), 1)
         credited = any(_names(x, extraction) for x in extractions if x is not extraction)
-        wire = _DATELINE.search(extraction.document.text[:_HEAD]) is not None
-        value = _SHARED * shared + _CREDITED * credited + _WIRE * wire
+        value = _SHARED * shared + _CREDITED * credited + _WIRE * _is_wire(extraction)
         out[extraction.document.id] = min(1.0, value)
     return out
+
+
+def _is_wire(extraction: Extraction) -> bool:
+    """True for agency copy: a paper that prints it names the agency in its byline as well."""
+    head = extraction.document.text[:_HEAD]
+    dateline = _DATELINE.search(head)
+    if dateline is None:
+        return False
+    shared = (line.group("agency") for line in _SHARED_BYLINE.finditer(head, 0, dateline.start()))
+    return dateline.group("agency") not in shared
 
 
 def twins(one: Extraction, other: Extraction) -> bool:
