@@ -1,8 +1,9 @@
 """Which of several reports is likelier to have been there first, before lineage is worked out.
 
 A report that others name as their source comes first, and agency copy, which says so in its dateline
-("CITY (Agency) -") and there alone. Then one whose own sentences recur in the others: those who copy add matter of their
-own, so the share of a report that is found elsewhere is largest for the one that was copied from.
+("CITY (Agency) -") and there alone. Then one whose own sentences recur in the others: those who copy add
+matter of their own, so the share of a report that is found elsewhere is largest for the one that was copied
+from.
 
 The topic ``align`` holds, per language, ``statements``: what a text calls itself that a speaker has written
 ("statement", "speech").
