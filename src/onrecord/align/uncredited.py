@@ -106,11 +106,25 @@ def _asked(extraction: Extraction) -> list[Quotation]:
 
 
 def _is_credited(extraction: Extraction, words: Span) -> bool:
+    """True where a good part of ``words`` is credited to somebody by a credit that is no part of them."""
     if any(credit.span.overlaps(words) for credit in extraction.credits):
         return True
-    taken = [span for q in extraction.quotations for span in q.spans if span.overlaps(words)]
-    covered = sum(min(t.end, words.end) - max(t.start, words.start) for t in taken)
+    over = [q for q in _over(extraction, words) if not _is_inside(q, words)]
+    covered = sum(
+        min(s.end, words.end) - max(s.start, words.start) for q in over for s in q.spans if s.overlaps(words)
+    )
     return covered > _COVERED * len(words)
+
+
+def _over(extraction: Extraction, words: Span) -> list[Quotation]:
+    return [q for q in extraction.quotations if any(span.overlaps(words) for span in q.spans)]
+
+
+def _is_inside(quotation: Quotation, words: Span) -> bool:
+    """True where ``words`` tell who said the words quoted in them before it tells them."""
+    source = quotation.source
+    told = source is not None and words.holds(source) and source.end <= quotation.extent.start
+    return told and words.holds(quotation.extent) and quotation.form is not Form.DIRECT
 
 
 def _last_quoted(extraction: Extraction, words: Span) -> str | None:
@@ -156,8 +170,14 @@ def _said(
     speaker = _speaker(best, spoken[best.candidate.doc])
     if speaker is None or not any(is_voice_of(q.speaker, speaker) for q in extraction.quotations):
         return None
+    relays = _relays(best, spoken[best.candidate.doc])
     if any(q.id == quotation.id for q in extraction.quotations):
-        return _Said(replace(quotation, speaker=speaker), best.log_odds)
+        return None if relays else _Said(replace(quotation, speaker=speaker), best.log_odds)
+    inside = _over(extraction, quotation.extent)
+    if any(is_voice_of(q.speaker, speaker) for q in inside):
+        return None
+    if any(_is_inside(q, quotation.extent) for q in inside) and not relays:
+        return None
     text = extraction.document.text
     form = quotation.form
     if form is Form.INDIRECT and _MARK.search(text, quotation.extent.start, quotation.extent.end):
@@ -169,13 +189,18 @@ def _said(
 def _speaker(found: Finding, record: Units) -> str | None:
     """Who says the words of a window: in a question, whoever answers it; nobody who only repeats them."""
     sentence = record.sentences[found.candidate.sentence]
-    if any(cited.overlaps(found.candidate.span) for cited in record.cited):
+    if any(cited.holds(found.candidate.span) for cited in record.cited):
         return None
     answer = answer_to(record, found.candidate.sentence)
     said = answer if answer is not None and is_question(sentence.span.of(record.text)) else sentence
     if said.turn is None or said.speaker in _ROLES:
         return None
     return said.speaker
+
+
+def _relays(found: Finding, record: Units) -> bool:
+    """True where a window tells what somebody else has said."""
+    return any(cited.overlaps(found.candidate.span) for cited in record.cited)
 
 
 def _with(extraction: Extraction, said: Sequence[_Said]) -> Extraction:

@@ -7,8 +7,8 @@ three more letters, for inflected languages):
   somebody and an action; ``commissive``: verbs that take an action; ``objects``: verbs whose noun phrase is
   the content; ``labels``: verbs that give a thing a name in quote marks; ``nouns``: speech nouns;
 - ``participles``: perfect participles of such verbs, whose subject stands by their auxiliary;
-- ``denying``: verbs whose negation is a claim ("did not rule out that"); ``estimates``: verbs that give a thing
-  a figure ("put the damage at 5 million");
+- ``denying``: verbs whose negation is a claim ("did not rule out that"); ``estimates``: verbs that give a
+  thing a figure ("put the damage at 5 million");
 - ``separable``: verb and particle ("gab bekannt"); the verb is a cue where the particle ends its clause;
 - ``impersonal``: verbs that name nobody ("heißt es");
 - ``clause_only``: verbs that are cues only before a complementiser or a colon; ``tags``: words that are
