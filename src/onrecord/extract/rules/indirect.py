@@ -99,13 +99,13 @@ def _impersonal(masked: str, frame: Frame, cues: Cues) -> Frame:
     """Nobody is named by "it was reported" or by who is told ("мне доложили"), nor by a negation."""
     if frame.source is None:
         return frame
-    denied = cues.not_at_end.search(masked, frame.source.start, frame.source.end)
-    if denied is not None and denied.start() > frame.source.start:
-        frame = replace(frame, source=Span(frame.source.start, denied.start()))
-    named = frame.source.of(masked)
-    between = masked[frame.source.end : frame.cue.start]
-    passive = cues.expletive.fullmatch(named) and cues.passive.search(between)
-    return replace(frame, source=None) if passive or cues.addressee.fullmatch(named) else frame
+    source = frame.source
+    denied = cues.not_at_end.search(masked, source.start, source.end)
+    if denied is not None and denied.start() > source.start:
+        source = Span(source.start, denied.start())
+    named = source.of(masked)
+    passive = cues.expletive.fullmatch(named) and cues.passive.search(masked[source.end : frame.cue.start])
+    return replace(frame, source=None if passive or cues.addressee.fullmatch(named) else source)
 
 
 def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
