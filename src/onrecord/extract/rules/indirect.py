@@ -25,7 +25,7 @@ from onrecord.extract.rules.acts import about, act
 from onrecord.extract.rules.claims import claim
 from onrecord.extract.rules.credit import credits
 from onrecord.extract.rules.cues import Cue, Cues
-from onrecord.extract.rules.frame import Frame, content_of, plain, resumed
+from onrecord.extract.rules.frame import Frame, content_of, plain, resumed, says
 from onrecord.extract.rules.fronted import whole_clause
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.rules.settle import settle
@@ -185,7 +185,7 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             commas > 1
             or re.search(r"[;:]", gap)
             or (_MARK.search(gap) and not told)
-            or cues.verbs.search(gap)
+            or says(masked, Span(cue.close, match.start()), cues)
         ):
             return None
         content = content_of(masked, match.end(), sentence.end)
