@@ -45,7 +45,7 @@ def record() -> Extraction:
 def report(sentence: str, quoted: str = QUOTED, head: str = "") -> Extraction:
     """A report of a headline, two quotations and a sentence."""
     text = f"{head}\n\n{quoted}{sentence}"
-    quotations = []
+    quotations: list[Quotation] = []
     for words, name in (("I am very glad of that,", MAYOR), ("So am I,", KEEPER)):
         if words in text:
             at = text.index(words)
