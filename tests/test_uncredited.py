@@ -15,7 +15,10 @@ from onrecord.text.embedding import LexicalEmbedder
 
 MAYOR, KEEPER = "Oda Karlin", "Piet Maros"
 RECORD = [
-    (MAYOR, "The harbour baths will reopen on the second of May. A ticket costs four crowns, as it did before."),
+    (
+        MAYOR,
+        "The harbour baths will reopen on the second of May. A ticket costs four crowns, as it did before.",
+    ),
     ("journalist", "Will the old diving tower be pulled down this winter?"),
     (MAYOR, "No, the old diving tower stays where it is."),
     ("journalist", "And how many pupils learned to swim last summer?"),
@@ -93,7 +96,12 @@ def test_what_the_record_does_not_say_is_nobodys(sentence: str) -> None:
 
 def test_only_voices_of_the_report_speak_in_it() -> None:
     """Somebody whom the report never quotes is not made to speak in it."""
-    assert added(report("Last summer 340 pupils were taught to swim.", "“I am very glad of that,” said Karlin. ")) == []
+    assert (
+        added(
+            report("Last summer 340 pupils were taught to swim.", "“I am very glad of that,” said Karlin. ")
+        )
+        == []
+    )
 
 
 def test_a_sentence_with_a_credit_is_left_alone() -> None:
@@ -134,7 +142,9 @@ def test_without_a_record_facts_stay_facts() -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(["The baths reopen. ", "“", "”", "May: ", "\n\n", "4 ", "Karlin "]), max_size=12))
+@given(
+    st.lists(st.sampled_from(["The baths reopen. ", "“", "”", "May: ", "\n\n", "4 ", "Karlin "]), max_size=12)
+)
 def test_any_text_keeps_its_order_and_its_own_quotations(parts: Sequence[str]) -> None:
     """Quotations stay in order, inside the text, and none that was there is lost."""
     reported = report("".join(parts))
