@@ -18,14 +18,7 @@ from onrecord.text.sentences import paragraphs, sentences, trim
 from onrecord.text.tokens import Token, tokenize
 
 _SKIPPED = frozenset(
-    {
-        BlockKind.BOILERPLATE,
-        BlockKind.BYLINE,
-        BlockKind.DATELINE,
-        BlockKind.CAPTION,
-        BlockKind.HEADLINE,
-        BlockKind.SUBHEADING,
-    }
+    {BlockKind.BOILERPLATE, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CAPTION, BlockKind.HEADLINE}
 )
 # A comma or colon between figures ("48,000", "14:10") is no pause.
 _PAUSE = re.compile(
@@ -121,7 +114,7 @@ def pieces(text: str, span: Span) -> tuple[Span, ...]:
 def units(extraction: Extraction) -> Units:
     """The sentences of a document that may serve as references.
 
-    Those of its turns and of its body text; headings, bylines, captions and boilerplate are left out.
+    Those of its turns and of its body text; headlines, bylines, captions and boilerplate are left out.
     Where a document came without blocks, every line outside the turns counts as body text.
     """
     document = extraction.document
