@@ -224,6 +224,44 @@ def test_agency_copy_is_preferred_to_its_copies() -> None:
     assert [r.doc for r in late.references] == ["wire"]
 
 
+def test_agency_copy_comes_before_a_paper_that_prints_it() -> None:
+    """A paper's byline says that it printed the agency's text, under the agency's own dateline."""
+    body = "The ferry company said that the harbour of Sunmere would stay shut for nine days."
+    docs = [
+        report("print", f"Sunmere Post staff with Wirelane\n\nSUNMERE (Wirelane) — {body}", body),
+        report("wire", f"SUNMERE, 3 May (Wirelane) — {body} Nobody was hurt.", body),
+        report("late", f"{body} It rained.", "the harbour of Sunmere would stay shut for nine days"),
+    ]
+    late = align(docs, None, LexicalEmbedder())[-1]
+    assert [r.doc for r in late.references] == ["wire"]
+
+
+def test_a_statement_comes_before_reports_of_it() -> None:
+    """Of two equal wordings the one in the statement handed out is the reference."""
+    words = "The harbour of Sunmere will stay shut for nine days."
+    docs = [
+        report("paper", f"A cold week.\n\n{words} It rained.", words),
+        report("issued", f"Statement on the harbour\n\n{words} Ferries will sail from Oldmarket."),
+        report("late", f"{words} Shops closed.", words),
+    ]
+    late = align(docs, None, LexicalEmbedder())[-1]
+    assert [r.doc for r in late.references] == ["issued"]
+
+
+@pytest.mark.parametrize(("figure", "word"), [("62", "Sixty-two"), ("19", "Nineteen")])
+def test_numbers_in_words_are_those_in_figures(figure: str, word: str) -> None:
+    """Of two sentences that differ by a number in words, the one with the number in figures is found."""
+    turns = [
+        (
+            MINISTER,
+            "Nineteen owners asked for it in May. Nobody knew why. Sixty-two owners asked for it in June.",
+        )
+    ]
+    record, quoted = spoken("t", turns), f"{figure} owners asked for it."
+    found = align([record, report("d", quoted, quoted)], "t", LexicalEmbedder())
+    assert words(found[0], record)[0].startswith(word)
+
+
 def test_the_primary_is_not_aligned_to_itself() -> None:
     """Quotations of the primary are left out; an unknown primary counts as none."""
     record = spoken("t", TRANSCRIPT)

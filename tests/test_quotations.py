@@ -199,6 +199,24 @@ def test_direct_speech_the_model_passes_over_stands() -> None:
     assert agreed(text) == [["direct", "We wait for the tide,", "Roe"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The old crane on the northern quay will be taken down, said Jane Roe.",
+            [["indirect", "The old crane on the northern quay will be taken down", "Jane Roe"]],
+        ),
+        ("Seven months before, said Jane Roe.", []),
+    ],
+    ids=["a clause", "a phrase"],
+)
+def test_a_clause_with_its_credit_stands_where_the_model_saw_nothing(
+    text: str, expected: list[list[str]]
+) -> None:
+    """A whole clause with a named credit after it needs no model; a phrase does."""
+    assert agreed(text) == expected
+
+
 @pytest.mark.parametrize(("sure", "kept"), [(0.9, 1), (0.1, 0)])
 def test_thoughts_are_kept_where_the_model_is_sure(sure: float, kept: int) -> None:
     """Beliefs and plans are attributions too, but need a surer model than speech."""

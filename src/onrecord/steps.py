@@ -1,7 +1,7 @@
 """The pipeline: its steps in order, each a function from story to story.
 
-read -> extract -> people -> sources -> events -> turns -> readings -> statements -> lineage -> omissions
--> findings
+read -> extract -> people -> sources -> events -> turns -> free speech -> readings -> statements -> lineage
+-> omissions -> findings
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from onrecord.align.uncredited import with_uncredited
 from onrecord.align.unlabelled import name_turns
 from onrecord.compare import event_readings, stray_readings
 from onrecord.errors import UsageError
@@ -183,6 +184,15 @@ def turns(story: Story, tools: Tools) -> Story:
     return replace(story, extractions=tuple(named[x.document.id] for x in story.extractions))
 
 
+def free_speech(story: Story, tools: Tools) -> Story:
+    """Sentences that credit nobody and say what the record says, as quotations of those who said it."""
+    named = {x.document.id: x for x in story.extractions}
+    for event in story.events:
+        docs = [named[doc] for doc in event.docs]
+        named.update((x.document.id, x) for x in with_uncredited(docs, event.primary, tools.embedder))
+    return replace(story, extractions=tuple(named[x.document.id] for x in story.extractions))
+
+
 def readings(story: Story, tools: Tools) -> Story:
     """References of each quotation, and what the quotation did to them."""
     found: list[Reading] = []
@@ -241,6 +251,7 @@ STEPS: tuple[Step, ...] = (
     sources,
     events,
     turns,
+    free_speech,
     readings,
     statement_clusters,
     lineage,

@@ -14,7 +14,7 @@ from itertools import pairwise
 from onrecord.align.company import Finding
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Matching
-from onrecord.align.witness import is_version, twins
+from onrecord.align.witness import places_of
 from onrecord.model import Anchor, Extraction, Quotation, Span
 from onrecord.text.embedding import Embedder
 from onrecord.text.tokens import tokenize
@@ -63,7 +63,7 @@ def align(
     ``thorough``: embed every sentence, however many there are, and not only those that words and static
     vectors point to; more work in a large event, for nearly the same answer.
     """
-    places, records = _places(event_docs, primary)
+    places, records = places_of(event_docs, primary)
     seeking = [x for x in event_docs if places[x.document.id]]
     texts = {x.document.id: x.document.text for x in event_docs}
     matching = Matching(event_docs, places, embedder, records, thorough)
@@ -85,22 +85,6 @@ def _apart(text: str, quotation: Quotation) -> Iterator[tuple[range, tuple[Span,
     begins = [n for n, size in enumerate(sizes) if n and size >= _PIECE and max(sizes[:n]) >= _PIECE]
     for begin, end in pairwise((0, *begins, len(sizes))):
         yield range(begin, end), quotation.spans[begin:end]
-
-
-def _places(
-    event_docs: Sequence[Extraction], primary: str | None
-) -> tuple[dict[str, list[str]], tuple[str, ...]]:
-    """For every document those that its quotations are sought in, and the records of the occasion."""
-    ids = [x.document.id for x in event_docs]
-    record = next((x for x in event_docs if x.document.id == primary), None)
-    if record is None:
-        return {id_: [other for other in ids if other != id_] for id_ in ids}, ()
-    known = record.document.id
-    others = [x for x in event_docs if x is not record]
-    written = [x.document.id for x in others if is_version(x, record)]
-    places = {id_: [known] if id_ in written else [known, *written] for id_ in ids}
-    places[known] = [x.document.id for x in others if twins(record, x)]
-    return places, (known, *written)
 
 
 def _alignment(

@@ -309,6 +309,11 @@ def agreement(part: Part, other: str | None) -> float:
     return _agreement(part.speaker, other)
 
 
+def is_voice_of(one: str | None, other: str | None) -> bool:
+    """True for two names of one speaker, in whatever script."""
+    return _agreement(one, other) > 0
+
+
 @cache
 def _agreement(one: str | None, other: str | None) -> float:
     if not one or not other:

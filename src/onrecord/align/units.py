@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model import BlockKind, Extraction, Form, Span
 from onrecord.text import lexicon
+from onrecord.text.numerals import numerals
 from onrecord.text.sentences import paragraphs, sentences, trim
 from onrecord.text.tokens import Token, tokenize
 
@@ -28,6 +29,8 @@ _WORDS = re.compile(r"\w")
 _LONGEST = 1000
 _RECORD = 0.75
 """Share of a text in turns with a label from which the rest of it is no words of the occasion."""
+_COUNT = 2
+"""The least number that is no article."""
 _MARK = re.compile(r"[\"“”„«»「」『』]")
 
 
@@ -133,10 +136,23 @@ def units(extraction: Extraction) -> Units:
             cited = tuple(dict.fromkeys(v for v in voices if v and v != speaker)) if turn else ()
             edges = cuts(text, sentence, document.language)
             found.append(Sentence(document.id, sentence, stretch, *said, turn, edges, cited))
-    tokens = tokenize(text)
+    tokens = _words(text, document.language)
     starts = tuple(t.span.start for t in tokens)
     quoted = (_speech(extraction), _cited(extraction))
     return Units(document.id, text, document.language, tuple(found), tokens, starts, *quoted)
+
+
+def _words(text: str, language: str) -> tuple[Token, ...]:
+    """The words of a text, numbers in words with figures for their form: "sixty-two" is "62"."""
+    counts = {
+        n.span.start: n.value
+        for n in numerals(text, language)
+        if n.spelled and n.role == "cardinal" and n.value >= _COUNT
+    }
+    return tuple(
+        replace(token, form=str(counts[token.span.start])) if token.span.start in counts else token
+        for token in tokenize(text)
+    )
 
 
 def _cited(extraction: Extraction) -> tuple[Span, ...]:

@@ -1,8 +1,9 @@
 """Which of several reports is likelier to have been there first, before lineage is worked out.
 
 A report that others name as their source comes first, and agency copy, which says so in its dateline
-("CITY (Agency) -"). Then one whose own sentences recur in the others: those who copy add matter of their
-own, so the share of a report that is found elsewhere is largest for the one that was copied from.
+("CITY (Agency) -") and there alone, and a statement handed out in writing. Then one whose own sentences recur
+in the others: those who copy add matter of their own, so the share of a report that is found elsewhere is
+largest for the one that was copied from.
 
 The topic ``align`` holds, per language, ``statements``: what a text calls itself that a speaker has written
 ("statement", "speech").
@@ -23,9 +24,13 @@ from onrecord.text.tokens import fold, tokenize
 
 _SHINGLE = 5
 _CREDITED = 0.4
-_WIRE = 0.4
+_FIRST = 0.4
 _SHARED = 0.4
-_DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/][^\n()/]{2,20}[)/]\.?\s*[—–-]", re.MULTILINE)
+_DATELINE = re.compile(r"^[^\n.!?()/]{2,60}[(/](?P<agency>[^\n()/]{2,20})[)/]\.?\s*[—–-]", re.MULTILINE)
+_SHARED_BYLINE = re.compile(
+    r"^[^\n]{3,60}\s(?:and|with|und|mit|et|avec|y|e|con|i|z|и|та|і|с|з)\s(?P<agency>[^\n]{2,20}?)\s*$",
+    re.MULTILINE,
+)
 _HEAD = 3000
 _TITLE, _LINES = 400, 4
 """Characters and lines in which a text says what it is."""
@@ -43,10 +48,20 @@ def witnesses(extractions: Sequence[Extraction], found: Sequence[Units]) -> dict
         others: set[tuple[str, ...]] = set().union(*(s for n, s in enumerate(shingles) if n != at))
         shared = len(shingles[at] & others) / max(len(shingles[at]), 1)
         credited = any(_names(x, extraction) for x in extractions if x is not extraction)
-        wire = _DATELINE.search(extraction.document.text[:_HEAD]) is not None
-        value = _SHARED * shared + _CREDITED * credited + _WIRE * wire
+        first = _is_wire(extraction) or (is_statement(extraction) and not extraction.credits)
+        value = _SHARED * shared + _CREDITED * credited + _FIRST * first
         out[extraction.document.id] = min(1.0, value)
     return out
+
+
+def _is_wire(extraction: Extraction) -> bool:
+    """True for agency copy: a paper that prints it names the agency in its byline as well."""
+    head = extraction.document.text[:_HEAD]
+    dateline = _DATELINE.search(head)
+    if dateline is None:
+        return False
+    shared = (line.group("agency") for line in _SHARED_BYLINE.finditer(head, 0, dateline.start()))
+    return dateline.group("agency") not in shared
 
 
 def twins(one: Extraction, other: Extraction) -> bool:
@@ -62,15 +77,41 @@ def is_version(one: Extraction, primary: Extraction) -> bool:
 
     Its head says what it is and whose, and no report of it is: hardly any of it is in quote marks.
     """
+    if not is_statement(one):
+        return False
+    speakers = {t.speaker for t in primary.turns if t.labelled and t.speaker} - {JOURNALIST}
+    named = _key(one.document.text[: _head(one.document.text)])
+    return any(_key(name) in named for name in speakers)
+
+
+def is_statement(one: Extraction) -> bool:
+    """True for words handed out in writing: the head says so, and hardly any of it is in quote marks."""
     document = one.document
-    head = document.text[: _head(document.text)]
     words = lexicon.words("align", "statements", document.language)
-    if any(t.labelled for t in one.turns) or not any(t.form in words for t in tokenize(head)):
+    if any(t.labelled for t in one.turns):
         return False
     quoted = sum(len(q.extent) for q in one.quotations if q.form in (Form.DIRECT, Form.MIXED))
-    speakers = {t.speaker for t in primary.turns if t.labelled and t.speaker} - {JOURNALIST}
-    named = _key(head)
-    return quoted < _QUOTED * len(document.text) and any(_key(name) in named for name in speakers)
+    head = tokenize(document.text[: _head(document.text)])
+    return quoted < _QUOTED * len(document.text) and any(t.form in words for t in head)
+
+
+def places_of(
+    event_docs: Sequence[Extraction], primary: str | None
+) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """For every document those that its quotations are sought in, and the records of the occasion.
+
+    Without a primary there are no records, and quotations are sought in every other document.
+    """
+    ids = [x.document.id for x in event_docs]
+    record = next((x for x in event_docs if x.document.id == primary), None)
+    if record is None:
+        return {id_: [other for other in ids if other != id_] for id_ in ids}, ()
+    known = record.document.id
+    others = [x for x in event_docs if x is not record]
+    written = [x.document.id for x in others if is_version(x, record)]
+    places = {id_: [known] if id_ in written else [known, *written] for id_ in ids}
+    places[known] = [x.document.id for x in others if twins(record, x)]
+    return places, (known, *written)
 
 
 def _head(text: str) -> int:

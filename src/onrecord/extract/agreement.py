@@ -5,7 +5,7 @@ several spans where the attribution interrupts it, with their complementiser ("t
 plans and beliefs, as PolNeAR counts them (Newell et al. 2018). Against it stand:
 
 1. Lists of somebody's statements, which the rules know from the list's heading.
-2. Direct speech the model passes over.
+2. Direct speech the model passes over, and a clause with its credit after it.
 3. Words that somebody relays ("the Courier quotes a clerk as saying that"): the clerk's, by the rules.
 4. A clause with its credit ("CLAUSE, X said") in which the model took a thought or plan inside the clause
    for the attribution: who says it comes before who thinks it.
@@ -30,6 +30,8 @@ _SURE_UNSAID = 0.15
 precision for recall evenly on English news."""
 _NEAR = 4
 """Characters within which two contents end at the same place: a mark, a stop."""
+_CLAUSE = 7
+"""Words from which what stands before a credit is taken to be a clause."""
 _CREDITS = ("after", "according")
 """Patterns of rules in which the credit follows its clause."""
 
@@ -50,7 +52,7 @@ def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) ->
     taken = Nearby((a.extent, a) for a in listed)
     seen = [part for p in proposals if (s := _seen(page, p, body, taken)) for part in _parted(page, s)]
     seen, credits = _outranked(page, seen, rules)
-    return _beside(listed, rules, [s.quotation for s in seen], credits)
+    return _beside(page, listed, rules, [s.quotation for s in seen], credits)
 
 
 def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Attributed]) -> _Seen | None:
@@ -189,7 +191,7 @@ def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
 
 
 def _beside(
-    listed: list[Attributed], rules: list[Attributed], seen: list[Attributed], credits: set[int]
+    page: Page, listed: list[Attributed], rules: list[Attributed], seen: list[Attributed], credits: set[int]
 ) -> list[Attributed]:
     """What the model saw, and of the rules: direct speech it passed over and speech within speech.
 
@@ -205,7 +207,8 @@ def _beside(
     for rule in rules:
         taker = _taker(rule, models)
         if taker is None:
-            stand += [rule] if rule.form is Form.DIRECT or id(rule) in alone else []
+            stands = rule.form is Form.DIRECT or id(rule) in alone or _is_plain(page, rule)
+            stand += [rule] if stands else []
         elif rule.source and _within(rule, taker):
             rule.inside = taker
             stand.append(rule)
@@ -222,6 +225,12 @@ def _beside(
         one.after = _present(one, one.after, instead, present)
         one.inside = _present(one, one.inside, instead, present)
     return sorted(kept, key=lambda a: (a.extent.start, -a.extent.end))
+
+
+def _is_plain(page: Page, rule: Attributed) -> bool:
+    """A whole clause with its credit after it, the speaker named: "CLAUSE, said X"."""
+    credited = rule.origin in _CREDITS and rule.source is not None and rule.cue is not None
+    return credited and sum(word_count(page.text, span) for span in rule.spans) >= _CLAUSE
 
 
 def _taker(rule: Attributed, seen: Nearby[Attributed]) -> Attributed | None:

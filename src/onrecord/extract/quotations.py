@@ -175,12 +175,19 @@ def _nested_in_indirect(page: Page, found: list[Attributed]) -> list[Attributed]
 
 
 def _opens(page: Page, span: Span, frame: Frame) -> bool:
-    """True for a clause of saying whose subject is somebody and stands first, but for a complementiser."""
-    if frame.pattern not in _CLAUSAL or not frame.source or len(frame.source) > _LONGEST_SUBJECT:
+    """True for a clause of saying whose subject, if it needs one, is somebody and stands first.
+
+    A complementiser may stand before it.
+    """
+    if frame.pattern not in _CLAUSAL:
         return False
     lead = page.cues.that.match(page.masked, span.start, span.end)
-    first = frame.source.start - (lead.end() if lead else span.start) < 2
-    return first and names_somebody(page.text, frame.source, naming(page.document.language))
+    begin = lead.end() if lead else span.start
+    if not frame.source:  # "Roe contó que había advertido que ..."
+        return page.cues.pro_drop and frame.cue.start - begin < 2
+    if len(frame.source) > _LONGEST_SUBJECT or frame.source.start - begin >= 2:
+        return False
+    return names_somebody(page.text, frame.source, naming(page.document.language))
 
 
 def _inside(page: Page, span: Span, children: list[Stretch]) -> list[Attributed]:

@@ -11,7 +11,14 @@ from onrecord.extract.rules.sources import STOP, source_before, word_count
 from onrecord.model import Span
 from onrecord.text.sentences import trim
 
+_ACTS = (
+    ("directive", "directive"),
+    ("commissive", "commissive"),
+    ("objects", "object"),
+    ("estimates", "object"),
+)
 _MARK = re.compile("“")
+_FIGURE = re.compile(r"\d")
 
 
 def act(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -21,7 +28,7 @@ def act(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         content = content_of(masked, cue.span.end, sentence.end)
         if source is not None and word_count(masked, content) >= 2:
             return Frame("commissive", content, cue.span, source)
-    for kind, name in (("directive", "directive"), ("commissive", "commissive"), ("objects", "object")):
+    for kind, name in _ACTS:
         if kind in cue.kinds:
             following = masked[cue.span.end : sentence.end].lstrip()
             if not following[:1].isalnum() and not _MARK.match(following):
@@ -30,6 +37,8 @@ def act(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
                 continue
             source = source_before(masked, sentence.start, cue, cues)
             content = content_of(masked, cue.span.end, sentence.end)
+            if kind == "estimates" and not _FIGURE.search(content.of(masked)):
+                continue
             acts = source is not None and nominal(cues.language).can_act(masked, source)
             if acts and word_count(masked, content) >= 2:
                 return Frame(name, content, cue.span, source)

@@ -354,12 +354,24 @@ def _left_over(state: _Sentence, stretch: Stretch, found: tuple[Frame, ...]) -> 
     if lead.endswith((":", "：")) and _is_clause(state, stretch):
         state.out.append(Attributed((stretch.content,), Form.DIRECT, None, None, 0.4, "colon"))
         return
+    if not found and _credited_after(state, stretch):
+        state.out.append(Attributed((stretch.content,), Form.DIRECT, None, None, 0.4, "opening"))
+        return
     last = state.thread.last if state.same_paragraph else None
     if found or last is None or last.form is Form.INDIRECT:
         return
     if len(stretch.content) >= 6 * _FRAGMENT:
         content = _clause(state)
         state.out.append(Attributed((content,), Form.MIXED, None, last.source, 0.4, "fragment", last))
+
+
+def _credited_after(state: _Sentence, stretch: Stretch) -> bool:
+    """A clause in marks that opens the sentence, a pause after it: “We are going home,” laughed Roe."""
+    opens = stretch.outer.start == state.span.start
+    rest = state.masked[stretch.outer.end : state.span.end].lstrip()
+    paused = stretch.content.of(state.masked)[-1:] in ",!?…" or rest[:1] in (",", "—", "–", "-")
+    goes_on = rest.lstrip(",—–- ")[:1].islower()
+    return opens and paused and goes_on and len(stretch.content) >= 6 * _FRAGMENT
 
 
 def _clause(state: _Sentence) -> Span:

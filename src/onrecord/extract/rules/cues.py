@@ -7,6 +7,8 @@ three more letters, for inflected languages):
   somebody and an action; ``commissive``: verbs that take an action; ``objects``: verbs whose noun phrase is
   the content; ``labels``: verbs that give a thing a name in quote marks; ``nouns``: speech nouns;
 - ``participles``: perfect participles of such verbs, whose subject stands by their auxiliary;
+- ``denying``: verbs whose negation is a claim ("did not rule out that"); ``estimates``: verbs that give a
+  thing a figure ("put the damage at 5 million");
 - ``separable``: verb and particle ("gab bekannt"); the verb is a cue where the particle ends its clause;
 - ``impersonal``: verbs that name nobody ("heißt es");
 - ``clause_only``: verbs that are cues only before a complementiser or a colon; ``tags``: words that are
@@ -81,6 +83,8 @@ _KINDS = (
     "participles",
     "separable",
     "impersonal",
+    "denying",
+    "estimates",
 )
 _NOTHING = re.compile(r"(?!)")
 _BRACKET = 250
@@ -114,6 +118,7 @@ class Cues:
     that: re.Pattern[str]
     taken_back: re.Pattern[str]
     negation: re.Pattern[str]
+    not_at_end: re.Pattern[str]
     between: re.Pattern[str]
     adverbial: re.Pattern[str]
     adverb: re.Pattern[str]
@@ -228,6 +233,7 @@ def cues(language: str) -> Cues:
         as_=pattern("as"),
         that=pattern("that"),
         negation=pattern("not"),
+        not_at_end=pattern("not", before=r"\s+", after=r"['’]?$"),
         taken_back=pattern("not", "hypothetical"),
         between=pattern("adverbs", "auxiliaries", before=r"[\s,]*", after=r"\s*$"),
         adverbial=pattern("adverbials"),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from onrecord.extract.rules.cues import Cues
+from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.rules.sources import word_count
 from onrecord.model import Span
 from onrecord.text.sentences import trim
@@ -83,3 +84,10 @@ def resumed(masked: str, begin: int, sentence: Span, cues: Cues) -> Span | None:
     )
     lower = rest.of(masked)[:1].islower()
     return rest if lower and not blocked and word_count(masked, rest) >= 2 else None
+
+
+def says(masked: str, span: Span, cues: Cues) -> bool:
+    """True where a verb of saying stands in ``span``; "in writing" has none."""
+    knows = nominal(cues.language)
+    found = cues.verbs.finditer(masked, span.start, span.end)
+    return any(not knows.is_noun(masked, m.start(), m.end()) for m in found)

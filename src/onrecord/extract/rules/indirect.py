@@ -25,7 +25,7 @@ from onrecord.extract.rules.acts import about, act
 from onrecord.extract.rules.claims import claim
 from onrecord.extract.rules.credit import credits
 from onrecord.extract.rules.cues import Cue, Cues
-from onrecord.extract.rules.frame import Frame, content_of, plain, resumed
+from onrecord.extract.rules.frame import Frame, content_of, plain, resumed, says
 from onrecord.extract.rules.fronted import whole_clause
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.rules.settle import settle
@@ -54,6 +54,8 @@ _SEPARATOR = re.compile(r"(?:[,，]|[,，.!?…]?”[,，]?|[?!…])\s*(?:[—�
 _MARK = re.compile("“")
 _MANNER = re.compile(rf"(?P<mark>{FILL}[.,!?…]*”[,.]?\s*[—–-])\s+(?:[^\W\d_A-ZА-ЯЁІЇЄ][^\W\d_]*\s+){{1,3}}$")
 _TOLD_OUTLET = re.compile(rf"\s*(?:\w+\s+){{0,2}}“{FILL}{{1,30}}”\s*,?\s*")
+_NARROW = frozenset({"clause_only", "tags", "denying", "estimates"})
+"""Kinds of cue that have one sort of content only."""
 _FAR = 90
 _MOST_CUES = 40
 _LONGEST_GAP = 10
@@ -94,13 +96,16 @@ def _with_clitic(masked: str, frame: Frame, cues: Cues) -> Frame:
 
 
 def _impersonal(masked: str, frame: Frame, cues: Cues) -> Frame:
-    """Nobody is named by "it was reported" or by who is told ("мне доложили")."""
+    """Nobody is named by "it was reported" or by who is told ("мне доложили"), nor by a negation."""
     if frame.source is None:
         return frame
-    named = frame.source.of(masked)
-    between = masked[frame.source.end : frame.cue.start]
-    passive = cues.expletive.fullmatch(named) and cues.passive.search(between)
-    return replace(frame, source=None) if passive or cues.addressee.fullmatch(named) else frame
+    source = frame.source
+    denied = cues.not_at_end.search(masked, source.start, source.end)
+    if denied is not None and denied.start() > source.start:
+        source = Span(source.start, denied.start())
+    named = source.of(masked)
+    passive = cues.expletive.fullmatch(named) and cues.passive.search(masked[source.end : frame.cue.start])
+    return replace(frame, source=None if passive or cues.addressee.fullmatch(named) else source)
 
 
 def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
@@ -124,15 +129,16 @@ def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
 
 def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
     """Negated or hypothetical: "did not say that", "would say that", "declined to say"."""
+    undone = cues.hypothetical if "denying" in cue.kinds else cues.taken_back
     if not cues.spaces:
-        return bool(cues.taken_back.search(masked, max(sentence.start, cue.span.start - 2), cue.span.start))
+        return bool(undone.search(masked, max(sentence.start, cue.span.start - 2), cue.span.start))
     clause = masked[max(sentence.start, cue.span.start - 40) : cue.span.start]
     cut = [m.end() for m in BOUNDARY.finditer(clause)]
     words = clause[cut[-1] if cut else 0 :].split()
     if cues.verb_second:  # "sagte nicht, dass"
         stop = STOP.search(masked, cue.span.end, sentence.end)
         words += masked[cue.span.end : stop.start() if stop else sentence.end].split()[-1:]
-    return bool(cues.taken_back.search(" ".join(words[-4 if cues.verb_second else -3 :])))
+    return bool(undone.search(" ".join(words[-4 if cues.verb_second else -3 :])))
 
 
 def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -145,8 +151,8 @@ def _frame(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         rules = (_as, _comma, _that, _colon, act, _quoted, _zero, _after)
     if cue.kinds == {"gerunds"} and nominal(cues.language).known:
         rules = (_that, _colon, _quoted)
-    if cue.kinds <= {"clause_only", "tags"}:
-        rules = (_comma, _that, _colon) if "clause_only" in cue.kinds else (_after,)
+    if cue.kinds <= _NARROW:
+        rules = (_after,) if cue.kinds == {"tags"} else (_comma, _that, _colon, act)
     for rule in rules:
         frame = rule(masked, sentence, cue, cues)
         if frame is not None:
@@ -179,7 +185,7 @@ def _that(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             commas > 1
             or re.search(r"[;:]", gap)
             or (_MARK.search(gap) and not told)
-            or cues.verbs.search(gap)
+            or says(masked, Span(cue.close, match.start()), cues)
         ):
             return None
         content = content_of(masked, match.end(), sentence.end)
@@ -289,6 +295,8 @@ def _comma(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         if cues.verb_second
         else source_before(masked, sentence.start, cue, cues)
     )
+    if cues.verb_second and _came_before(masked, sentence, cue, None):
+        return None
     before = source.start if source and not cues.verb_second else cue.span.start
     head = masked[sentence.start : before]
     if cues.verb_second and not is_main_clause(masked, Span(sentence.start, cue.span.start), cues):
@@ -410,10 +418,11 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         content = plain(masked, content_of(masked, sentence.start, edge), cues)
         separated = _SEPARATOR.search(head.rstrip() if head.rstrip()[-1:] in ",，—–" else head)
         quoted = bool(_MARK.search(head))
+        opened = bool(_MARK.match(head.lstrip()))
         least = 1 if quoted else 2 if cues.inverted else 3
         rest = None
         tied = cues.clitic.search(masked, cue.span.start, cue.span.end)
-        if not quoted and (source is not None or tied or _unnamed(masked, sentence, cue, cues)):
+        if not opened and (source is not None or tied or _unnamed(masked, sentence, cue, cues)):
             rest = resumed(masked, cue.span.end, sentence, cues)
         if not separated or word_count(masked, content) < (min(2, least) if rest else least):
             continue
@@ -421,7 +430,7 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
             continue
         source = source or _named_after(masked, sentence, cue, cues)
         if source is not None or quoted or tied or _unnamed(masked, sentence, cue, cues):
-            if not quoted and rest is None and source is not None:
+            if not opened and rest is None and source is not None:
                 rest = resumed(masked, max(cue.span.end, source.end), sentence, cues)
             return Frame("after", content, cue.span, source, rest)
     return None
