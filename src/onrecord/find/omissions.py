@@ -4,8 +4,7 @@ Only what the report does not render of the record is looked at - whole sentence
 sentence that it renders in part - and only for a report that renders something. Words count by what they
 give: numbers, what other reports found worth carrying, what they deny, limit or set against something.
 Questions, short answers and what the report's own narration has count little. The weight is a logistic sum
-of these signs (:data:`_WORTH`, :data:`_LITTLE`), fitted on stories with complete gold, each weighing the same,
-and rounded.
+of these signs (:data:`_WORTH`, :data:`_LITTLE`), fitted on stories with complete gold and rounded.
 
 Without a record, reports are read against what is at hand at first hand, a dispatch or a written statement
 (:mod:`onrecord.find.first_hand`). Where there is none of these either, nothing says what there was to report;
