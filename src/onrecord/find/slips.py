@@ -142,7 +142,7 @@ def _is_look_alike(left: Number, right: Number) -> bool:
     a, b = left.value, right.value
     if left.unit != right.unit and None not in (left.unit, right.unit):
         return a == b and {left.unit, right.unit} == _POINTS
-    if compatible(left, right) != "different":
+    if compatible(left, right) != "different" or (left.unit == "percent") != (right.unit == "percent"):
         return False
     if isinstance(a, tuple) or isinstance(b, tuple) or (left.approximate and abs(a - b) < max(a, b) / 10):
         return False
