@@ -34,6 +34,8 @@ _MEANING = (ChangeKind.POLARITY, ChangeKind.NUMBER, ChangeKind.ENTITY)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{2,40})[\])]")
 # Between words only: at the end of a quotation an ellipsis is a pause.
 _ELLIPSIS = re.compile(r"\w[^\w(\[]*[(\[]\s?(?:…|\.\.\.?)\s?[)\]]\s*\w")
+_HALF = 3
+"""Words of a second half that may turn the first; "if necessary" does not."""
 CONTENT_WORDS = 2
 MANY_WORDS = 5
 """Words, with or without content, a reference must give to be one of the stretches put together."""
@@ -109,6 +111,8 @@ def truncated(view: View) -> list[Finding]:
             continue
         cut = _turning_point(view, reading, quotation) if quotation.form in MARKED else None
         note = "The quotation leaves off before words of the record that limit or turn it."
+        if cut is None and quotation.form in MARKED:
+            cut = _second_half(view, reading)
         if cut is None:
             cut = condition_left_off(view, reading, quotation)
             note = (
@@ -335,6 +339,21 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
         return Anchor(last.doc, rest)
     shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
     return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
+
+
+def _second_half(view: View, reading: Reading) -> Anchor | None:
+    """What collation says is left out right after the reference."""
+    last = reading.references[-1]
+    return next(
+        (
+            place
+            for change in changes(reading, ChangeKind.OMITTED)
+            for place in change.reference
+            if place.doc == last.doc and place.span.start >= last.span.end
+            if len(tokenize(place.span.of(view.text(place.doc)))) >= _HALF
+        ),
+        None,
+    )
 
 
 def _rest_of(view: View, reference: Anchor, sentence: Span) -> Span:

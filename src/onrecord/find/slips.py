@@ -19,6 +19,7 @@ import numpy as np
 
 from onrecord.find.view import View
 from onrecord.model import Anchor, Event, Span
+from onrecord.text.durations import duration
 from onrecord.text.embedding import Vectors
 from onrecord.text.numbers import Number, numbers
 from onrecord.text.rounding import compatible
@@ -42,6 +43,7 @@ class _Told:
 
     doc: str
     text: str
+    language: str
     lines: tuple[tuple[Span, tuple[Number, ...]], ...]
 
     @cached_property
@@ -62,6 +64,11 @@ class _Told:
     def vectors(self) -> Vectors:
         """One vector a sentence, of its words without its figures."""
         return static_embedder().embed([self._words(*line) for line in self.lines])
+
+    def lasts(self, number: Number, other: Number, source: _Told) -> bool:
+        """True where ``number`` here and ``other`` in ``source`` measure one stretch of time."""
+        mine = duration(self.text, number, self.language)
+        return mine is not None and mine == duration(source.text, other, source.language)
 
     def _words(self, sentence: Span, found: Sequence[Number]) -> str:
         out, start = [], sentence.start
@@ -98,7 +105,7 @@ def _told(view: View, doc: str) -> _Told:
         )
         if counted:
             lines.append((sentence, counted))
-    return _Told(doc, text, tuple(lines))
+    return _Told(doc, text, language, tuple(lines))
 
 
 def _ends(number: Number) -> tuple[Number, ...]:
@@ -134,7 +141,9 @@ def _meant(
     likeness = source.vectors @ report.vectors[at]
     for line in np.argsort(-likeness, kind="stable")[:most]:
         for other in source.lines[line][1]:
-            if not report.has(other) and _is_look_alike(number, other):
+            if report.has(other) or report.lasts(number, other, source):
+                continue
+            if _is_look_alike(number, other):
                 yield float(likeness[line]), other
 
 
