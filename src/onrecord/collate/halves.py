@@ -2,8 +2,8 @@
 
 "It is true, and it tells you nothing" cut to "It is true"; "It may have been the rain. It may have been
 something else" cut to its first sentence. Only a short first half counts, and none in which speakers tell of
-themselves: there what comes after "and" is another matter. The reference's language alone is asked, so a reading
-may be in any other.
+themselves: there what comes after "and" is another matter. The reference's language alone is asked, so the
+reading may be in any other.
 """
 
 from __future__ import annotations

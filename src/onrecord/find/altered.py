@@ -35,7 +35,7 @@ _BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{2,40})[\])]")
 # Between words only: at the end of a quotation an ellipsis is a pause.
 _ELLIPSIS = re.compile(r"\w[^\w(\[]*[(\[]\s?(?:…|\.\.\.?)\s?[)\]]\s*\w")
 _HALF = 3
-"""Words of a second half that may turn the first; "if necessary" does not."""
+"""Words that may turn others when left off; "if necessary" does not."""
 CONTENT_WORDS = 2
 MANY_WORDS = 5
 """Words, with or without content, a reference must give to be one of the stretches put together."""
@@ -56,7 +56,11 @@ def headlines(view: View) -> list[Finding]:
         meaning = changes(reading, *_MEANING)
         cut = None
         if reading.references:
-            cut = _turning_point(view, reading, quotation) or condition_left_off(view, reading, quotation)
+            cut = (
+                _turning_point(view, reading, quotation)
+                or _left_off(view, reading)
+                or condition_left_off(view, reading, quotation)
+            )
         if not (meaning or cut) and (reading.attested is Attested.YES or not known):
             continue
         where = reading.references or ((reading.nearest,) if reading.nearest else ())
@@ -112,7 +116,7 @@ def truncated(view: View) -> list[Finding]:
         cut = _turning_point(view, reading, quotation) if quotation.form in MARKED else None
         note = "The quotation leaves off before words of the record that limit or turn it."
         if cut is None and quotation.form in MARKED:
-            cut = _second_half(view, reading)
+            cut = _left_off(view, reading)
         if cut is None:
             cut = condition_left_off(view, reading, quotation)
             note = (
@@ -341,8 +345,8 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
     return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
 
 
-def _second_half(view: View, reading: Reading) -> Anchor | None:
-    """What collation says is left out right after the reference."""
+def _left_off(view: View, reading: Reading) -> Anchor | None:
+    """What collation says is left out right after the words of the record that are rendered."""
     last = reading.references[-1]
     return next(
         (
