@@ -127,7 +127,7 @@ def _in_place(case: Case, i: int) -> bool:
     """True for another figure between the same words on both sides, even one the reference has elsewhere."""
     at = {(p.reading, p.reference) for p in case.alignment.pairs if p.how == "same"}
     j = next(p.reference for p in case.alignment.pairs if p.reading == i)
-    differs = not same_quantity(_value(case, i), _reference(case, j))
+    differs = not same_figure(case, i, j)
     return differs and (i - 1, j - 1) in at and (i + 1, j + 1) in at
 
 

@@ -50,8 +50,8 @@ _WORTH = {
     "another report has it": 0.9,
     "several reports have it": 0.4,
     "denies something": 0.65,
-    "sets something against it": 0.1,
-    "limits it": 0.1,
+    "sets something against it": 0.3,
+    "limits it": 0.3,
 }
 _LITTLE = {"short": -0.85, "question": -1.75, "numbers told": -1.1, "told": -1.2}
 _HALF = "the report has the rest of the sentence"
@@ -166,13 +166,16 @@ def _is_rendered(sentence: Span, rendered: Sequence[Span]) -> bool:
 
 def _of(report: Extraction, record: _Record) -> list[Omission]:
     doc, own = report.document.id, record.carried[report.document.id]
-    told = _told(report) + [frozenset(term_keys(_words(record, record.spoken[i].span))) for i in sorted(own)]
+    told = _told(report)
+    rendered = {i: frozenset(term_keys(_words(record, record.spoken[i].span))) for i in sorted(own)}
     values = {figure.value for figure in report.figures}
     found = []
     for i, sentence in enumerate(record.spoken):
         for span in _unsaid(i, doc, record) if _is_statement(sentence.speaker) else ():
             reasons = _reasons(i, span, doc, record)
-            against = _against(span, record, told, values)
+            # What is left of a sentence is not told by its own first half.
+            others = [words for j, words in rendered.items() if j != i]
+            against = _against(span, record, [*told, *others], values)
             weight = _BASE + sum(_WORTH[why] * share for why, share in reasons.items())
             weight += sum(_LITTLE[why] * share for why, share in against.items())
             why = "; ".join((*([_HALF] if span != sentence.span else ()), *reasons))
