@@ -181,3 +181,87 @@ FRAMED = [
 def test_words_that_lead_up_to_a_quotation(said: str, told: str, expected: set[str]) -> None:
     """A subject named before words in quote marks is no rewording; a clause told in other words is."""
     assert kinds(compare(said, told, form=Form.MIXED)) == expected
+
+
+TIMES = [
+    ("en en", "The work will take eighteen months.", "The work will take a total of 1.5 years."),
+    ("en de", "The ferry was away for two days.", "Die Fähre war 48 Stunden fort."),
+    ("ru ru", "Ремонт продлится полтора года.", "Ремонт продлится восемнадцать месяцев."),
+]
+
+
+@pytest.mark.parametrize(("languages", "said", "told"), TIMES)
+def test_one_stretch_of_time_in_other_units(languages: str, said: str, told: str) -> None:
+    """A year and a half is eighteen months: another wording, not another number."""
+    assert "number" not in kinds(compare(said, told, languages))
+
+
+WAYS = [
+    (
+        "en en",
+        "The share of empty berths fell to 10 per cent.",
+        "The share of empty berths fell by 10 per cent.",
+    ),
+    ("en de", "The levy fell by 4 crowns.", "Die Abgabe sank auf 4 Kronen."),
+    ("ru ru", "Если доля упадёт ниже десяти процентов.", "Если доля упадёт на десять процентов."),
+]
+
+
+@pytest.mark.parametrize(("languages", "said", "told"), WAYS)
+def test_the_amount_of_a_change_is_not_the_level_it_ends_at(languages: str, said: str, told: str) -> None:
+    """The same figure with "by" before it on one side and "to" on the other says something else."""
+    assert "number" in kinds(compare(said, told, languages))
+    assert "number" not in kinds(compare(said, said, f"{languages[:2]} {languages[:2]}"))
+
+
+def half(said: str, kept: str, told: str, languages: str = "en en", form: Form = Form.DIRECT) -> set[str]:
+    """The kinds of change of ``told`` beside the first words, ``kept``, of ``said``."""
+    theirs, ours = languages.split()
+    quotation = Quotation("q1", "report", (Span(0, len(told)),), form, speaker=SPEAKER)
+    anchors = [Anchor("source", Span(0, len(kept)))]
+    return kinds(collate(quotation, told, ours, anchors, {"source": said}, {"source": theirs}))
+
+
+HALVES = [
+    ("en en", "It is true, and it tells you nothing.", "It is true", "It is true", True),
+    ("fr en", "C’est une honte, et c’est aussi ma faute.", "C’est une honte", "It is a disgrace", True),
+    (
+        "en en",
+        "It may be the ice. It may be something else.",
+        "It may be the ice.",
+        "It may be the ice.",
+        True,
+    ),
+    ("en en", "I am tired, and I told the council so.", "I am tired", "I am tired", False),
+    (
+        "en en",
+        "The council has paid for a new ferry and nine berths, and the harbour is open.",
+        "The council has paid for a new ferry and nine berths",
+        "The council has paid for a new ferry and nine berths",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("languages", "said", "kept", "told", "expected"), HALVES)
+def test_a_saying_cut_in_half(languages: str, said: str, kept: str, told: str, expected: bool) -> None:
+    """A few words said for the sake of the clause that follows them are not all that was said."""
+    assert ("omitted" in half(said, kept, told, languages)) == expected
+    assert "omitted" not in half(said, kept, told, languages, Form.INDIRECT)
+
+
+def test_words_of_a_reporter_that_the_speaker_left_to_the_context() -> None:
+    """Outside quote marks, what a report puts in to be understood is no addition."""
+    said = "Then I invite them to bring me names, and I will read them with pleasure."
+    told = 'Anyone who doubts it is invited to "bring me names, and I will read them with pleasure"'
+    assert "added" not in kinds(compare(said, told, form=Form.MIXED))
+
+
+def test_one_surname_in_two_scripts_is_one_speaker() -> None:
+    """A first name that was read wrongly makes nobody another person."""
+    said, told = "Douze ans, c’est assez.", "Двенадцать лет — достаточно."
+    speakers = ("Aline Kerdubran",)
+    assert "attribution" not in kinds(
+        compare(said, told, "fr ru", speakers=speakers, speaker="Элина Кердюбран")
+    )
+    assert "attribution" in kinds(compare(said, told, "fr ru", speakers=speakers, speaker="Элина Тавор"))

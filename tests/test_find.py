@@ -426,3 +426,50 @@ def test_even_if_is_no_condition() -> None:
     record = transcript("rec", "Debate", ("Ada Quist", said))
     a = report("a", "“The harbour opens,” said Ada Quist.", ("The harbour opens,", "Ada Quist", Form.DIRECT))
     assert findings(_story(record, a, readings=(reading("a-q0", anchor(record, said)),))) == ()
+
+
+SLIPS = [
+    ("The mayor had all 3,200 lamps of the quay taken down.", "en", True),
+    ("Der Bürgermeister ließ alle 3200 Lampen am Kai abnehmen.", "de", True),
+    ("The mayor had all 23,000 lamps of the quay taken down.", "en", True),
+    ("The mayor had about 2,290 lamps of the quay taken down.", "en", False),
+    ("The mayor had all 2,300 lamps of the quay taken down.", "en", False),
+    ("The ferry to Orrin has 3,200 seats for visitors.", "en", False),
+]
+
+
+@pytest.mark.parametrize(("told", "language", "expected"), SLIPS)
+def test_a_figure_of_narration_that_slipped(told: str, language: str, expected: bool) -> None:
+    """A report's figure is told where the record has a look-alike in a sentence on the same thing."""
+    said = "All 2,300 lamps of the quay have been taken down, the mayor decided."
+    record = transcript("rec", "Debate", ("Ada Quist", said), ("Bo Lind", "We have 14 boats this year."))
+    found = findings(_story(record, report("a", told, language=language)))
+    assert (FindingType.NUMBER_CONFLICT in _types(found)) == expected
+
+
+def test_a_stretch_of_time_in_other_units_is_no_slip() -> None:
+    """Nineteen and nine look alike; 48 hours and two days are the same."""
+    said = "The repair of the crane takes two days, and nine crews work on it."
+    record = transcript("rec", "Debate", ("Ada Quist", said))
+    same = report("a", "The repair of the crane takes 48 hours, with nine crews at work.")
+    other = report("b", "The repair of the crane takes two days, with nineteen crews at work.")
+    assert [
+        f.doc for f in findings(_story(record, same, other)) if "nineteen" in f.note or "48" in f.note
+    ] == ["b"]
+
+
+def test_a_headline_that_stops_before_the_second_half() -> None:
+    """What a headline and a quotation leave off right after their words is told of both."""
+    said = "It is a disgrace, and it is my own fault."
+    record = transcript("rec", "Debate", ("Ada Quist", said))
+    a = report("a", "“It is a disgrace,” said Ada Quist.", ("It is a disgrace,", "Ada Quist", Form.DIRECT))
+    cut = Anchor("rec", span(record.document.text, "and it is my own fault"))
+    change = Change(ChangeKind.OMITTED, "", (), (cut,))
+    rendered = replace(reading("a-q0", anchor(record, "It is a disgrace")), changes=(change,))
+    assert _types(findings(_story(record, a, readings=(rendered,)))) == [
+        FindingType.TRUNCATION_CHANGES_MEANING
+    ]
+    quoted = replace(a, quotations=(replace(a.quotations[0], form=Form.HEADLINE),))
+    assert _types(findings(_story(record, quoted, readings=(rendered,)))) == [
+        FindingType.HEADLINE_NOT_ATTESTED
+    ]

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import Binding, bindings, has_alike, near, told_as_lost
-from onrecord.collate.figures import told_around
+from onrecord.collate.figures import other_ways, same_figure, told_around
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, is_negative_word, operators
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
@@ -28,6 +28,7 @@ _DIRECTIONS = {"more": "less", "less": "more"}
 def changes_across(case: Case) -> Iterator[Change]:
     """The changes that figures and classes of words give away."""
     yield from _figure_changes(case)
+    yield from other_ways(case)
     yield from _month_changes(case)
     yield from _conditions(case)
     yield from _negation_changes(case)
@@ -39,6 +40,8 @@ def _figure_changes(case: Case) -> Iterator[Change]:
     known = _figures(case.reference)
     for i, quantity in _figures(case.reading):
         if quantity.orders or (quantity.faint and not _parts(known)) or _borne_out(case, quantity, known):
+            continue
+        if any(same_figure(case, i, j) for j, _ in known):
             continue
         close = [j for j, other in known if rounded(quantity, other)]
         if close:

@@ -13,6 +13,7 @@ from onrecord.collate.context import Collation, Context
 from onrecord.collate.diff import Alignment, align, links
 from onrecord.collate.entities import entity_changes
 from onrecord.collate.figures import number_changes
+from onrecord.collate.halves import half_changes
 from onrecord.collate.insertions import insertion_changes
 from onrecord.collate.lexis import lexis
 from onrecord.collate.mistranslation import mistranslations
@@ -127,10 +128,12 @@ def _within(case: Case) -> Iterator[Change]:
     yield from condition_changes(case)
     yield from polarity_changes(case)
     yield from wording_changes(case)
+    yield from half_changes(case)
     yield from provenance_changes(case)
 
 
 def _across(case: Case) -> Iterator[Change]:
     yield from insertion_changes(case)
     yield from changes_across(case)
+    yield from half_changes(case)
     yield from provenance_changes(case)

@@ -258,6 +258,11 @@ def _stated(case: Case, found: Binding) -> bool:
     return sum(w.stem in stems for w in own) * 2 > len(own)
 
 
+def surroundings_of(case: Case, anchor: Anchor) -> tuple[Word, ...]:
+    """The words of a reference and of what stands around it in the same line."""
+    return _around(case.reference, anchor.doc, anchor.span, _REACH)
+
+
 def near(case: Case) -> list[Word]:
     """The words of the report around the quotation, in the same paragraph."""
     extent = case.quotation.extent

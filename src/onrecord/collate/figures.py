@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.collate.case import Case
+from onrecord.collate.case import Case, Side
 from onrecord.collate.diff import Block
 from onrecord.collate.entities import surroundings
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
+from onrecord.text.durations import duration
 from onrecord.text.numbers import CURRENCIES
 
 _AROUND, _YEARS = 600, 3000
@@ -25,6 +26,7 @@ def number_changes(case: Case) -> Iterator[Change]:
     """
     partners = {p.reading: p.reference for p in case.alignment.pairs if p.how == "figure"}
     yield from _other_units(case)
+    yield from other_ways(case)
     left, right = _unmatched(case, partners)
     for i in sorted(left):
         j = _partner(case, i, partners, right)
@@ -70,7 +72,7 @@ def _unmatched(case: Case, partners: dict[int, int]) -> tuple[list[int], set[int
     same = {p.reading: p.reference for p in case.alignment.pairs if p.how != "figure"}
     for i in left:
         near = [same[i]] if i in same else []
-        equal = [j for j in near + free if j in free and same_quantity(_value(case, i), _reference(case, j))]
+        equal = [j for j in near + free if j in free and same_figure(case, i, j)]
         if equal:
             free.remove(equal[0])
         else:
@@ -78,17 +80,54 @@ def _unmatched(case: Case, partners: dict[int, int]) -> tuple[list[int], set[int
     # A figure said twice and repeated once is not lost.
     kept = [_value(case, i) for i in left if i not in rest]
     free = [j for j in free if not any(same_quantity(q, _reference(case, j)) for q in kept)]
-    said = [_reference(case, j) for j in right]
     swapped = {i for i in partners if _in_place(case, i)}
-    new = [i for i in rest if not any(same_quantity(_value(case, i), q) for q in said)]
+    new = [i for i in rest if not any(same_figure(case, i, j) for j in right)]
     return sorted({*new, *swapped}), set(free)
+
+
+def same_figure(case: Case, i: int, j: int) -> bool:
+    """True for one figure, or one stretch of time in other units: a year and a half, 18 months."""
+    if same_quantity(_value(case, i), _reference(case, j)):
+        return True
+    stretches = _stretch(case.reading, i), _stretch(case.reference, j)
+    return None not in stretches and stretches[0] == stretches[1]
+
+
+def _stretch(side: Side, n: int) -> tuple[str, float] | None:
+    word = side.words[n]
+    return (
+        duration(side.texts[word.at.doc], word.quantity.number, side.table.language)
+        if word.quantity
+        else None
+    )
+
+
+def other_ways(case: Case) -> Iterator[Change]:
+    """The same figure as the amount of a change on one side, and as the level it ends at on the other."""
+    left = {i: way for i in range(len(case.reading.words)) if (way := _way(case.reading, i))}
+    right = {j: way for j in range(len(case.reference.words)) if (way := _way(case.reference, j))}
+    for i, way in left.items():
+        same = [j for j in right if same_quantity(_value(case, i), _reference(case, j))]
+        if same and all(right[j] != way for j in same):
+            here, there = [i - 1, i], [same[0] - 1, same[0]]
+            note = f"{case.reference.say(there)} in the reference is {case.reading.say(here)} here."
+            yield case.change(ChangeKind.NUMBER, note, here, there)
+
+
+def _way(side: Side, n: int) -> str | None:
+    """How the figure at ``n`` stands to a change: ``by`` or ``to``, None where nothing before it says so."""
+    quantity = side.words[n].quantity
+    if quantity is None or not n or quantity.year or quantity.number.kind != "cardinal":
+        return None
+    before = side.words[n - 1].form
+    return "by" if before in side.table.change_by else "to" if before in side.table.change_to else None
 
 
 def _in_place(case: Case, i: int) -> bool:
     """True for another figure between the same words on both sides, even one the reference has elsewhere."""
     at = {(p.reading, p.reference) for p in case.alignment.pairs if p.how == "same"}
     j = next(p.reference for p in case.alignment.pairs if p.reading == i)
-    differs = not same_quantity(_value(case, i), _reference(case, j))
+    differs = not same_figure(case, i, j)
     return differs and (i - 1, j - 1) in at and (i + 1, j + 1) in at
 
 

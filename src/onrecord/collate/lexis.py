@@ -11,6 +11,9 @@ Keys of ``collation.toml``, all optional:
 - ``particles``, ``particle_bound``: words that negate only beside a particle ("ne ... jamais");
   ``any_words``: words that make one negation with "not" before them; ``comparators``: what stands between
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
+- ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
+  ("fell by ten", "fell to ten").
+- ``additive``: words that join a second clause to a first ("and").
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
   words that bind nothing ("if I may"); ``inversion``, ``until``, ``counter``, ``reason``,
@@ -66,6 +69,9 @@ class Lexis:
     hearsay: frozenset[tuple[str, ...]]
     complementisers: frozenset[str]
     comparators: frozenset[str]
+    additive: frozenset[str]
+    change_by: frozenset[str]
+    change_to: frozenset[str]
     second_hand: frozenset[tuple[str, ...]]
     any_words: frozenset[str]
     unspaced: bool
@@ -122,6 +128,9 @@ def lexis(language: str) -> Lexis:
         any_words=lexicon.words(TOPIC, "any_words", language),
         complementisers=lexicon.words(TOPIC, "complementisers", language),
         comparators=lexicon.words(TOPIC, "comparators", language),
+        additive=lexicon.words(TOPIC, "additive", language),
+        change_by=lexicon.words(TOPIC, "change_by", language),
+        change_to=lexicon.words(TOPIC, "change_to", language),
         second_hand=frozenset(parts(p) for p in data.get("second_hand", ())),
         hearsay=frozenset(parts(p) for p in data.get("hearsay", ())),
         unspaced=data.get("unspaced", False),

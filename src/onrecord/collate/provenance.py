@@ -22,6 +22,9 @@ _LENT = 0.5
 """Share of a passage's content words that quote marks must hold for it to be a part."""
 _REPORTER = re.compile(r"[\s.,!?…]*[\"”“»«」』][^\"“”„«»「」『』]*[\"“”„«»「『]\s*")
 """From a closing to the next opening quote mark."""
+_SURNAME = 4
+"""Consonants from which last names that have them all are one, in whatever letters."""
+_VOWELS = re.compile("[aeiouy]")
 _FORMAL = 2
 """Words of a name made of a given name and a patronymic."""
 _SENTENCE_END = re.compile(r"[.!?…。！？\n]")
@@ -116,7 +119,16 @@ def _another(case: Case, speaker: str | None) -> bool:
     if not speaker or not own or not own[:1].isupper():
         return False
     names = (own, *case.context.speaker_aliases)
-    return not any(same_person(speaker, name) or _by_patronymic(speaker, name) for name in names)
+    return not any(
+        same_person(speaker, name) or _by_patronymic(speaker, name) or _one_surname(speaker, name)
+        for name in names
+    )
+
+
+def _one_surname(one: str, other: str) -> bool:
+    """True where the last names have the same consonants: a first name may be read or written wrongly."""
+    a, b = (_VOWELS.sub("", name_key(name.split()[-1])) for name in (one, other))
+    return len(a) >= _SURNAME and a == b
 
 
 def _by_patronymic(one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from onrecord.model import Anchor, Change, ChangeKind, Form
 
 _PHRASE = 2
 """Content words that make a left out or added stretch worth telling beside a rewording."""
-_CLOSE = 0.6
+_CLOSE, _SPARE = 0.6, 0.3
 _MARKED = 0.6
 """Share of the content words in quote marks from which the words before them are only a frame."""
 _SHOWN = 3
@@ -59,7 +59,9 @@ def wording_changes(case: Case) -> Iterator[Change]:
     moved = [p for p in case.alignment.pairs if p.moved and _order_counts(case, p)]
     reworded = bool(replaced or forms or moved or (found and _free(case)))
     close = case.closeness >= _CLOSE
-    omitted = [d for d in found if _left_out(d, reworded, close)]
+    # Of a rendering that shares hardly a word nobody can tell what it leaves out.
+    told = close or case.closeness >= _SPARE
+    omitted = [d for d in found if told and _left_out(d, reworded, close)]
     added = [d for d in found if _added(case, d, reworded, close)]
     if not (reworded or omitted or added):
         if _is_shifted(case):
@@ -305,13 +307,14 @@ def _left_out(d: _Difference, reworded: bool, close: bool) -> bool:
 def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
     if not d.left:
         return False
+    if not d.strict:
+        # A report may say in its own words what the speaker left to the context.
+        return _widens(case, d.left) and close and _is_new(case, d.left)
     if d.right:
         return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
     if not reworded and d.strict:
         return d.left_content > 0
     needed = 1 if not reworded else _PHRASE if close else _SURPLUS
-    if close and _widens(case, d.left):
-        return True
     return d.left_content >= needed and _is_new(case, d.left)
 
 

@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
+import numpy as np
+
 from onrecord.find.condition import condition_left_off
 from onrecord.find.markers import marked
 from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, is_name, places
@@ -24,6 +26,7 @@ from onrecord.model import (
 )
 from onrecord.text.names import same_person
 from onrecord.text.sentences import paragraphs, sentences
+from onrecord.text.static import static_embedder
 from onrecord.text.tokens import tokenize
 
 LEAD_PARAGRAPHS = 4
@@ -31,6 +34,8 @@ _MEANING = (ChangeKind.POLARITY, ChangeKind.NUMBER, ChangeKind.ENTITY)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{2,40})[\])]")
 # Between words only: at the end of a quotation an ellipsis is a pause.
 _ELLIPSIS = re.compile(r"\w[^\w(\[]*[(\[]\s?(?:…|\.\.\.?)\s?[)\]]\s*\w")
+_HALF = 3
+"""Words that may turn others when left off; "if necessary" does not."""
 CONTENT_WORDS = 2
 MANY_WORDS = 5
 """Words, with or without content, a reference must give to be one of the stretches put together."""
@@ -51,7 +56,11 @@ def headlines(view: View) -> list[Finding]:
         meaning = changes(reading, *_MEANING)
         cut = None
         if reading.references:
-            cut = _turning_point(view, reading, quotation) or condition_left_off(view, reading, quotation)
+            cut = (
+                _turning_point(view, reading, quotation)
+                or _left_off(view, reading)
+                or condition_left_off(view, reading, quotation)
+            )
         if not (meaning or cut) and (reading.attested is Attested.YES or not known):
             continue
         where = reading.references or ((reading.nearest,) if reading.nearest else ())
@@ -106,6 +115,8 @@ def truncated(view: View) -> list[Finding]:
             continue
         cut = _turning_point(view, reading, quotation) if quotation.form in MARKED else None
         note = "The quotation leaves off before words of the record that limit or turn it."
+        if cut is None and quotation.form in MARKED:
+            cut = _left_off(view, reading)
         if cut is None:
             cut = condition_left_off(view, reading, quotation)
             note = (
@@ -154,24 +165,43 @@ def sanitised(view: View) -> list[Finding]:
 
 
 def _softened(view: View) -> list[Finding]:
-    """A blunt denial of the record ("nonsense") in the words of an office ("inaccurate"), in any language."""
+    """A blunt denial of the record ("nonsense") in the words of an office ("inaccurate"), in any language.
+
+    The report may say so in a quotation or in its own words; it is told where it has no blunt word anywhere.
+    """
     out = []
-    for reading, quotation in view.readings():
-        text, language = view.text(quotation.doc), view.language(quotation.doc)
-        mild = [m for span in quotation.spans for m in marked(text, span, "mild", language)]
-        sentence = view.sentence_at(quotation.doc, quotation.extent)
-        if not mild or marked(text, sentence, "blunt", language):
+    for doc in sorted(view.docs):
+        text, language = view.text(doc), view.language(doc)
+        mild = marked(text, Span(0, len(text)), "mild", language)
+        if not mild or not view.has_record(doc) or view.is_record(doc):
             continue
-        for anchor in reading.references or ((reading.nearest,) if reading.nearest else ()):
-            source, spoken = view.text(anchor.doc), view.language(anchor.doc)
-            there = view.sentence_at(anchor.doc, anchor.span)
-            blunt = marked(source, there, "blunt", spoken)
-            if blunt:
-                note = f"“{mild[0].of(text)}” stands where {anchor.doc} has “{blunt[0].of(source)}”."
-                evidence = (Anchor(quotation.doc, mild[0]), Anchor(anchor.doc, there))
-                out.append(_finding(quotation.doc, FindingType.SANITISED_WORDING, 2, note, evidence))
-                break
+        if marked(text, Span(0, len(text)), "blunt", language):
+            continue
+        there = _denial(view, doc, mild[0])
+        if there:
+            blunt = marked(view.text(there.doc), there.span, "blunt", view.language(there.doc))[0]
+            word = blunt.of(view.text(there.doc))
+            note = f"“{mild[0].of(text)}” stands where {there.doc} has “{word}”."
+            evidence = (Anchor(doc, mild[0]), there)
+            out.append(_finding(doc, FindingType.SANITISED_WORDING, 2, note, evidence))
     return out
+
+
+def _denial(view: View, doc: str, mild: Span) -> Anchor | None:
+    """The blunt sentence of a record that, with the one before it, is nearest to the sentence of ``mild``."""
+    found: list[tuple[Anchor, str]] = []
+    for other in view.events[doc].docs:
+        text, before = view.text(other), Span(0, 0)
+        for sentence in sentences(text) if view.is_record(other) else ():
+            if marked(text, sentence, "blunt", view.language(other)):
+                found.append((Anchor(other, sentence), before.of(text) + " " + sentence.of(text)))
+            before = sentence
+    if not found:
+        return None
+    vectors = static_embedder().embed(
+        [view.sentence_at(doc, mild).of(view.text(doc)), *(words for _, words in found)]
+    )
+    return found[int(np.argmax(vectors[1:] @ vectors[0]))][0]
 
 
 def _finding(doc: str, kind: FindingType, severity: int, note: str, evidence: tuple[Anchor, ...]) -> Finding:
@@ -313,6 +343,21 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
         return Anchor(last.doc, rest)
     shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
     return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
+
+
+def _left_off(view: View, reading: Reading) -> Anchor | None:
+    """What collation says is left out right after the words of the record that are rendered."""
+    last = reading.references[-1]
+    return next(
+        (
+            place
+            for change in changes(reading, ChangeKind.OMITTED)
+            for place in change.reference
+            if place.doc == last.doc and place.span.start >= last.span.end
+            if len(tokenize(place.span.of(view.text(place.doc)))) >= _HALF
+        ),
+        None,
+    )
 
 
 def _rest_of(view: View, reference: Anchor, sentence: Span) -> Span:

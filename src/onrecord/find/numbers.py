@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from onrecord.find.corrected import ORDER, alike, corrected, kept_figures
+from onrecord.find.slips import Value, digits, is_slip, slips
 from onrecord.find.view import View, change_evidence, changes, places
 from onrecord.group.sketch import term_keys
 from onrecord.model import (
@@ -28,7 +29,6 @@ SAME_THING = 0.6
 """Share of the content words around two figures that must agree."""
 _WORDS_BEFORE, _WORDS_AFTER = 3, 7
 _REACH = 120
-Value = float | tuple[float, float]
 _ROUNDED = 0.02
 _LONGEST_TIME = 10
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -39,6 +39,7 @@ def conflicts(view: View) -> list[Finding]:
     """Changed numbers, figures that contradict each other, one figure with two time frames."""
     out = _changed(view)
     out += [finding for finding in _corrections(view) if not any(_is_told(finding, other) for other in out)]
+    out += [finding for finding in _slipped(view) if not any(_is_told(finding, other) for other in out)]
     for doc in sorted(view.docs):
         told: set[frozenset[object]] = set()
         for left, right in combinations(view.docs[doc].figures, 2):
@@ -82,7 +83,7 @@ def _both_sides(view: View, change: Change, reading: Reading, quotation: Quotati
     said = [(a, v) for a, v in _amounts(view, reading.references) if v not in {value for _, value in own}]
     if len(mine) != 1:
         return ()
-    for is_meant in (_is_akin, _is_slip):
+    for is_meant in (_is_akin, is_slip):
         meant = [anchor for anchor, value in said if is_meant(mine[0][1], value)]
         if len(meant) == 1:
             return mine[0][0], meant[0]
@@ -94,21 +95,7 @@ def _is_akin(left: Value, right: Value) -> bool:
     if isinstance(left, tuple) or isinstance(right, tuple):
         return isinstance(left, tuple) and isinstance(right, tuple)
     low, high = sorted((abs(left), abs(right)))
-    return low > 0 and (high <= ORDER * low or _digits(left).rstrip("0") == _digits(right).rstrip("0"))
-
-
-def _is_slip(left: Value, right: Value) -> bool:
-    """True for numbers of as many figures, one of which differs, or two of which changed places."""
-    if isinstance(left, tuple) or isinstance(right, tuple):
-        return False
-    a, b = _digits(left), _digits(right)
-    other = [i for i in range(min(len(a), len(b))) if a[i] != b[i]]
-    swapped = len(other) == 2 and a[other[0]] == b[other[1]] and a[other[1]] == b[other[0]]
-    return len(a) == len(b) > 1 and (len(other) == 1 or swapped)
-
-
-def _digits(value: float) -> str:
-    return f"{abs(value):.10g}".replace(".", "").lstrip("0")
+    return low > 0 and (high <= ORDER * low or digits(left).rstrip("0") == digits(right).rstrip("0"))
 
 
 def _amounts(view: View, anchors: Sequence[Anchor]) -> list[tuple[Anchor, Value]]:
@@ -141,6 +128,16 @@ def _clock(text: str, span: Span) -> tuple[int, int] | None:
         if Span(match.start(), match.end()).overlaps(span):
             return int(match[1]) % 12, int(match[2])
     return None
+
+
+def _slipped(view: View) -> list[Finding]:
+    """Figures that no source has, though it has a look-alike where it says the same."""
+    out = []
+    for here, there in slips(view):
+        words = [anchor.span.of(view.text(anchor.doc)) for anchor in (here, there)]
+        note = f"“{words[0]}” stands here; where {there.doc} says the same, it has “{words[1]}”."
+        out.append(Finding(here.doc, FindingType.NUMBER_CONFLICT, 2, note, (here, there)))
+    return out
 
 
 def _is_corrected(view: View, change: Change) -> bool:

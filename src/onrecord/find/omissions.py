@@ -3,8 +3,8 @@
 Only what the report does not render of the record is looked at - whole sentences, and the clauses left of a
 sentence that it renders in part - and only for a report that renders something. Words count by what they
 give: numbers, what other reports found worth carrying, what they deny, limit or set against something.
-Questions, and what those say who only ask, count little. The weight is a logistic sum of these signs
-(:data:`_WORTH`), fitted on invented stories with complete gold and rounded.
+Questions, short answers and what the report's own narration has count little. The weight is a logistic sum
+of these signs (:data:`_WORTH`, :data:`_LITTLE`), fitted on stories with complete gold and rounded.
 
 Without a record, reports are read against what is at hand at first hand, a dispatch or a written statement
 (:mod:`onrecord.find.first_hand`). Where there is none of these either, nothing says what there was to report;
@@ -15,7 +15,6 @@ off turns or limits it.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,14 +28,14 @@ from onrecord.text.tokens import Token, tokenize
 
 MOST = 30
 """Omissions listed per report; a flash leaves out nearly everything."""
-FEW, LEAST_OF_FEW, LEAST_WEIGHT = 12, 0.1, 0.2
+FEW, LEAST_OF_FEW, LEAST_WEIGHT = 16, 0.16, 0.28
 """A list of a few lines is read to its end, so it may go on to what weighs less than a long one does."""
 CLAUSE = 4
 """Words that the rest of a rendered sentence needs to say something."""
 RENDERED = 0.3
 """Share of a sentence in references from which it is rendered."""
 TOLD = 0.6
-"""Share of a sentence's content words that one sentence of the report has, from which the report tells it."""
+"""Share of its content words that one sentence of the report has, from which half a sentence is told."""
 SHORT, FULL = 6, 12
 _QUESTION = ("?", "？")
 _MARKS = {
@@ -44,27 +43,17 @@ _MARKS = {
     "negations": "denies something",
     "qualifiers": "limits it",
 }
-_BASE = -2.3
-_PART = 0.0
-_ALONE = 0.9
-"""Added where no other report could show what was worth carrying."""
+_BASE = -1.55
 _WORTH = {
-    "much is said in it": 1.3,
-    "gives a number": 1.0,
-    "another report has it": 1.4,
-    "several reports have it": 0.9,
-    "denies something": 0.4,
-    "sets something against it": 0.5,
-    "limits it": 0.2,
+    "much is said in it": 0.65,
+    "gives a number": 0.65,
+    "another report has it": 0.9,
+    "several reports have it": 0.4,
+    "denies something": 0.65,
+    "sets something against it": 0.3,
+    "limits it": 0.3,
 }
-_LITTLE = {
-    "short": -1.0,
-    "question": -1.0,
-    "asked": -1.5,
-    "numbers told": -1.5,
-    "told": -1.0,
-    "beside": -0.4,
-}
+_LITTLE = {"short": -0.85, "question": -1.75, "numbers told": -1.1, "told": -1.2}
 _HALF = "the report has the rest of the sentence"
 _HALF_WEIGHT = 0.6
 _OPENING = 12
@@ -73,11 +62,10 @@ _OPENING = 12
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of the record: its place, who says it, and which turn or paragraph it is of."""
+    """A sentence of the record: its place and who says it."""
 
     span: Span
     speaker: str | None
-    turn: int
     clauses: tuple[Span, ...]
 
 
@@ -91,7 +79,6 @@ class _Record:
     """By document, the sentences it renders."""
     clauses: Mapping[str, frozenset[Span]]
     """By document, the clauses it renders."""
-    askers: frozenset[str]
 
 
 def omissions(
@@ -136,7 +123,7 @@ def _record(event: Event, docs: Mapping[str, Extraction], source: Extraction, re
         spans = rendered.of(doc, source.document.id)
         carried[doc] = frozenset(i for i, s in enumerate(spoken) if _is_rendered(s.span, spans))
         clauses[doc] = frozenset(c for s in spoken for c in s.clauses if _is_rendered(c, spans))
-    return _Record(source, spoken, carried, clauses, _askers(source))
+    return _Record(source, spoken, carried, clauses)
 
 
 def _sentences(source: Extraction) -> list[_Sentence]:
@@ -148,8 +135,8 @@ def _sentences(source: Extraction) -> list[_Sentence]:
         bodies = (s for s in content_spans(source) if not any(s.overlaps(head) for head in heads))
         stretches = [(None, span) for span in bodies]
     return [
-        _Sentence(span, speaker, number, clauses(text, span))
-        for number, (speaker, stretch) in enumerate(stretches)
+        _Sentence(span, speaker, clauses(text, span))
+        for speaker, stretch in stretches
         for sentence in sentences(text, stretch.start, stretch.end)
         for span in ((sentence,) if source.turns else _said(source, sentence))
     ]
@@ -168,16 +155,6 @@ def _said(source: Extraction, sentence: Span) -> list[Span]:
     return found or [sentence]
 
 
-def _askers(primary: Extraction) -> frozenset[str]:
-    """Speakers most of whose turns, of several, ask something."""
-    turns, asked = Counter[str](), Counter[str]()
-    for turn in primary.turns:
-        if turn.speaker:
-            turns[turn.speaker] += 1
-            asked[turn.speaker] += _asks(turn.span.of(primary.document.text))
-    return frozenset(name for name in turns if turns[name] > 1 and 2 * asked[name] >= turns[name])
-
-
 def _asks(words: str) -> bool:
     return any(mark in words for mark in _QUESTION)
 
@@ -189,22 +166,19 @@ def _is_rendered(sentence: Span, rendered: Sequence[Span]) -> bool:
 
 def _of(report: Extraction, record: _Record) -> list[Omission]:
     doc, own = report.document.id, record.carried[report.document.id]
-    told = _told(report) + [frozenset(term_keys(_words(record, record.spoken[i].span))) for i in sorted(own)]
-    alone = not any(carried for other, carried in record.carried.items() if other != doc)
+    told = _told(report)
+    rendered = {i: frozenset(term_keys(_words(record, record.spoken[i].span))) for i in sorted(own)}
     values = {figure.value for figure in report.figures}
     found = []
     for i, sentence in enumerate(record.spoken):
-        if not _is_statement(sentence.speaker):
-            continue
-        for span in _unsaid(i, doc, record):
-            part = span != sentence.span
+        for span in _unsaid(i, doc, record) if _is_statement(sentence.speaker) else ():
             reasons = _reasons(i, span, doc, record)
-            against = _against(sentence, span, record, told, values)
-            if _is_beside(i, own, record) and not reasons.keys() & set(_MARKS.values()):
-                against.append("beside")
-            weight = _BASE + _ALONE * alone + sum(_WORTH[why] * share for why, share in reasons.items())
-            weight += sum(_LITTLE[why] for why in against) + _PART * part
-            why = "; ".join((*([_HALF] if part else ()), *reasons))
+            # What is left of a sentence is not told by its own first half.
+            others = [words for j, words in rendered.items() if j != i]
+            against = _against(span, record, [*told, *others], values)
+            weight = _BASE + sum(_WORTH[why] * share for why, share in reasons.items())
+            weight += sum(_LITTLE[why] * share for why, share in against.items())
+            why = "; ".join((*([_HALF] if span != sentence.span else ()), *reasons))
             anchor = Anchor(record.source.document.id, span)
             found.append(Omission(doc, anchor, round(1 / (1 + math.exp(-weight)), 3), why))
     return found
@@ -259,35 +233,24 @@ def _words(record: _Record, span: Span) -> Sequence[Token]:
 
 
 def _against(
-    sentence: _Sentence,
-    span: Span,
-    record: _Record,
-    told: Sequence[frozenset[str]],
-    values: Collection[object],
-) -> list[str]:
-    """What says that little is missing: a question, a few words, or narration that has the same."""
+    span: Span, record: _Record, told: Sequence[frozenset[str]], values: Collection[object]
+) -> dict[str, float]:
+    """What says that little is missing, each with how far it holds: a question, a few words, words told."""
     words = _words(record, span)
     content = frozenset(term_keys(words))
     figures = [f for f in record.source.figures if span.holds(f.span)]
-    signs = {
-        "short": len(words) < SHORT,
-        "question": _asks(span.of(record.source.document.text)),
-        "asked": sentence.speaker in record.askers,
-        "numbers told": bool(figures) and all(f.value in values for f in figures),
-        "told": any(len(content & has) >= TOLD * max(1, len(content)) for has in told),
+    return {
+        "short": float(len(words) < SHORT),
+        "question": float(_asks(span.of(record.source.document.text))),
+        "numbers told": float(bool(figures) and all(f.value in values for f in figures)),
+        "told": max((len(content & has) for has in told), default=0) / max(1, len(content)),
     }
-    return [why for why, holds in signs.items() if holds]
 
 
 def _told(report: Extraction) -> list[frozenset[str]]:
     """The content words of each sentence of the report, narration included."""
     text = report.document.text
     return [frozenset(term_keys(tokenize(text, s.start, s.end))) for s in sentences(text)]
-
-
-def _is_beside(i: int, own: Collection[int], record: _Record) -> bool:
-    turn = record.spoken[i].turn
-    return any(j in own and record.spoken[j].turn == turn for j in (i - 1, i + 1))
 
 
 def _halves(
