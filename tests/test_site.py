@@ -1,4 +1,4 @@
-"""A record as a folder of pages: every link leads somewhere, nothing of a server is left, names are harmless."""
+"""A record as a folder of pages: every link leads somewhere, no server is needed, names are harmless."""
 
 from __future__ import annotations
 

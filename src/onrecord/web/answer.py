@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from onrecord.export.spreadsheet import csv_lines
 from onrecord.export.tables import Row
+from onrecord.model import DateInterval
 from onrecord.report import labels
 from onrecord.report.page import clean
 from onrecord.report.pile import date_words, path_end
@@ -146,6 +147,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def _day(iso: str | None) -> str:
+    """A day of a list, in words; a list has it as ISO 8601."""
+    return date_words(DateInterval(found, found)) if iso and (found := date.fromisoformat(iso)) else ""
+
+
+def _language(code: str) -> str:
+    return labels.LANGUAGES.get(code, code)
+
+
 @cache
 def environment() -> Environment:
     """The templates of the application, and those of the report that it shares."""
@@ -158,7 +168,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions: dict[str, Callable[..., Any]] = {"url": url, "date_words": date_words}
+    functions: dict[str, Callable[..., Any]] = {
+        "url": url,
+        "date_words": date_words,
+        "day": _day,
+        "language": _language,
+    }
     made.globals.update(functions)
     made.globals["changes"] = tuple(labels.CHANGES.values())
     made.globals["statuses"] = tuple(labels.STATUSES.values())

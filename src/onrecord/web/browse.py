@@ -9,8 +9,8 @@ from starlette.requests import Request
 
 from onrecord import schema
 from onrecord.model import Anchor, Span, Speaker, Statement, Story
+from onrecord.report import labels
 from onrecord.report.digest import digest
-from onrecord.report.labels import CHANGES, FINDINGS, ROLES
 from onrecord.report.pile import Pile
 from onrecord.report.sources import source
 from onrecord.report.synopsis import reading_view
@@ -48,8 +48,9 @@ def home(request: Request, record: Record) -> Answer:
 
 def _names() -> dict[str, str]:
     """How values that are codes are called."""
-    named = {kind: label.name for kind, label in CHANGES.items()}
-    return named | {kind.value: name for kind, name in (*FINDINGS.items(), *ROLES.items())}
+    named = {kind: label.name for kind, label in labels.CHANGES.items()}
+    named |= labels.LANGUAGES
+    return named | {kind.value: name for kind, name in (*labels.FINDINGS.items(), *labels.ROLES.items())}
 
 
 def stories(request: Request, record: Record) -> Answer:
@@ -117,7 +118,7 @@ def document(request: Request, record: Record) -> Answer:
         "label": pile.labels[doc],
         "event": record.event(event) if event else None,
         "findings": [f for f in held.findings if f.doc == doc],
-        "finding_names": FINDINGS,
+        "finding_names": labels.FINDINGS,
     }
     found = record.event(event) if event else None
     data = {"document": list(schema.extraction_records(extraction, profile, found))}

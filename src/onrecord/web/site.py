@@ -143,7 +143,7 @@ class _Site:
                 return posixpath.relpath(address[1:], here or ".")
             self._found(address)
             found = urlsplit(address)
-            link = posixpath.relpath(file_name(address), here or ".") + ending
+            link = posixpath.relpath(file_name(address) + ending, here or ".")
             return f"{link}#{found.fragment}" if found.fragment else link
 
         return to

@@ -1,0 +1,123 @@
+"""The folder of pages in Chromium, from a plain web server under a sub-path and from the disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hostile import hostile_pile
+from onrecord import Story
+from onrecord.store import add, read_record
+from onrecord.web.site import write_site
+from test_report_browser import ARGUMENTS, CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+WATCH = """document.addEventListener("securitypolicyviolation",
+    event => console.error("VIOLATION " + event.blockedURI))"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """A web server that knows nothing but files; gives its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+def _watched(browser: Browser, allowed: str, told: list[str], **how: Any) -> Page:
+    """A page that tells errors of the console, dialogs, violations of its policy and foreign requests."""
+    page = browser.new_context(**how).new_page()
+    page.add_init_script(WATCH)
+    page.on("console", lambda line: told.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("dialog", lambda shown: (told.append(f"dialog on {page.url}"), shown.dismiss()))
+    page.on("requestfailed", lambda asked: told.append(f"failed {asked.url}"))
+    page.on("request", lambda asked: None if asked.url.startswith(allowed) else told.append(asked.url))
+    return page
+
+
+def test_a_plain_server_under_a_path_is_enough(browser: Browser, demo_story: Story, tmp_path: Path) -> None:
+    """From the home page to a story, a marked quotation, its statement and back; styled, with keys."""
+    write_site(demo_story, tmp_path / "desk" / "some path" / "pages")
+    told: list[str] = []
+    with hosted(tmp_path) as address:
+        page = _watched(browser, address, told)
+        page.goto(f"{address}/desk/some%20path/pages/")
+        page.click("ol.stories a.title")
+        assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).maxWidth") != "none"
+        page.locator("table.synopsis td .about a").first.click()
+        page.wait_for_url("**/pages/documents/*.html#q-*")
+        assert page.locator("mark:target").count() == 1
+        page.locator(".links a.to").first.click()
+        page.wait_for_url("**/pages/statements/*.html")
+        page.locator(".card blockquote a").click()
+        page.wait_for_url("**/pages/documents/*.html#at-*")
+        assert page.locator("mark:target").count() == 1
+        page.keyboard.press("?")
+        page.wait_for_url("**/pages/help.html")
+        page.click("nav.app .brand")
+        page.wait_for_url("**/pages/index.html")
+        page.context.close()
+    assert not told
+
+
+def test_pages_read_from_the_disk(browser: Browser, demo_story: Story, tmp_path: Path) -> None:
+    """Opened as files the pages are styled and lead to each other."""
+    write_site(demo_story, tmp_path / "pages")
+    told: list[str] = []
+    page = _watched(browser, tmp_path.as_uri(), told)
+    page.goto((tmp_path / "pages" / "index.html").as_uri())
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/stories/*.html")
+    assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).maxWidth") != "none"
+    page.context.close()
+    assert not told
+
+
+def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
+    """Payloads in names of files, titles, outlets, names, quotes and JSON-LD run on no page."""
+    hostile_pile(tmp_path / "pile")
+    add(tmp_path / "r.sqlite", [tmp_path / "pile"])
+    write_site(read_record(tmp_path / "r.sqlite"), tmp_path / "pages")
+    told: list[str] = []
+    with hosted(tmp_path / "pages") as address:
+        page = _watched(browser, address, told)
+        pages = sorted(path.relative_to(tmp_path / "pages") for path in tmp_path.glob("pages/**/*.html"))
+        for path in pages:
+            page.goto(f"{address}/{path}")
+            assert page.evaluate("window.onrecordHit === undefined"), path
+        page.context.close()
+    assert len(pages) > 50
+    assert not told
