@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hostile import hostile_pile
 from onrecord import Story
-from onrecord.store import add, read_record
 from onrecord.web.site import write_site
 from test_report_browser import ARGUMENTS, CHROMIUM
 
@@ -103,21 +101,4 @@ def test_pages_read_from_the_disk(browser: Browser, demo_story: Story, tmp_path:
     page.wait_for_url("**/stories/*.html")
     assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).maxWidth") != "none"
     page.context.close()
-    assert not told
-
-
-def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
-    """Payloads in names of files, titles, outlets, names, quotes and JSON-LD run on no page."""
-    hostile_pile(tmp_path / "pile")
-    add(tmp_path / "r.sqlite", [tmp_path / "pile"])
-    write_site(read_record(tmp_path / "r.sqlite"), tmp_path / "pages")
-    told: list[str] = []
-    with hosted(tmp_path / "pages") as address:
-        page = _watched(browser, address, told)
-        pages = sorted(path.relative_to(tmp_path / "pages") for path in tmp_path.glob("pages/**/*.html"))
-        for path in pages:
-            page.goto(f"{address}/{path}")
-            assert page.evaluate("window.onrecordHit === undefined"), path
-        page.context.close()
-    assert len(pages) > 50
     assert not told

@@ -14,9 +14,11 @@ import uvicorn
 
 from hostile import PAYLOADS, hostile_pile
 from onrecord import Story
-from onrecord.store import Record, add, write_record
+from onrecord.store import Record, add, read_record, write_record
 from onrecord.web import Settings, create_app
+from onrecord.web.site import write_site
 from test_report_browser import ARGUMENTS, CHROMIUM
+from test_site_browser import hosted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
@@ -218,7 +220,8 @@ The ferry across Lorn harbour will run every thirty minutes from May, said Ada Q
 def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
     """Payloads in names of files, titles, outlets, names, quotes and JSON-LD run on no page.
 
-    A dialog, a violation of the policy, or a request to anywhere else would tell.
+    Neither of the application nor of the folder of pages. A dialog, a violation of the policy, or a request to
+    anywhere else would tell.
     """
     hostile_pile(tmp_path / "pile")
     add(tmp_path / "r.sqlite", [tmp_path / "pile"])
@@ -231,6 +234,16 @@ def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
         for path in _every_page(tmp_path / "r.sqlite"):
             page.goto(address + path)
             assert page.evaluate("window.onrecordHit === undefined"), path
+        context.close()
+    write_site(read_record(tmp_path / "r.sqlite"), tmp_path / "pages")
+    with hosted(tmp_path / "pages") as address:
+        context = browser.new_context()
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        _listen(page, address, told)
+        for file in sorted(tmp_path.glob("pages/**/*.html")):
+            page.goto(f"{address}/{file.relative_to(tmp_path / 'pages')}")
+            assert page.evaluate("window.onrecordHit === undefined"), file
         context.close()
     assert not told
 
