@@ -17,7 +17,7 @@ from onrecord.web.site import write_site
 from test_report_browser import ARGUMENTS, CHROMIUM
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
@@ -57,9 +57,14 @@ def _watched(browser: Browser, allowed: str, told: list[str], **how: Any) -> Pag
     """A page that tells errors of the console, dialogs, violations of its policy and foreign requests."""
     page = browser.new_context(**how).new_page()
     page.add_init_script(WATCH)
+
+    def dialog(shown: Dialog) -> None:
+        told.append(f"dialog on {page.url}")
+        shown.dismiss()
+
     page.on("console", lambda line: told.append(line.text) if line.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("dialog", lambda shown: (told.append(f"dialog on {page.url}"), shown.dismiss()))
+    page.on("dialog", dialog)
     page.on("requestfailed", lambda asked: told.append(f"failed {asked.url}"))
     page.on("request", lambda asked: None if asked.url.startswith(allowed) else told.append(asked.url))
     return page

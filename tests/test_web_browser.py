@@ -220,8 +220,8 @@ The ferry across Lorn harbour will run every thirty minutes from May, said Ada Q
 def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
     """Payloads in names of files, titles, outlets, names, quotes and JSON-LD run on no page.
 
-    Neither of the application nor of the folder of pages. A dialog, a violation of the policy, or a request to
-    anywhere else would tell.
+    Neither of the application nor of the folder of pages. A dialog, a violation of the policy, or a request
+    to anywhere else would tell.
     """
     hostile_pile(tmp_path / "pile")
     add(tmp_path / "r.sqlite", [tmp_path / "pile"])
