@@ -174,8 +174,8 @@ def test_a_link_to_a_quotation_marks_it(browser: Browser, demo: tuple[str, Path]
     page.close()
 
 
-def test_from_upload_to_check(browser: Browser, tmp_path: Path) -> None:
-    """Add two files in the browser, open their story, a statement, and check an altered quote."""
+def test_from_upload_to_export(browser: Browser, tmp_path: Path) -> None:
+    """Add two files in the browser, open their story, a statement, check an altered quote, export it all."""
     (tmp_path / "one.txt").write_text(ONE, "utf-8")
     (tmp_path / "two.txt").write_text(TWO, "utf-8")
     add(tmp_path / "r.sqlite", [])
@@ -189,11 +189,20 @@ def test_from_upload_to_check(browser: Browser, tmp_path: Path) -> None:
         page.wait_for_selector("text=2 new documents", timeout=60_000)
         page.click("nav.app >> text=Stories")
         page.click("ol.stories a.title")
-        page.locator("table.synopsis tbody th .number").first.wait_for()
+        page.locator("table.synopsis td .about a").first.click()
+        page.locator(".links a.to").first.click()
+        page.locator(".card blockquote").wait_for()
         page.goto(f"{address}/check")
         page.fill("textarea[name=quote]", "The ferry will run every forty minutes from May")
         page.click("main button")
         assert page.locator(".verdict").get_attribute("class") == "verdict altered"
+        page.close()
+    write_site(read_record(tmp_path / "r.sqlite"), tmp_path / "pages")
+    with hosted(tmp_path / "pages") as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.click("ol.stories a.title")
+        page.locator("table.synopsis td .about a").first.wait_for()
         page.close()
 
 

@@ -401,7 +401,7 @@ class Failure:
 class Story:
     """The result of one trace: everything above, for one pile.
 
-    ``extractions`` are keyed by document id through :meth:`document` and friends.
+    ``extraction(doc)`` looks one of ``extractions`` up by the id of its document.
     """
 
     extractions: tuple[Extraction, ...]

@@ -53,7 +53,7 @@ def write_site(story: Story, folder: str | Path) -> None:
     with TemporaryDirectory() as place:
         # Pages are made from records.
         write_record(story, Path(place) / "story.sqlite")
-        with Record(Path(place) / "story.sqlite") as record:
+        with _Held(Path(place) / "story.sqlite") as record:
             _Site(record, target).write()
     _write_static(target / "static")
 
@@ -75,6 +75,18 @@ def _named(text: str) -> str:
     mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     words = _NOT_A_NAME.sub("-", anyascii(text).lower())[:_LONGEST].strip("-")
     return f"{words}-{mark}" if words else mark
+
+
+class _Held(Record):
+    """A record that keeps the story asked for last: one page after the other asks for the same."""
+
+    _last: Story | None = None
+
+    def story(self, event: str) -> Story:
+        """See Record."""
+        if self._last is None or self._last.events[0].id != event:
+            self._last = super().story(event)
+        return self._last
 
 
 @dataclass(slots=True)
