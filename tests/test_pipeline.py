@@ -174,7 +174,8 @@ def test_a_story_shows_itself(demo_story: Story) -> None:
 def test_a_story_shows_a_statement_and_a_quotation() -> None:
     """In words with every reading and its changes; alone who and where; hostile words are escaped."""
     story = invented()
-    statement, quotation = story.statements[0], story.extractions[1].quotations[0]
+    statement = story.statements[0]
+    quotation = next(q for x in story.extractions for q in x.quotations)
     for item in (statement, quotation):
         card = story.show(item)
         assert card.words

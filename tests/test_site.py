@@ -28,21 +28,13 @@ from report_story import story as invented
 SAFE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 
 
-@pytest.fixture(scope="module")
-def site(demo_story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo story as pages."""
-    folder = tmp_path_factory.mktemp("site") / "pages"
-    write_site(demo_story, folder)
-    return folder
-
-
 def _pages(site: Path) -> dict[str, Any]:
     return {str(p.relative_to(site)): html.fromstring(p.read_text("utf-8")) for p in site.rglob("*.html")}
 
 
-def test_every_link_leads_to_a_file_and_a_place_in_it(site: Path) -> None:
+def test_every_link_leads_to_a_file_and_a_place_in_it(demo_site: Path) -> None:
     """Links are relative; each names a file of the folder, and after # an element of that page."""
-    pages = _pages(site)
+    pages = _pages(demo_site)
     ids = {name: {"", "main", *page.xpath("//@id")} for name, page in pages.items()}
     followed = 0
     for name, page in pages.items():
@@ -53,13 +45,13 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(site: Path) -> None:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(found.path) or "."))
             target = target if found.path else name
             assert not link.startswith("/"), (name, link)
-            assert (site / target).is_file(), (name, link)
+            assert (demo_site / target).is_file(), (name, link)
             assert found.fragment in ids.get(target, {""}), (name, link)
             followed += 1
     assert followed > 1000
 
 
-def test_every_page_for_reading_is_there(site: Path, demo_story: Story) -> None:
+def test_every_page_for_reading_is_there(demo_site: Path, demo_story: Story) -> None:
     """Home, lists, help; each story with its digest, each document, statement and speaker."""
     wanted = ["/", "/stories", "/documents", "/speakers", "/help"]
     for event in demo_story.events:
@@ -68,33 +60,33 @@ def test_every_page_for_reading_is_there(site: Path, demo_story: Story) -> None:
     wanted += [url("statements", s.id) for s in demo_story.statements]
     wanted += [url("speakers", s.name) for s in demo_story.speakers]
     for address in wanted:
-        assert (site / f"{file_name(address)}.html").is_file(), address
-        data = json.loads((site / f"{file_name(address)}.json").read_text("utf-8"))
+        assert (demo_site / f"{file_name(address)}.html").is_file(), address
+        data = json.loads((demo_site / f"{file_name(address)}.json").read_text("utf-8"))
         assert data["ok"] is True, address
 
 
-def test_permalinks_keep_their_anchors(site: Path, demo_story: Story) -> None:
+def test_permalinks_keep_their_anchors(demo_site: Path, demo_story: Story) -> None:
     """Every quotation is marked on the page of its document under the id that the application gives it."""
     for extraction in demo_story.extractions:
-        page = (site / f"{file_name(url('documents', extraction.document.id))}.html").read_text("utf-8")
+        page = (demo_site / f"{file_name(url('documents', extraction.document.id))}.html").read_text("utf-8")
         for quotation in extraction.quotations:
             assert f'id="{quotation_id(quotation.id)}"' in page
 
 
-def test_nothing_of_a_server_is_left(site: Path) -> None:
+def test_nothing_of_a_server_is_left(demo_site: Path) -> None:
     """No form, no search, no judgements, no key; nothing inline; no folder of this machine."""
-    for name, page in _pages(site).items():
+    for name, page in _pages(demo_site).items():
         assert not page.xpath("//form | //script[not(@src)] | //style | //@style"), name
-        text = (site / name).read_text("utf-8")
+        text = (demo_site / name).read_text("utf-8")
         assert not re.search(r"token|/search|/check|/judgements|/add\b|onrecord add", text), name
-    for data in site.rglob("*.json"):
+    for data in demo_site.rglob("*.json"):
         assert "/data/demo/" not in data.read_text("utf-8"), data
 
 
-def test_addresses_in_json_are_relative(site: Path) -> None:
+def test_addresses_in_json_are_relative(demo_site: Path) -> None:
     """What a page of the application gives as href or next_url in JSON is a file of the folder."""
     links = 0
-    for path in site.rglob("*.json"):
+    for path in demo_site.rglob("*.json"):
         for link in re.findall(r'"(?:href|next_url)": "([^"#]*)', path.read_text("utf-8")):
             assert (path.parent / link).resolve().is_file(), (path, link)
             links += 1

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from onrecord import Story
-from onrecord.web.site import write_site
 from test_report_browser import ARGUMENTS, CHROMIUM
 
 if TYPE_CHECKING:
@@ -39,9 +37,11 @@ def hosted(folder: Path) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +70,12 @@ def _watched(browser: Browser, allowed: str, told: list[str], **how: Any) -> Pag
     return page
 
 
-def test_a_plain_server_under_a_path_is_enough(browser: Browser, demo_story: Story, tmp_path: Path) -> None:
+def test_a_plain_server_under_a_path_is_enough(browser: Browser, demo_site: Path) -> None:
     """From the home page to a story, a marked quotation, its statement and back; styled, with keys."""
-    write_site(demo_story, tmp_path / "desk" / "some path" / "pages")
     told: list[str] = []
-    with hosted(tmp_path) as address:
+    with hosted(demo_site.parent.parent) as address:
         page = _watched(browser, address, told)
-        page.goto(f"{address}/desk/some%20path/pages/")
+        page.goto(f"{address}/some%20path/pages/")
         page.click("ol.stories a.title")
         assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).maxWidth") != "none"
         page.locator("table.synopsis td .about a").first.click()
@@ -95,12 +94,11 @@ def test_a_plain_server_under_a_path_is_enough(browser: Browser, demo_story: Sto
     assert not told
 
 
-def test_pages_read_from_the_disk(browser: Browser, demo_story: Story, tmp_path: Path) -> None:
+def test_pages_read_from_the_disk(browser: Browser, demo_site: Path) -> None:
     """Opened as files the pages are styled and lead to each other."""
-    write_site(demo_story, tmp_path / "pages")
     told: list[str] = []
-    page = _watched(browser, tmp_path.as_uri(), told)
-    page.goto((tmp_path / "pages" / "index.html").as_uri())
+    page = _watched(browser, demo_site.as_uri(), told)
+    page.goto((demo_site / "index.html").as_uri())
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/stories/*.html")
