@@ -9,6 +9,7 @@ import pytest
 
 import onrecord
 from onrecord import Story
+from onrecord.web.site import write_site
 
 DEMO = Path(str(files("onrecord") / "data" / "demo"))
 
@@ -17,3 +18,11 @@ DEMO = Path(str(files("onrecord") / "data" / "demo"))
 def demo_story() -> Story:
     """The result of ``onrecord demo``."""
     return onrecord.trace([DEMO])
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo story as a folder of pages, under a path with a blank in it."""
+    folder = tmp_path_factory.mktemp("site") / "some path" / "pages"
+    write_site(demo_story, folder)
+    return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ import onrecord
 from conftest import DEMO
 from onrecord import Story, UsageError, schema
 from onrecord.model import Anchor, Attested, ChangeKind, Event, Extraction, FindingType, Form, Role
+from report_story import story as invented
 
 
 def event_of(story: Story, doc: str) -> Event:
@@ -167,3 +169,20 @@ def test_a_story_shows_itself(demo_story: Story) -> None:
     shown = demo_story._repr_html_()
     assert "not in this record" in shown
     assert "<script" not in shown
+
+
+def test_a_story_shows_a_statement_and_a_quotation() -> None:
+    """In words with every reading and its changes; alone who and where; hostile words are escaped."""
+    story = invented()
+    statement = story.statements[0]
+    quotation = next(q for x in story.extractions for q in x.quotations)
+    for item in (statement, quotation):
+        card = story.show(item)
+        assert card.words
+        assert card.words in card._repr_html_()
+        assert {row[-1] for row in card.rows} <= {x.document.id for x in story.extractions}
+        assert str(card).startswith(card.head)
+        assert item.id in item._repr_html_()
+    assert any("polarity" in row[3] for s in story.statements for row in story.show(s).rows)
+    odd = replace(quotation, speaker="<script>alert(1)</script>")
+    assert "<script" not in odd._repr_html_() + story.show(odd)._repr_html_()

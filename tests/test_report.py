@@ -32,7 +32,7 @@ from onrecord.model import (
 from onrecord.report import render, write
 from onrecord.report.coverage import coverage
 from onrecord.report.figures import figures, number
-from onrecord.report.pile import Pile, siglum, slug
+from onrecord.report.pile import Pile, fitting, siglum, slug
 from onrecord.report.sources import Mark, Node, nest
 from onrecord.report.synopsis import segments, status, synopsis
 from onrecord.report.tree import tree
@@ -337,3 +337,18 @@ def test_marks_nest_without_loss(text: str, places: list[tuple[int, int]]) -> No
     nodes = nest(text, Span(0, len(text)), marks)
     assert _flat(nodes) == text
     assert sorted(_ids(nodes)) == sorted(mark.id for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The Sarne Courier", "The Sarne Courier"),
+        ("Velmara needs no foreign builders", "Velmara needs no foreig…"),
+        ("Орсолен: водохранилище заполнено", "Орсолен: водохранили…"),
+        ("水库今天有多满我们将在五月打开闸门", "水库今天有多满我们将在…"),
+        ("", ""),
+    ],
+)
+def test_names_fit_their_picture(text: str, shown: str) -> None:
+    """A name is cut by its width, which is not its number of letters in every script."""
+    assert fitting(text, 24) == shown

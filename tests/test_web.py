@@ -265,3 +265,27 @@ def test_facets_of_pages_lead_to_their_documents(client: TestClient) -> None:
     assert asked
     for link in asked:
         assert client.get(link.replace("/documents?", "/documents.json?")).json()["rows"], link
+
+
+def test_lists_speak_to_people(client: TestClient) -> None:
+    """A document without a title of its own is listed by its headline, days and languages in words."""
+    page = client.get("/documents").text
+    assert "Velmara needs no foreign builders" in page
+    assert "12 April 2024 · English" in page
+    assert "· Russian ·" in page
+
+
+def test_a_role_has_a_page(client: TestClient, demo_record: Path) -> None:
+    """Every name that quotations carry has a page, also "journalist"; others are not in this record."""
+    with Record(demo_record) as record:
+        names = [name for name, _ in record.counts("speaker")]
+    assert "journalist" in names
+    for name in names:
+        assert client.get(f"/speakers/{quote(name, safe='')}.json").json()["rows"], name
+
+
+def test_who_is_served_to_read_sees_no_folders(client: TestClient, demo_story: Story) -> None:
+    """JSON of a server for reading names files without the folders they were read from."""
+    document = demo_story.extractions[0].document
+    data = client.get(f"/documents/{quote(document.id, safe='')}.json").json()["document"]
+    assert data[0]["path"] == Path(document.path).name != document.path

@@ -14,9 +14,11 @@ import uvicorn
 
 from hostile import PAYLOADS, hostile_pile
 from onrecord import Story
-from onrecord.store import Record, add, write_record
+from onrecord.store import Record, add, read_record, write_record
 from onrecord.web import Settings, create_app
+from onrecord.web.site import write_site
 from test_report_browser import ARGUMENTS, CHROMIUM
+from test_site_browser import hosted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
@@ -172,8 +174,8 @@ def test_a_link_to_a_quotation_marks_it(browser: Browser, demo: tuple[str, Path]
     page.close()
 
 
-def test_from_upload_to_check(browser: Browser, tmp_path: Path) -> None:
-    """Add two files in the browser, open their story, a statement, and check an altered quote."""
+def test_from_upload_to_export(browser: Browser, tmp_path: Path) -> None:
+    """Add two files in the browser, open their story, a statement, check an altered quote, export it all."""
     (tmp_path / "one.txt").write_text(ONE, "utf-8")
     (tmp_path / "two.txt").write_text(TWO, "utf-8")
     add(tmp_path / "r.sqlite", [])
@@ -187,11 +189,20 @@ def test_from_upload_to_check(browser: Browser, tmp_path: Path) -> None:
         page.wait_for_selector("text=2 new documents", timeout=60_000)
         page.click("nav.app >> text=Stories")
         page.click("ol.stories a.title")
-        page.locator("table.synopsis tbody th .number").first.wait_for()
+        page.locator("table.synopsis td .about a").first.click()
+        page.locator(".links a.to").first.click()
+        page.locator(".card blockquote").wait_for()
         page.goto(f"{address}/check")
         page.fill("textarea[name=quote]", "The ferry will run every forty minutes from May")
         page.click("main button")
         assert page.locator(".verdict").get_attribute("class") == "verdict altered"
+        page.close()
+    write_site(read_record(tmp_path / "r.sqlite"), tmp_path / "pages")
+    with hosted(tmp_path / "pages") as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.click("ol.stories a.title")
+        page.locator("table.synopsis td .about a").first.wait_for()
         page.close()
 
 
@@ -218,7 +229,8 @@ The ferry across Lorn harbour will run every thirty minutes from May, said Ada Q
 def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
     """Payloads in names of files, titles, outlets, names, quotes and JSON-LD run on no page.
 
-    A dialog, a violation of the policy, or a request to anywhere else would tell.
+    Neither of the application nor of the folder of pages. A dialog, a violation of the policy, or a request
+    to anywhere else would tell.
     """
     hostile_pile(tmp_path / "pile")
     add(tmp_path / "r.sqlite", [tmp_path / "pile"])
@@ -231,6 +243,16 @@ def test_hostile_pages_run_nothing(browser: Browser, tmp_path: Path) -> None:
         for path in _every_page(tmp_path / "r.sqlite"):
             page.goto(address + path)
             assert page.evaluate("window.onrecordHit === undefined"), path
+        context.close()
+    write_site(read_record(tmp_path / "r.sqlite"), tmp_path / "pages")
+    with hosted(tmp_path / "pages") as address:
+        context = browser.new_context()
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        _listen(page, address, told)
+        for file in sorted(tmp_path.glob("pages/**/*.html")):
+            page.goto(f"{address}/{file.relative_to(tmp_path / 'pages')}")
+            assert page.evaluate("window.onrecordHit === undefined"), file
         context.close()
     assert not told
 

@@ -62,7 +62,7 @@ _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of :func:`check`.
+    """The outcome of ``check``.
 
     ``places``: where the wording stands, all of them when several are equally good; for a quote that is
     not in this record, the nearest wording. ``speakers``: who says those words there, where it is told.

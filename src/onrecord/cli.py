@@ -64,6 +64,7 @@ from onrecord.terminal import (
 from onrecord.web import Settings
 from onrecord.web.links import AppLinks
 from onrecord.web.serve import run
+from onrecord.web.site import write_site
 
 app = typer.Typer(
     add_completion=False,
@@ -314,14 +315,18 @@ def export(
     record: Annotated[Path, typer.Argument(help="A record written by trace.")],
     out_format: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.JSONL,
     to: Annotated[
-        Path | None, typer.Option(help="File, or folder for csv and parquet. Default: stdout.")
+        Path | None, typer.Option(help="File, or folder for csv, parquet and site. Default: stdout.")
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option("--story", help="Id of a story. Default: the whole record.")
     ] = None,
 ) -> None:
-    """The whole story of a record in a format that other tools read."""
-    story = store.read_record(record)
-    if write := formats.FOLDERS.get(out_format):
-        if to is None:
-            raise UsageError(f"{out_format} is several files: name a folder with --to FOLDER")
+    """A record, or one story of it, in a format that other tools read, or as pages for any web server."""
+    write = write_site if out_format is Format.SITE else formats.FOLDERS.get(out_format)
+    if write and to is None:
+        raise UsageError(f"{out_format} is several files: name a folder with --to FOLDER")
+    story = store.read_record(record) if only is None else _story(record, only)
+    if write and to:
         write(story, to)
         return
     texts = formats.TEXTS[out_format](story)
@@ -331,6 +336,15 @@ def export(
     else:
         with to.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(texts)
+
+
+def _story(record: Path, event: str) -> Story:
+    with store.Record(record) as opened:
+        try:
+            return opened.story(event)
+        except KeyError:
+            known = ", ".join(row.id for row in opened.events(limit=20).rows) or "none"
+            raise UsageError(f"this record has no such story; its stories: {known}") from None
 
 
 @app.command()
@@ -393,12 +407,10 @@ def digest(
     ] = None,
 ) -> None:
     """The key statements of a story by topic, in the primary's own words, as Markdown on stdout."""
-    pile = Pile(store.read_record(record), AppLinks())
-    found = next((event for event in pile.events if story in (None, event.id)), None)
-    if found is None:
-        known = ", ".join(event.id for event in pile.events) or "none"
-        raise UsageError(f"this record has no such story; its stories: {known}")
-    _put(markdown(make_digest(pile, found), site))
+    pile = Pile(store.read_record(record) if story is None else _story(record, story), AppLinks())
+    if not pile.events:
+        raise UsageError("this record has no story yet; add documents to it")
+    _put(markdown(make_digest(pile, pile.events[0]), site))
 
 
 @app.command()

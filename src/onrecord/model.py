@@ -7,11 +7,9 @@ document or event it belongs to. Tuples keep document order unless a field says 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import timedelta
-from html import escape
 
+from onrecord.cards import Card
 from onrecord.kinds import Attested as Attested
 from onrecord.kinds import BlockKind as BlockKind
 from onrecord.kinds import ChangeKind as ChangeKind
@@ -20,43 +18,9 @@ from onrecord.kinds import Form as Form
 from onrecord.kinds import JudgementKind as JudgementKind
 from onrecord.kinds import Role as Role
 from onrecord.places import Anchor as Anchor
+from onrecord.places import DateCandidate as DateCandidate
 from onrecord.places import DateInterval as DateInterval
 from onrecord.places import Span as Span
-
-
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
-    """One date a document offers, and where it came from.
-
-    ``source`` is what :data:`onrecord.group.days.SOURCES` lists; ``about`` is ``published``, ``updated``,
-    ``event`` or ``mentioned``. ``moment`` is the ISO 8601 text with time and zone where one was given.
-    ``span`` is where the text has it; what a weekday or "last week" stands for was counted from the page's
-    own date.
-    """
-
-    interval: DateInterval
-    source: str
-    about: str
-    span: Span | None = None
-    moment: str | None = None
-
-    @property
-    def precision(self) -> str:
-        """How exactly it is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (a stretch of them)."""
-        start, end = self.interval.start, self.interval.end
-        if start == end:
-            return "time" if self.moment else "day"
-        if (start.day, (end + timedelta(days=1)).day) != (1, 1):
-            return "days"
-        if (start.year, start.month) == (end.year, end.month):
-            return "month"
-        return "year" if (start.year, start.month, end.month) == (end.year, 1, 12) else "days"
-
-    @property
-    def zone(self) -> str | None:
-        """The offset from UTC as given ("Z", "+03:00"); without one the day may be another one."""
-        found = re.search(r"(?:Z|(?<=\d)[+-]\d\d:?\d\d)$", self.moment or "")
-        return found.group() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +132,15 @@ class Quotation:
     def extent(self) -> Span:
         """From the first character of the first span to the last of the last."""
         return Span(self.spans[0].start, self.spans[-1].end)
+
+    def _repr_html_(self) -> str:
+        """Who, how and where, for notebooks; :meth:`Story.show` has the words."""
+        rows = [
+            ("characters", _offsets(self.spans)),
+            ("confidence", f"{self.confidence:.2f}"),
+            ("id", self.id),
+        ]
+        return Card(f"{_who(self)} · {self.doc}", rows=rows)._repr_html_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +319,15 @@ class Statement:
     reference: Anchor
     quotations: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        """Who, where and how often, for notebooks; :meth:`Story.show` has the words."""
+        rows = [
+            ("reference", f"{self.reference.doc}, characters {_offsets((self.reference.span,))}"),
+            ("quotations", ", ".join(self.quotations)),
+            ("id", self.id),
+        ]
+        return Card(self.speaker or "speaker unknown", rows=rows)._repr_html_()
+
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
@@ -419,7 +401,7 @@ class Failure:
 class Story:
     """The result of one trace: everything above, for one pile.
 
-    ``extractions`` are keyed by document id through :meth:`document` and friends.
+    ``extraction(doc)`` looks one of ``extractions`` up by the id of its document.
     """
 
     extractions: tuple[Extraction, ...]
@@ -436,6 +418,7 @@ class Story:
     notes: tuple[str, ...] = ()
     """What the whole run should tell its reader (which models were used, what was degraded)."""
     _by_doc: dict[str, Extraction] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_quotation: dict[str, Quotation] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._by_doc.update({x.document.id: x for x in self.extractions})
@@ -458,19 +441,53 @@ class Story:
         )
         return f"<Story: {', '.join(f'{number} {what}' for number, what in counts)}>"
 
+    def show(self, item: Statement | Quotation) -> Card:
+        """A statement with every reading of it, or a quotation with what it renders, in words: for notebooks.
+
+        Raises KeyError where ``item`` is of another story.
+        """
+        if isinstance(item, Statement):
+            rows = [row for q in item.quotations for row in self._rows(q)]
+            return Card(
+                f"{item.speaker or 'speaker unknown'} · {item.id}", self.text(item.reference), _HEADS, rows
+            )
+        words = " … ".join(self.text(Anchor(item.doc, span)) for span in item.spans)
+        return Card(f"{_who(item)} · {item.doc}", words, _HEADS, self._rows(item.id))
+
+    def _rows(self, quotation: str) -> list[tuple[str, ...]]:
+        """The readings of a quotation, or the quotation alone where it was held against nothing."""
+        said = self._quotations()[quotation]
+        words = " … ".join(self.text(Anchor(said.doc, span)) for span in said.spans)
+        found = [self._row(r) for r in self.readings if r.quotation == quotation]
+        return found or [(said.speaker or "", "", words, "", said.doc)]
+
+    def _row(self, reading: Reading) -> tuple[str, ...]:
+        said = self._quotations()[reading.quotation]
+        return (
+            said.speaker or "",
+            " […] ".join(self.text(a) for a in reading.references) or "not in this record",
+            " … ".join(self.text(Anchor(said.doc, span)) for span in reading.spans or said.spans),
+            ", ".join(sorted({change.kind.value for change in reading.changes})),
+            said.doc,
+        )
+
+    def _quotations(self) -> dict[str, Quotation]:
+        if not self._by_quotation:
+            self._by_quotation.update({q.id: q for x in self.extractions for q in x.quotations})
+        return self._by_quotation
+
     def _repr_html_(self) -> str:
         """The synopsis, for notebooks: each reading beside the words it renders."""
-        said = {q.id: q for x in self.extractions for q in x.quotations}
-        rows = (
-            (
-                said[r.quotation].speaker or "",
-                " […] ".join(self.text(a) for a in r.references) or "not in this record",
-                " ".join(self.text(Anchor(said[r.quotation].doc, s)) for s in said[r.quotation].spans),
-                ", ".join(sorted({c.kind.value for c in r.changes})),
-                said[r.quotation].doc,
-            )
-            for r in self.readings
-        )
-        heads = "".join(f"<th>{head}</th>" for head in ("speaker", "said", "reported", "changes", "document"))
-        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        return f"<p>{escape(repr(self))}</p><table><tr>{heads}</tr>{body}</table>"
+        return Card(repr(self)[1:-1], "", _HEADS, [self._row(r) for r in self.readings])._repr_html_()
+
+
+_HEADS = ("speaker", "said", "reported", "changes", "document")
+
+
+def _who(quotation: Quotation) -> str:
+    through = "".join(f", through {link.speaker or 'somebody unnamed'}" for link in quotation.via)
+    return f"{quotation.speaker or quotation.role or 'speaker unknown'}{through} · {quotation.form.value}"
+
+
+def _offsets(spans: tuple[Span, ...]) -> str:
+    return ", ".join(f"{span.start}–{span.end}" for span in spans)

@@ -5,8 +5,9 @@ Offsets are half-open code-point offsets into ``Document.text``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True, order=True, init=False)
@@ -64,3 +65,38 @@ class DateInterval:
     def day(self) -> date | None:
         """The day, where the interval is exactly one."""
         return self.start if self.start == self.end else None
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One date a document offers, and where it came from.
+
+    ``source`` is what :data:`onrecord.group.days.SOURCES` lists; ``about`` is ``published``, ``updated``,
+    ``event`` or ``mentioned``. ``moment`` is the ISO 8601 text with time and zone where one was given.
+    ``span`` is where the text has it; what a weekday or "last week" stands for was counted from the page's
+    own date.
+    """
+
+    interval: DateInterval
+    source: str
+    about: str
+    span: Span | None = None
+    moment: str | None = None
+
+    @property
+    def precision(self) -> str:
+        """How exactly it is given: ``time``, ``day``, ``month``, ``year`` or ``days`` (a stretch of them)."""
+        start, end = self.interval.start, self.interval.end
+        if start == end:
+            return "time" if self.moment else "day"
+        if (start.day, (end + timedelta(days=1)).day) != (1, 1):
+            return "days"
+        if (start.year, start.month) == (end.year, end.month):
+            return "month"
+        return "year" if (start.year, start.month, end.month) == (end.year, 1, 12) else "days"
+
+    @property
+    def zone(self) -> str | None:
+        """The offset from UTC as given ("Z", "+03:00"); without one the day may be another one."""
+        found = re.search(r"(?:Z|(?<=\d)[+-]\d\d:?\d\d)$", self.moment or "")
+        return found.group() if found else None

@@ -30,6 +30,7 @@ class Format(StrEnum):
     BIBTEX = "bibtex"
     CSL = "csl"
     PROV = "prov"
+    SITE = "site"
 
 
 def _jsonl(story: Story) -> Iterator[str]:
@@ -55,4 +56,4 @@ FOLDERS: Mapping[Format, Callable[[Story, Path], None]] = {
     Format.CSV: write_csv,
     Format.PARQUET: write_parquet,
 }
-"""Formats that are several files in a folder."""
+"""Formats that are several files in a folder; ``site`` is :func:`onrecord.web.site.write_site`."""

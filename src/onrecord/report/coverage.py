@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.report.labels import STATUSES, Label
-from onrecord.report.pile import DocLabel
+from onrecord.report.pile import DocLabel, fitting
 from onrecord.report.synopsis import Synopsis
 
 BAND = 48
 """Most statements in one band."""
 STEP, HEAD, SIDE, ROW = 20, 30, 190, 24
 """In user units: width of a statement, height of the head, width of the names, height of a document."""
+_LONGEST_NAME = 24
+"""In letters, beside the siglum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Name:
     """A document's name beside its row."""
 
     label: DocLabel
+    text: str
     y: int
 
 
@@ -95,7 +98,10 @@ def _band(synopsis: Synopsis, start: int) -> Band:
         columns.append(
             Column(f"#{row.id}", row.number, x, f"{row.number}. {who}{row.reference.text}", glyphs)
         )
-    names = tuple(Name(label, HEAD + i * ROW + ROW // 2) for i, label in enumerate(synopsis.columns))
+    names = tuple(
+        Name(label, fitting(label.name, _LONGEST_NAME), HEAD + i * ROW + ROW // 2)
+        for i, label in enumerate(synopsis.columns)
+    )
     return Band(SIDE + len(rows) * STEP + 4, HEAD + len(names) * ROW + 4, names, tuple(columns))
 
 

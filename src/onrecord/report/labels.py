@@ -55,6 +55,21 @@ FINDINGS: dict[FindingType, str] = {
     FindingType.UNBALANCED_QUOTES: "Quotation marks do not pair",
 }
 
+LANGUAGES: dict[str, str] = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
+"""Languages that quotations are looked for in; others are shown by their code."""
+
 SEVERITIES = _labels(
     (
         ("serious", "▲", "Serious", "Changes what was said."),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from onrecord.compare import by_quotation
 from onrecord.model import (
     Anchor,
     DateInterval,
+    Document,
     Event,
     Extraction,
     Profile,
@@ -97,6 +99,32 @@ def beginning(text: str, longest: int = 32) -> str:
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"
 
 
+def fitting(text: str, width: float) -> str:
+    """``text`` on one line, cut where it is wider than ``width`` Latin letters are on average.
+
+    For pictures, whose text does not wrap. Ideographs count as two, letters of other scripts as a little
+    more than one.
+    """
+    line, taken = " ".join(text.split()), 0.0
+    for number, char in enumerate(line):
+        taken += 2 if east_asian_width(char) in "WF" else 1 if char.isascii() else 1.12
+        if taken > width:
+            return f"{line[: max(1, number - 1)].rstrip()}…"
+    return line
+
+
+def title_of(document: Document, headline: str | None = None) -> str:
+    """What a document is headed: its title or headline, else its first line, else the name of its file."""
+    lines = (line.strip() for line in document.text.splitlines())
+    own = headline or document.title or next(filter(None, lines), "")
+    return own or path_end(document.path, 1) or document.id
+
+
+def name_of(document: Document, title: str) -> str:
+    """What a document is called in a few words: its outlet, else how its title begins."""
+    return shortened(document.outlet, 60) if document.outlet else beginning(title)
+
+
 def path_end(path: str, parts: int = 2) -> str:
     """The last parts of a path: a report that is passed on should not tell where a desk keeps its files."""
     if path.startswith(("http://", "https://")):
@@ -167,13 +195,11 @@ class Pile:
     def _label(self, position: int, extraction: Extraction) -> DocLabel:
         document = extraction.document
         profile = self.profiles.get(document.id)
-        file_name = path_end(document.path, 1) or document.id
-        first_line = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
-        title = extraction.title or first_line or file_name
+        title = title_of(document, extraction.title)
         return DocLabel(
             document.id,
             siglum(position),
-            shortened(document.outlet, 60) if document.outlet else beginning(title),
+            name_of(document, title),
             shortened(title, 140),
             document.language,
             ROLES[profile.role] if profile else "",

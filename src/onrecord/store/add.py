@@ -51,7 +51,7 @@ class How:
     ``extract``: look for quotations; ``compare``: work out the story, which needs that. ``retry``: read again
     what failed before; all of it, where no paths are given. ``raw``: where a new record keeps raw bytes,
     "beside" or "inside". ``reference``, which is remembered, ``embedding`` and ``options`` as in
-    :func:`onrecord.trace`.
+    ``onrecord.trace``.
     """
 
     extract: bool = True

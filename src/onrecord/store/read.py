@@ -109,8 +109,11 @@ class Witness:
         return self.readings[0] if self.readings else None
 
 
-_DOCUMENT_ROW = """
-SELECT d.id, d.title, d.outlet, d.language, p.role, p.published_from, m.event, d.characters,
+_TITLE = """coalesce(d.title, (
+  SELECT substr(d.text, b.start + 1, b."end" - b.start) FROM blocks b
+  WHERE b.doc = d.id AND b.kind = 'headline' ORDER BY b.start LIMIT 1))"""
+_DOCUMENT_ROW = f"""
+SELECT d.id, {_TITLE}, d.outlet, d.language, p.role, p.published_from, m.event, d.characters,
   (SELECT count(*) FROM quotations q WHERE q.doc = d.id)
 FROM documents d LEFT JOIN profiles p ON p.doc = d.id LEFT JOIN event_documents m ON m.doc = d.id
 """
@@ -180,7 +183,7 @@ class Record:
             where.append("d.id IN (SELECT doc FROM facets WHERE name = ? AND value = ?)")
             values += facet
         sql = f"{_DOCUMENT_ROW} WHERE {' AND '.join(where)} ORDER BY d.id LIMIT ?"
-        return self._page(sql, values, limit, lambda row: DocumentRow(*row), lambda row: row.id)
+        return self._page(sql, values, limit, _document_row, lambda row: row.id)
 
     def events(self, after: str = "", limit: int = 50) -> Page[EventRow]:
         """Events, the latest first, those without a date last."""
@@ -294,6 +297,16 @@ class Record:
         row = self.db.execute("SELECT event FROM event_documents WHERE doc = ?", (doc,)).fetchone()
         return None if row is None else str(row[0])
 
+    def title(self, doc: str) -> str | None:
+        """The title a document gives, else the words of its headline, on one line."""
+        row = self.db.execute(f"SELECT {_TITLE} FROM documents d WHERE d.id = ?", (doc,)).fetchone()
+        return None if row is None else _line(row[0])
+
+    def published(self, doc: str) -> str | None:
+        """The day a document is from (of several the first), as ISO 8601; None where that is not known."""
+        row = self.db.execute("SELECT published_from FROM profiles WHERE doc = ?", (doc,)).fetchone()
+        return None if row is None else row[0]
+
     def speaker(self, name: str) -> Speaker:
         """One speaker with every mention."""
         found: Speaker = self._one(STORY["speakers"], "name", name)
@@ -395,6 +408,15 @@ class Record:
     def judgements(self, *, undone: bool = False) -> tuple[Decision, ...]:
         """What people decided, oldest first; with ``undone``, what was taken back too."""
         return decisions(self.db, undone=undone)
+
+
+def _document_row(row: sqlite3.Row) -> DocumentRow:
+    doc, title, *rest = row
+    return DocumentRow(doc, _line(title), *rest)
+
+
+def _line(title: str | None) -> str | None:
+    return " ".join(title.split()) or None if title else None
 
 
 def _speaker_row(row: sqlite3.Row) -> SpeakerRow:

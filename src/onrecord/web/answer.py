@@ -21,9 +21,10 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from onrecord.export.spreadsheet import csv_lines
 from onrecord.export.tables import Row
+from onrecord.model import DateInterval
 from onrecord.report import labels
 from onrecord.report.page import clean
-from onrecord.report.pile import date_words
+from onrecord.report.pile import date_words, path_end
 from onrecord.store.read import Page
 
 JSON = ".json"
@@ -46,27 +47,58 @@ def wants_json(request: Request) -> bool:
 
 def respond(request: Request, answer: Answer) -> Response:
     """``answer`` in the form that was asked for."""
+    read_only = request.app.state.read_only
     if wants_json(request):
-        return as_json({"ok": answer.status < 400, **answer.data}, answer.status)
-    context = {"request": request, "read_only": request.app.state.read_only, **answer.shown}
-    html = environment().get_template(answer.template).render(context)
-    return HTMLResponse(clean(html), answer.status)
+        data = plain({"ok": answer.status < 400, **answer.data})
+        return as_json(published(data) if read_only else data, answer.status)
+    json_url = f"{_path(request).rstrip('/') or '/stories'}{JSON}"
+    query = request.url.query
+    about = {"served": True, "read_only": read_only, "json_url": f"{json_url}?{query}" if query else json_url}
+    return HTMLResponse(as_html(answer, **about), answer.status)
+
+
+def as_html(answer: Answer, *, served: bool, read_only: bool, json_url: str) -> str:
+    """``answer`` as a page. ``served``: by a server, which can search; ``json_url``: the same as JSON."""
+    context = {"served": served, "read_only": read_only, "json_url": json_url, **answer.shown}
+    return clean(environment().get_template(answer.template).render(context))
 
 
 def as_json(data: Mapping[str, Any], status: int = 200) -> Response:
-    """``data`` as JSON; dataclasses are objects, a lone surrogate is the escape that JSON has for it."""
-    body = json.dumps(_plain(data), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-    return Response(body, status, media_type="application/json")
+    """``data`` as JSON, as :func:`json_text` writes it."""
+    return Response(json_text(plain(data)), status, media_type="application/json")
+
+
+def json_text(data: Any) -> bytes:
+    """Plain ``data`` as JSON in UTF-8; a lone surrogate is the escape that JSON has for it."""
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+
+
+def published(data: Any) -> Any:
+    """Plain ``data`` without folders: what is passed on should not tell where a desk keeps its files."""
+    if isinstance(data, dict):
+        return {k: path_end(v, 1) if k == "path" else published(v) for k, v in data.items()}
+    return [published(item) for item in data] if isinstance(data, list) else data
 
 
 def trouble(request: Request, status: int, error: str) -> Response:
     """The one shape of an error."""
-    shown = {"status": status, "error": error}
+    answer = error_page(status, error)
     if request.scope.get("app") is None:
         # Refused before the application was reached: no page, no links into it.
-        body = as_json({"ok": False, **shown}, status) if wants_json(request) else None
-        return body or HTMLResponse(environment().get_template("refused.html").render(shown), status)
-    return respond(request, Answer("error.html", shown, shown, status))
+        body = as_json({"ok": False, **answer.data}, status) if wants_json(request) else None
+        return body or HTMLResponse(environment().get_template("refused.html").render(answer.shown), status)
+    return respond(request, answer)
+
+
+def error_page(status: int, error: str) -> Answer:
+    """What tells of an error."""
+    shown = {"status": status, "error": error}
+    return Answer("error.html", shown, shown, status)
+
+
+def no_such(missing: KeyError) -> Answer:
+    """What tells that the record has no document, story, speaker or statement of this id."""
+    return error_page(404, f"This record has no {missing.args[0]!r}; search for it, or add it.")
 
 
 def listed(request: Request, page: Page[Any], **more: Any) -> dict[str, Any]:
@@ -79,7 +111,13 @@ def next_url(request: Request, following: str | None) -> str | None:
     if following is None:
         return None
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "_next"]
-    return f"{request.url.path}?{urlencode([*kept, ('_next', following)])}"
+    return f"{_path(request)}?{urlencode([*kept, ('_next', following)])}"
+
+
+def _path(request: Request) -> str:
+    """The path as it was asked for: a question mark in a name stays part of it."""
+    path: bytes = request.scope["raw_path"]
+    return path.decode("ascii", "replace")
 
 
 def as_csv(name: str, rows: Iterable[Row]) -> Response:
@@ -94,18 +132,28 @@ def url(*parts: str) -> str:
     return "/" + "/".join(quote(part.encode("utf-8", "replace"), safe="") for part in parts)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """``value`` as JSON has it: dataclasses are objects, enumerations and days their text."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
+
+
+def _day(iso: str | None) -> str:
+    """A day of a list, in words; a list has it as ISO 8601."""
+    return date_words(DateInterval(found, found)) if iso and (found := date.fromisoformat(iso)) else ""
+
+
+def _language(code: str) -> str:
+    return labels.LANGUAGES.get(code, code)
 
 
 @cache
@@ -120,7 +168,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions: dict[str, Callable[..., Any]] = {"url": url, "date_words": date_words}
+    functions: dict[str, Callable[..., Any]] = {
+        "url": url,
+        "date_words": date_words,
+        "day": _day,
+        "language": _language,
+    }
     made.globals.update(functions)
     made.globals["changes"] = tuple(labels.CHANGES.values())
     made.globals["statuses"] = tuple(labels.STATUSES.values())

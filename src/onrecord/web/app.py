@@ -20,7 +20,7 @@ from onrecord.report.page import style_sheet
 from onrecord.store import Record
 from onrecord.web import adding, browse, decide, inquire, lists
 from onrecord.web.adding import Jobs
-from onrecord.web.answer import JSON, Answer, respond, trouble
+from onrecord.web.answer import JSON, Answer, no_such, respond, trouble
 from onrecord.web.guard import Guard, Rules, names
 from onrecord.web.openapi import openapi
 
@@ -79,21 +79,12 @@ def _routes(record: Path) -> list[BaseRoute]:
 
 
 _PAGES: dict[str, Page] = {
-    "/": browse.home,
-    "/stories": browse.stories,
-    "/stories/{event}": browse.story,
-    "/stories/{event}/digest": browse.digest_page,
-    "/documents": browse.documents,
-    "/documents/{doc:path}": browse.document,
-    "/speakers": browse.speakers,
-    "/speakers/{name:path}": browse.speaker,
-    "/statements/{statement:path}": browse.statement,
+    **browse.PAGES,
     "/search": inquire.search,
     "/check": inquire.check_page,
     "/judgements": decide.judgements,
     "/add": adding.form,
     "/add/{job}": adding.job,
-    "/help": browse.help_page,
 }
 
 
@@ -103,7 +94,7 @@ def _endpoint(page: Page) -> Callable[[Request], Response]:
             with Record(request.app.state.record) as record:
                 made = page(request, record)
         except KeyError as missing:
-            return trouble(request, 404, f"This record has no {missing.args[0]!r}; search for it, or add it.")
+            return respond(request, no_such(missing))
         except UsageError as wrong:
             return trouble(request, 400, str(wrong))
         return made if isinstance(made, Response) else respond(request, made)

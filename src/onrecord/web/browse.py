@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from starlette.requests import Request
 
 from onrecord import schema
-from onrecord.model import Anchor, Span, Statement, Story
+from onrecord.model import Anchor, Span, Speaker, Statement, Story
+from onrecord.report import labels
 from onrecord.report.digest import digest
-from onrecord.report.labels import CHANGES, FINDINGS, ROLES
 from onrecord.report.pile import Pile
 from onrecord.report.sources import source
 from onrecord.report.synopsis import reading_view
 from onrecord.report.views import page as report_page
 from onrecord.store import Record
 from onrecord.store.read import Facet, Witness
-from onrecord.web.answer import Answer, listed, next_url
+from onrecord.web.answer import Answer, listed, next_url, url
 from onrecord.web.links import AppLinks
 from onrecord.web.quoted import of_quotation
 
@@ -47,8 +48,9 @@ def home(request: Request, record: Record) -> Answer:
 
 def _names() -> dict[str, str]:
     """How values that are codes are called."""
-    named = {kind: label.name for kind, label in CHANGES.items()}
-    return named | {kind.value: name for kind, name in (*FINDINGS.items(), *ROLES.items())}
+    named = {kind: label.name for kind, label in labels.CHANGES.items()}
+    named |= labels.LANGUAGES
+    return named | {kind.value: name for kind, name in (*labels.FINDINGS.items(), *labels.ROLES.items())}
 
 
 def stories(request: Request, record: Record) -> Answer:
@@ -80,11 +82,22 @@ def documents(request: Request, record: Record) -> Answer:
     """Documents by id, narrowed by outlet, language, role, or a facet and its value."""
     asked = request.query_params
     narrowed = {name: asked[name] for name in ("outlet", "language", "role") if asked.get(name)}
-    facet = (asked["facet"], asked.get("value", "")) if asked.get("facet") else None
+    facet = asked_facet(asked)
     found = record.documents(asked.get("_next", ""), _PAGE, facet=facet, **narrowed)
     by = [*narrowed.items(), *([facet] if facet else [])]
-    shown = {"documents": found.rows, "next": next_url(request, found.next), "by": by, "names": _names()}
+    shown = {
+        "documents": found.rows,
+        "next": next_url(request, found.next),
+        "by": by,
+        "names": _names(),
+        "query": request.url.query,
+    }
     return Answer("documents.html", shown, listed(request, found))
+
+
+def asked_facet(asked: Mapping[str, str]) -> tuple[str, str] | None:
+    """The facet and its value that a list of documents is narrowed to."""
+    return (asked["facet"], asked.get("value", "")) if asked.get("facet") else None
 
 
 def document(request: Request, record: Record) -> Answer:
@@ -94,9 +107,9 @@ def document(request: Request, record: Record) -> Answer:
     extraction = record.extraction(doc)
     held = record.story(event) if event else Story((extraction,))
     pile = Pile(held, AppLinks())
-    asked = _asked_place(request, doc, len(extraction.document.text))
-    if asked:
-        pile.place(asked)
+    for place in request.query_params.getlist("at"):
+        if asked := _asked_place(place, doc, len(extraction.document.text)):
+            pile.place(asked)
     profile = pile.profile(doc)
     shown = {
         "source": source(pile, doc),
@@ -105,15 +118,15 @@ def document(request: Request, record: Record) -> Answer:
         "label": pile.labels[doc],
         "event": record.event(event) if event else None,
         "findings": [f for f in held.findings if f.doc == doc],
-        "finding_names": FINDINGS,
+        "finding_names": labels.FINDINGS,
     }
     found = record.event(event) if event else None
     data = {"document": list(schema.extraction_records(extraction, profile, found))}
     return Answer("document.html", shown, data)
 
 
-def _asked_place(request: Request, doc: str, size: int) -> Anchor | None:
-    start, _, end = request.query_params.get("at", "").partition("-")
+def _asked_place(place: str, doc: str, size: int) -> Anchor | None:
+    start, _, end = place.partition("-")
     if start.isdecimal() and end.isdecimal() and int(start) < int(end) <= size:
         return Anchor(doc, Span(int(start), int(end)))
     return None
@@ -132,11 +145,21 @@ def speakers(request: Request, record: Record) -> Answer:
 def speaker(request: Request, record: Record) -> Answer:
     """One speaker: what is quoted, where, when, and in which statement."""
     name = request.path_params["name"]
-    known = record.speaker(name)
     found = record.said_by(name, request.query_params.get("_next", ""), _PAGE)
+    known = _known(record, name, bool(found.rows))
     rows = [of_quotation(record, quotation) for quotation in found.rows]
     shown = {"speaker": known, "rows": rows, "next": next_url(request, found.next)}
     return Answer("speaker.html", shown, {"speaker": known, **listed(request, found), "rows": rows})
+
+
+def _known(record: Record, name: str, quoted: bool) -> Speaker:
+    """Who is called ``name``; one that only quotations carry is a role ("journalist")."""
+    try:
+        return record.speaker(name)
+    except KeyError:
+        if quoted:
+            return Speaker(name)
+        raise
 
 
 def statement(request: Request, record: Record) -> Answer:
@@ -150,7 +173,7 @@ def statement(request: Request, record: Record) -> Answer:
         "event": record.event(found.event),
         "reference": pile.place(found.reference),
         "sha256": document.text_sha256,
-        "path": request.url.path,
+        "path": url("statements", found.id),
         "citation": _citation(found, pile),
         "readings": [
             (pile.labels[w.quotation.doc], reading_view(pile, w.quotation, found)) for w in witnesses
@@ -183,3 +206,18 @@ def _citation(found: Statement, pile: Pile) -> str:
 def help_page(_: Request, __: Record) -> Answer:
     """What the labels mean, and the keys."""
     return Answer("help.html", {}, {})
+
+
+PAGES: Mapping[str, Callable[[Request, Record], Answer]] = {
+    "/": home,
+    "/stories": stories,
+    "/stories/{event}": story,
+    "/stories/{event}/digest": digest_page,
+    "/documents": documents,
+    "/documents/{doc:path}": document,
+    "/speakers": speakers,
+    "/speakers/{name:path}": speaker,
+    "/statements/{statement:path}": statement,
+    "/help": help_page,
+}
+"""All pages for reading, by path."""

@@ -13,6 +13,7 @@ from onrecord.store import Record
 from onrecord.store.read import Page
 from onrecord.store.search import Asked
 from onrecord.web.answer import as_csv
+from onrecord.web.browse import asked_facet
 
 Stream = Callable[[Request, Record], Response]
 _PAGE = 500
@@ -23,7 +24,10 @@ NARROWED = ("speaker", "outlet", "language", "since", "until")
 def _documents(request: Request, record: Record) -> Response:
     given = request.query_params
     outlet, language, role = (given.get(name) or None for name in ("outlet", "language", "role"))
-    pages = _pages(lambda after: record.documents(after, _PAGE, outlet=outlet, language=language, role=role))
+    facet = asked_facet(given)
+    pages = _pages(
+        lambda after: record.documents(after, _PAGE, outlet=outlet, language=language, role=role, facet=facet)
+    )
     return as_csv("documents", _closing(record, (_row(item) for page in pages for item in page.rows)))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.model import Anchor, Quotation
-from onrecord.report.pile import shortened
+from onrecord.model import Anchor, Document, Quotation
+from onrecord.report.pile import name_of, shortened, title_of
 from onrecord.store import Record
 from onrecord.store.search import Hit
 from onrecord.web.links import AppLinks
@@ -15,11 +15,15 @@ _BEFORE, _AFTER = 80, 120
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """``quotation`` is None for a place in a text; ``score`` in [0, 1] is how alike the words are."""
+    """``quotation`` is None for a place in a text; ``score`` in [0, 1] is how alike the words are.
+
+    ``source``: what the document is called.
+    """
 
     words: str
     doc: str
     href: str
+    source: str
     outlet: str | None = None
     quotation: str | None = None
     speaker: str | None = None
@@ -40,9 +44,11 @@ def of_quotation(record: Record, quotation: Quotation) -> Quoted:
         " […] ".join(span.of(document.text) for span in quotation.spans),
         document.id,
         AppLinks().quotation(quotation),
+        _called(record, document),
         document.outlet,
         quotation.id,
         quotation.speaker,
+        record.published(document.id),
         form=quotation.form.value,
         statement=record.statement_of(quotation.id),
         attested=reading.attested.value if reading else None,
@@ -56,6 +62,7 @@ def of_hit(record: Record, hit: Hit) -> Quoted:
         hit.words,
         hit.doc,
         AppLinks().quotation(record.witness(hit.quotation).quotation),
+        _called(record, record.document(hit.doc)),
         hit.outlet,
         hit.quotation,
         hit.speaker,
@@ -72,5 +79,14 @@ def of_place(record: Record, place: Anchor, number: int) -> Quoted:
     start = max(0, place.span.start - _BEFORE)
     words = shortened(document.text[start : place.span.end + _AFTER])
     return Quoted(
-        f"… {words}" if start else words, place.doc, AppLinks().place(place), document.outlet, number=number
+        f"… {words}" if start else words,
+        place.doc,
+        AppLinks().place(place),
+        _called(record, document),
+        document.outlet,
+        number=number,
     )
+
+
+def _called(record: Record, document: Document) -> str:
+    return name_of(document, title_of(document, record.title(document.id)))

@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
     "/": () => document.getElementById("find")?.focus(),
     j: () => go(1),
     k: () => go(-1),
-    "?": () => location.assign("/help"),
+    "?": () => document.querySelector("nav .help")?.click(),
   };
   if (keys[event.key]) {
     event.preventDefault();
