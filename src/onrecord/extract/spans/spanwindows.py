@@ -158,7 +158,8 @@ def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
         _case(text[start:end])
         for start, end in zip(starts[first].tolist(), ends[first].tolist(), strict=True)
     ]
-    return np.array(begun, np.int64)[np.cumsum(first) - 1]
+    cases: Ints = np.array(begun, np.int64)[np.cumsum(first) - 1]
+    return cases
 
 
 def _case(piece: str) -> int:
