@@ -74,7 +74,8 @@ def _list(found: Sequence[Outcome], out: Console) -> None:
             continue
         changes = ", ".join(c.kind.value for c in one.verdict.changes)
         gold = f"{one.rendering['attested']} {one.rendering['changes']}"
-        kind = f"{one.verdict.kind.value} ({changes})"
+        who = f"{one.verdict.by} / {one.verdict.speakers}" if one.verdict.kind is VerdictKind.OTHER_SPEAKER else ""
+        kind = f"{one.verdict.kind.value} ({changes}) {one.verdict.score:.2f} {who}"
         out.print(f"{one.quotation['id']} {one.quotation['form']}: gold {gold}; {kind}", markup=False)
         out.print(f"    {one.quotation['content']}", markup=False)
         for words in (r["text"] for r in one.rendering["references"]):
