@@ -53,6 +53,7 @@ class VerdictKind(StrEnum):
 
 
 _EXPLANATIONS = {
+    VerdictKind.TYPOGRAPHIC: "These words stand in the record; only spelling or the way of writing differs.",
     VerdictKind.ALTERED: "The record has this, but not so: what differs is listed.",
     VerdictKind.SPLICED: "The words stand in the record, but in separate places.",
     VerdictKind.TRIMMED: "The words stand in the record with others between or around them left out.",
@@ -295,5 +296,5 @@ def _full_name(by: str | None, story: Story) -> str | None:
 
 
 def _stands(places: Sequence[Anchor]) -> str:
-    where = f"in {len(places)} places" if len(places) > 1 else f"in {places[0].doc}"
-    return f"These words stand in the record, {where}."
+    where = f", in {len(places)} places" if len(places) > 1 else ""
+    return f"These words stand in the record{where}."
