@@ -7,11 +7,11 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from onrecord.align.align import Alignment, align
 from onrecord.compare import Pile, said_by
@@ -55,7 +55,7 @@ class VerdictKind(StrEnum):
 _EXPLANATIONS = {
     VerdictKind.TYPOGRAPHIC: "These words stand in the record; only spelling or the way of writing differs.",
     VerdictKind.ALTERED: "The record has this, but not so: what differs is listed.",
-    VerdictKind.SPLICED: "The words stand in the record, but in separate places.",
+    VerdictKind.SPLICED: "What the quote says stands in the record in separate places.",
     VerdictKind.TRIMMED: "The words stand in the record with others between or around them left out.",
     VerdictKind.PARAPHRASE: "The record has this in other words.",
 }
@@ -66,8 +66,8 @@ _SURE = 0.95
 """Probability from which other words than those asked for are taken for another speaker's."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
-_TOO_FEW = 2
-"""Words of which nobody can tell the language."""
+_MOST = 0.6
+"""Share of a quote's words that documents of its language have."""
 _MARKS = "\"“”„«»'‘’ "
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
@@ -222,18 +222,27 @@ class _Asking:
         return not any(same_person(self._by, name) for name in self._speakers(reading.references))
 
     def _kind(self, reading: Reading) -> VerdictKind:
-        kinds = {c.kind for c in reading.changes if not _beside(c, reading.references)}
-        distorted = reading.attested is not Attested.YES and ChangeKind.STITCHED not in kinds
-        if kinds & _GRAVE or (distorted and len(kinds) == len({c.kind for c in reading.changes})):
+        kinds = {c.kind for c in reading.changes}
+        within = all(self._language == self._language_of(a) for a in reading.references)
+        if self._is_altered(reading, kinds, within):
             return VerdictKind.ALTERED
-        if kinds - _CUT or any(self._language != self._language_of(a) for a in reading.references):
-            return VerdictKind.PARAPHRASE
-        if ChangeKind.STITCHED in kinds:
+        if ChangeKind.STITCHED in kinds or (within and len(reading.references) > 1 and not kinds - _CUT):
             return VerdictKind.SPLICED
+        if kinds - _CUT - _GRAVE or not within:
+            return VerdictKind.PARAPHRASE
         ops = {link.op for link in reading.links}
-        if not reading.changes and ops <= {"same"}:
+        if not kinds and ops <= {"same"}:
             return VerdictKind.TYPOGRAPHIC
         return VerdictKind.TRIMMED if ops <= {"same", "delete"} else VerdictKind.PARAPHRASE
+
+    @staticmethod
+    def _is_altered(reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
+        """Whether something else is said; a condition that was left out beside the very words cuts them short."""
+        grave = [c for c in reading.changes if c.kind in _GRAVE]
+        if grave:
+            beside = all(_beside(c, reading.references) for c in grave)
+            return not (within and beside and kinds - _CUT <= _GRAVE)
+        return reading.attested is not Attested.YES and ChangeKind.STITCHED not in kinds
 
     @property
     def _language(self) -> str:
@@ -280,11 +289,23 @@ def _asked(quote: str, by: str | None, story: Story) -> Extraction:
 
 
 def _language(quote: str, story: Story) -> str:
-    """The language of a quote; of two words or a figure nobody can tell, so it is the record's."""
-    if sum(token.text.isalpha() for token in tokenize(quote)) > _TOO_FEW:
-        return detect_language(quote)
-    found = Counter(x.document.language for x in story.extractions)
-    return found.most_common(1)[0][0]
+    """The language of a quote: that of the documents that have most of its words.
+
+    Of a few words a classifier cannot tell the language, and another language than the record's would have
+    negations and names compared as those of a translation. Raises no error for a quote without letters.
+    """
+    wanted = {token.form for token in tokenize(quote) if token.text.isalpha()}
+    texts: dict[str, str] = {}
+    for x in story.extractions:
+        texts[x.document.language] = f"{texts.get(x.document.language, '')}\n{x.document.text}"
+    shares = {code: len(wanted & _forms(text)) / max(len(wanted), 1) for code, text in texts.items()}
+    best = max(sorted(shares), key=lambda code: (shares[code], len(texts[code])))
+    return best if shares[best] >= _MOST or not wanted else detect_language(quote)
+
+
+@lru_cache(maxsize=8)
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(token.form for token in tokenize(text))
 
 
 def _full_name(by: str | None, story: Story) -> str | None:

@@ -39,7 +39,7 @@ def _of_one(gold: Mapping[str, Any], retold: bool) -> Iterator[VerdictKind]:
         return
     if attested == "partly":
         yield from map(VerdictKind, table["attested"]["partly"])
-        bare = labels <= {"omitted", "stitched"}
+        bare = labels <= {_CUT, "stitched"} or labels == {_CUT, "polarity"}
         for label in labels:
             if bare or label == "attribution":
                 yield from map(VerdictKind, table["partly"].get(label, []))
