@@ -66,8 +66,8 @@ _SURE = 0.95
 """Probability from which other words than those asked for are taken for another speaker's."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
-_MOST = 0.6
-"""Share of a quote's words that documents of its language have."""
+_MOST, _FEW = 0.6, 3
+"""Share of a quote's words that documents of its language have; words of which a classifier can tell it."""
 _MARKS = "\"“”„«»'‘’ "
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
@@ -292,7 +292,7 @@ def _language(quote: str, story: Story) -> str:
     """The language of a quote: that of the documents that have most of its words.
 
     Of a few words a classifier cannot tell the language, and another language than the record's would have
-    negations and names compared as those of a translation. Raises no error for a quote without letters.
+    negations and names compared as those of a translation.
     """
     wanted = {token.form for token in tokenize(quote) if token.text.isalpha()}
     texts: dict[str, str] = {}
@@ -300,7 +300,7 @@ def _language(quote: str, story: Story) -> str:
         texts[x.document.language] = f"{texts.get(x.document.language, '')}\n{x.document.text}"
     shares = {code: len(wanted & _forms(text)) / max(len(wanted), 1) for code, text in texts.items()}
     best = max(sorted(shares), key=lambda code: (shares[code], len(texts[code])))
-    return best if shares[best] >= _MOST or not wanted else detect_language(quote)
+    return best if shares[best] >= _MOST or len(wanted) < _FEW else detect_language(quote)
 
 
 @lru_cache(maxsize=8)

@@ -18,13 +18,15 @@ from onrecord.export.tables import Row
 from onrecord.model import Anchor, Change, Event, Speaker, Story
 from onrecord.store import Record
 from onrecord.store.excerpt import Excerpt
+from onrecord.store.search import Like
 
 SMALL = 60
 """Documents up to which a record is looked through whole."""
+_NEAREST, _BEHIND = 4, 0.1
+"""Places most like the quote that are compared with it, and how far they may be behind the best; where the
+best is not much like it, all of them ..."""
 _ALIKE, _ALL = 0.9, 30
-"""Places that are as like the quote as this are all looked at, up to so many ..."""
-_NEAREST = 4
-"""... and of others so many."""
+"""... and where it stands nearly as it is, as many as there are, up to so many."""
 _COLUMNS = ("quote", "speaker", "date")
 
 
@@ -78,13 +80,18 @@ def _by_words(places: int) -> str:
 def _places(record: Record, quote: str) -> list[Anchor]:
     """Where to look, the places most like ``quote`` first; those in one line once."""
     alike = record.search_like(quote)
-    near = [x.place for n, x in enumerate(alike) if n < _NEAREST or x.score >= _ALIKE]
+    near = [x.place for n, x in enumerate(alike) if x.score >= _ALIKE or (n < _NEAREST and _may_be(x, alike))]
     standing = [place for _, place in record.search_texts(quote, limit=_ALL)]
     out: list[Anchor] = []
     for place in (*near, *standing):
         if not any(place.doc == known.doc and place.span.overlaps(known.span) for known in out):
             out.append(place)
     return out[:_ALL]
+
+
+def _may_be(one: Like, alike: Sequence[Like]) -> bool:
+    best = alike[0].score
+    return best < _ALIKE or one.score >= best - _BEHIND
 
 
 def _days(record: Record, found: Mapping[str, Excerpt]) -> tuple[Event, ...]:

@@ -3,8 +3,8 @@
 Both indexes hold trigrams (FTS5), case folded. Words of fewer than three characters, of which Chinese and
 Japanese have many, are in no trigram and are looked for by reading along.
 
-How many quotations have a trigram is estimated from a sample of them (:func:`_shares`): counting costs as much
-as reading everything that the index holds for it.
+How many quotations have a trigram is estimated from a sample of them (:func:`_shares`): counting costs as
+much as reading everything that the index holds for it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,13 +28,11 @@ from onrecord.store import file
 from onrecord.store.rows import Cell
 
 _TRIGRAM = 3
-_RAREST = 8
-"""Trigrams of a phrase that choose the texts to look through for it."""
 _SAMPLE = 2000
 """Quotations that tell how common a trigram is."""
-_FEWEST, _GRAMS, _ROWS_READ = 6, 16, 40_000
-"""Trigrams of a query that vote for candidates of nearly the same words: how many at least, at most, and how
-many quotations they may have between them."""
+_FEWEST, _GRAMS, _ROWS_READ = 6, 16, 20_000
+"""Trigrams that stand for a query: how many at least, at most, and how many quotations those above the least
+may have between them."""
 _CANDIDATES = 60
 """Quotations with the most votes that are compared with a query."""
 _NEAR = 70.0
@@ -134,9 +132,9 @@ def like(db: sqlite3.Connection, words: str) -> tuple[Like, ...]:
     Each is the whole of the quotation where that stands in several pieces.
     """
     wanted = _clean(words).lower()
-    sql = f"SELECT number, doc, words, start, \"end\" FROM quotations WHERE number IN ({_listed(_voted(db, wanted))})"
+    numbers = _listed(_voted(db, wanted))
     found = []
-    for row in db.execute(sql):
+    for row in db.execute(f"SELECT * FROM quotations WHERE number IN ({numbers})"):
         there = row["words"].lower()
         best = fuzz.partial_ratio_alignment(wanted, there)
         if best is None:
@@ -153,7 +151,7 @@ def _listed(numbers: Iterable[int]) -> str:
 
 
 def _voted(db: sqlite3.Connection, words: str) -> list[int]:
-    """The quotations that have most of the rarer trigrams of ``words``, in lower case; rarer ones say more."""
+    """The quotations that have most of the rarer trigrams of ``words``, which are in lower case."""
     shares = _shares(db)
     votes: list[NDArray[np.int64]] = []
     weights: list[NDArray[np.float64]] = []
@@ -208,7 +206,7 @@ def _shares(db: sqlite3.Connection) -> Shares:
 
 @lru_cache(maxsize=8)
 def _sampled(path: str, size: int) -> Shares:
-    """The shares among evenly spread quotations of the record at ``path``, which is of about that ``size``."""
+    """The shares among evenly spread quotations of the record at ``path``, of about that ``size``."""
     with closing(file.connect(Path(path), "ro")) as db:
         last = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
         numbers = range(1, last + 1, max(1, last // _SAMPLE))
@@ -226,28 +224,29 @@ def texts(
     words = _clean(words)
     if not words:
         return ()
-    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    pattern, lower = re.compile(re.escape(words), re.IGNORECASE), words.lower()
     found: list[tuple[int, Anchor]] = []
-    for row in _candidates(db, words, after):
-        place = pattern.search(row["text"])
+    for number in _candidates(db, words, after):
+        row = db.execute("SELECT id, text FROM documents WHERE number = ?", (number,)).fetchone()
+        place = pattern.search(row["text"]) if lower in row["text"].lower() else None
         if place:
-            found.append((row["number"], Anchor(row["id"], Span(*place.span()))))
+            found.append((number, Anchor(row["id"], Span(*place.span()))))
             if len(found) == limit:
                 break
     return tuple(found)
 
 
-def _candidates(db: sqlite3.Connection, words: str, after: int) -> sqlite3.Cursor:
+def _candidates(db: sqlite3.Connection, words: str, after: int) -> Iterator[int]:
+    """Documents numbered above ``after`` that may hold ``words``, in order."""
     # What was read since the index was last brought up to date has to be read along.
-    fresh = int(file.setting(db, "indexed") or 0)
-    sql, values = "SELECT number, id, text FROM documents WHERE number > ?", [after]
-    if len(words) < _TRIGRAM:
-        return db.execute(f"{sql} ORDER BY number", values)
-    match = " AND ".join(map(_quoted, _rarest(db, words)))
-    inner = "SELECT rowid FROM text_index WHERE text_index MATCH ?"
-    return db.execute(
-        f"{sql} AND (number > ? OR number IN ({inner})) ORDER BY number", [*values, fresh, match]
-    )
+    fresh = after
+    if len(words) >= _TRIGRAM:
+        fresh = max(after, int(file.setting(db, "indexed") or 0))
+        match = " AND ".join(map(_quoted, _telling(_shares(db), words.lower())))
+        sql = "SELECT rowid FROM text_index WHERE text_index MATCH ? AND rowid > ? ORDER BY rowid"
+        yield from (row[0] for row in db.execute(sql, (match, after)))
+    sql = "SELECT number FROM documents WHERE number > ? ORDER BY number"
+    yield from (row[0] for row in db.execute(sql, (fresh,)))
 
 
 def index_texts(db: sqlite3.Connection) -> None:
@@ -287,9 +286,3 @@ def _quoted(words: str) -> str:
 
 def _trigrams(words: str) -> list[str]:
     return list(dict.fromkeys(words[at : at + _TRIGRAM] for at in range(len(words) - _TRIGRAM + 1)))
-
-
-def _rarest(db: sqlite3.Connection, words: str) -> Sequence[str]:
-    """The trigrams of ``words`` that fewest quotations have."""
-    shares = _shares(db)
-    return sorted(_trigrams(words.lower()), key=lambda gram: (shares.get(gram), gram))[:_RAREST]
