@@ -2,8 +2,8 @@
 
 A small record is looked through whole. In a large one the quotations that share most of a quote's rarer
 trigrams are found, and texts that hold the words as they stand; the places most like the quote are compared
-with it, each with the line around it. What shares no wording with a quote, such as its translation, is found in
-a small record only, and an answer from a large one says so.
+with it, each with the line around it. What shares no wording with a quote, such as its translation, is found
+in a small record only, and an answer from a large one says so.
 """
 
 from __future__ import annotations

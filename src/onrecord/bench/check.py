@@ -74,7 +74,11 @@ def _list(found: Sequence[Outcome], out: Console) -> None:
             continue
         changes = ", ".join(c.kind.value for c in one.verdict.changes)
         gold = f"{one.rendering['attested']} {one.rendering['changes']}"
-        who = f"{one.verdict.by} / {one.verdict.speakers}" if one.verdict.kind is VerdictKind.OTHER_SPEAKER else ""
+        who = (
+            f"{one.verdict.by} / {one.verdict.speakers}"
+            if one.verdict.kind is VerdictKind.OTHER_SPEAKER
+            else ""
+        )
         kind = f"{one.verdict.kind.value} ({changes}) {one.verdict.score:.2f} {who}"
         out.print(f"{one.quotation['id']} {one.quotation['form']}: gold {gold}; {kind}", markup=False)
         out.print(f"    {one.quotation['content']}", markup=False)
@@ -131,7 +135,11 @@ class _Pile:
     def _extractions(self) -> Mapping[str, Extraction]:
         wanted = {doc for r in self.of("rendering") for doc in (*self._references, *r.get("against", ()))}
         paths = {doc: self._path(doc) for doc in sorted(wanted)}
-        found = {Path(x.document.path).name: x for x in extract_paths(list(paths.values())) if isinstance(x, Extraction)}
+        found = {
+            Path(x.document.path).name: x
+            for x in extract_paths(list(paths.values()))
+            if isinstance(x, Extraction)
+        }
         return {doc: found[path.name] for doc, path in paths.items()}
 
     def _path(self, doc: str) -> Path:
@@ -144,7 +152,7 @@ class _Pile:
         """Whether the words are a translation, or stand in the reporter's grammar."""
         own = self._language(quotation["doc"])
         others = {self._language(place["doc"]) for place in rendering["references"]}
-        return quotation["form"] in _RETOLD or bool(others) and own not in others
+        return quotation["form"] in _RETOLD or (bool(others) and own not in others)
 
     def _language(self, doc: str) -> str:
         if doc not in self._languages:

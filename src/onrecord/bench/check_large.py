@@ -65,7 +65,9 @@ def bench_large(shared: Path, path: Path, quotations: int, cases: int, out: Cons
     if not path.exists():
         begun, used = time.perf_counter(), time.process_time()
         write_large(path, transcript_sentences(shared), quotations)
-        built = f"made in {time.process_time() - used:.0f} s of processor, {time.perf_counter() - begun:.0f} s"
+        built = (
+            f"made in {time.process_time() - used:.0f} s of processor, {time.perf_counter() - begun:.0f} s"
+        )
         out.print(f"{quotations} quotations, {path.stat().st_size / 1e6:.0f} MB, {built}")
     with Record(path) as record:
         begun = time.process_time()

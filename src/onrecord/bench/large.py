@@ -42,7 +42,23 @@ _SPEAKERS = 400
 _OUTLETS = 60
 _HELD_OUT = 20
 """One transcript in so many is in no record: its sentences are asked for as words that are not there."""
-_SYLLABLES = ("ba", "dor", "el", "fin", "gar", "hel", "il", "ka", "lor", "mi", "nor", "os", "per", "sel", "tum")
+_SYLLABLES = (
+    "ba",
+    "dor",
+    "el",
+    "fin",
+    "gar",
+    "hel",
+    "il",
+    "ka",
+    "lor",
+    "mi",
+    "nor",
+    "os",
+    "per",
+    "sel",
+    "tum",
+)
 _FIRST_DAY = date(2010, 1, 1)
 
 
@@ -60,16 +76,22 @@ def transcript_sentences(shared: Path, held_out: bool = False) -> list[str]:
 def _usable(text: str) -> Iterator[str]:
     for span in sentences(text):
         said = span.of(text)
-        if len(said) in _LENGTH and said[0].isupper() and said[-1] in ".?!" and ":" not in said and '"' not in said:
+        if (
+            len(said) in _LENGTH
+            and said[0].isupper()
+            and said[-1] in ".?!"
+            and ":" not in said
+            and '"' not in said
+        ):
             yield said
 
 
-def write_large(path: Path, said: Sequence[str], quotations: int) -> None:
-    """Write a record with ``quotations`` quotations at ``path``, by the store's own code, document by document."""
+def write_large(path: Path, said: Sequence[str], quotations: int, each: int = _EACH) -> None:
+    """Write a record with ``quotations`` quotations at ``path``, ``each`` of a document, by the store's code."""
     file.remove(path)
     rng = random.Random(1)
     names = [f"{_name(rng, 2)} {_name(rng, 3)}" for _ in range(_SPEAKERS)]
-    docs = _documents(islice(_words(said, rng), quotations), names, rng)
+    docs = _documents(islice(_words(said, rng), quotations), names, rng, each)
     ids: list[tuple[str, date]] = []
     with file.writing(path) as db, file.transaction(db):
         for extraction, day in docs:
@@ -88,9 +110,11 @@ def _words(said: Sequence[str], rng: random.Random) -> Iterator[str]:
         yield " ".join((*rng.choice(halves)[0], *rng.choice(halves)[1]))
 
 
-def _documents(words: Iterator[str], names: Sequence[str], rng: random.Random) -> Iterator[tuple[Extraction, date]]:
+def _documents(
+    words: Iterator[str], names: Sequence[str], rng: random.Random, each: int
+) -> Iterator[tuple[Extraction, date]]:
     number = 0
-    while said := list(islice(words, _EACH)):
+    while said := list(islice(words, each)):
         yield _document(f"report-{number:06}", said, rng.sample(names, 3), number)
         number += 1
 
@@ -106,9 +130,7 @@ def _document(doc: str, said: Sequence[str], names: Sequence[str], number: int) 
         span, after = Span(start, len(text)), len(text) + 2
         text += f'" {name} said.\n'
         source = Span(after, after + len(name))
-        quotations.append(
-            Quotation(f"{doc}-q{n:03}", doc, (span,), Form.DIRECT, source=source, speaker=name)
-        )
+        quotations.append(Quotation(f"{doc}-q{n:03}", doc, (span,), Form.DIRECT, source=source, speaker=name))
     sha = write.text_hash(text)
     document = Document(
         doc, f"{doc}.txt", text, sha, sha, "en", title=title, outlet=f"Outlet {number % _OUTLETS}"

@@ -37,7 +37,7 @@ def excerpt(db: sqlite3.Connection, place: Anchor) -> Excerpt:
     stretch = _moved(kept, begin)
     text = kept.of(row["text"])
     document = Document(f"{place.doc}@{stretch.start}", "", text, "", "", row["language"])
-    overlapping = ("doc = ? AND start < ? AND \"end\" > ?", (place.doc, stretch.end, stretch.start))
+    overlapping = ('doc = ? AND start < ? AND "end" > ?', (place.doc, stretch.end, stretch.start))
     said: Sequence[Quotation] = QUOTATIONS.select(db, *overlapping)
     turns: Sequence[Turn] = FOUND["turns"].select(db, *overlapping)
     return Excerpt(

@@ -257,7 +257,9 @@ class Record:
 
     def is_larger(self, documents: int) -> bool:
         """Whether the record holds more than so many documents."""
-        return self.db.execute("SELECT 1 FROM documents LIMIT 1 OFFSET ?", (documents,)).fetchone() is not None
+        return (
+            self.db.execute("SELECT 1 FROM documents LIMIT 1 OFFSET ?", (documents,)).fetchone() is not None
+        )
 
     def settings(self) -> dict[str, str]:
         """What the record says about itself; ``stale`` is "1" while documents wait to be compared."""
