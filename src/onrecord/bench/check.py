@@ -1,4 +1,4 @@
-"""``onrecord bench check``: verdicts on the renderings of stories with gold, on known edits, and their speed."""
+"""``onrecord bench check``: verdicts on the renderings of stories that have gold."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Outcome:
 def bench_gold(shared: Path, own: Path, only: Sequence[str], verbose: bool, out: Console) -> None:
     """Ask `check` for every rendering that has gold; print agreement by story.
 
-    The words are asked of the documents that the story's renderings refer to, the rendering's own left out, so
-    that no report answers for itself; where the gold says in which documents the words are not, of those alone.
+    The words are asked of the documents that the story's renderings refer to, the rendering's own left out,
+    so that no report answers for itself; where the gold says in which documents the words are not, of those.
     """
     table = Table(Column("story", no_wrap=True), "renderings", "agree", "share", "must not flag", "flagged")
     total = [0, 0, 0, 0]

@@ -61,7 +61,7 @@ class Asked:
 
 
 def bench_large(shared: Path, path: Path, quotations: int, cases: int, out: Console) -> None:
-    """Ask ``cases`` quotes of the record at ``path``, made with ``quotations`` quotations where there is none."""
+    """Ask ``cases`` quotes of the record at ``path``; where there is none, it is made with ``quotations``."""
     if not path.exists():
         begun, used = time.perf_counter(), time.process_time()
         write_large(path, transcript_sentences(shared), quotations)

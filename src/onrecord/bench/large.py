@@ -1,8 +1,8 @@
 """A record of many quotations, made of transcripts' sentences: what ``check`` and the pages are timed on.
 
-Every sentence is there as it was said. To reach the number asked for, halves of two sentences make others, so
-that whatever is asked for has look-alikes. A document quotes fifty sentences of a few speakers and is an event
-of its own.
+Every sentence is there as it was said. To reach the number asked for, halves of two sentences make others,
+so that whatever is asked for has look-alikes. A document quotes some sentences of a few speakers and is an
+event of its own.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _usable(text: str) -> Iterator[str]:
 
 
 def write_large(path: Path, said: Sequence[str], quotations: int, each: int = _EACH) -> None:
-    """Write a record with ``quotations`` quotations at ``path``, ``each`` of a document, by the store's code."""
+    """Write a record with ``quotations`` quotations, ``each`` of a document, by the store's own code."""
     file.remove(path)
     rng = random.Random(1)
     names = [f"{_name(rng, 2)} {_name(rng, 3)}" for _ in range(_SPEAKERS)]

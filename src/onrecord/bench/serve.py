@@ -66,9 +66,13 @@ def _first_page(shared: Path, path: Path, documents: int, out: Console) -> None:
             times.append(time.perf_counter() - begun)
         cost = (_processor(pid) - used) / _FIRST
     out.print(
-        f"first page of {documents} documents: {1000 * share(times, 0.5):.0f} ms (p95 {1000 * share(times, 0.95):.0f}), "
-        f"{1000 * cost:.0f} ms of processor, {max(sizes) / 1e3:.0f} KB"
+        f"first page of {documents} documents: {_spread(times)}, {1000 * cost:.0f} ms of processor, "
+        f"{max(sizes) / 1e3:.0f} KB"
     )
+
+
+def _spread(times: Sequence[float]) -> str:
+    return f"p50 {1000 * share(times, 0.5):.0f} ms, p95 {1000 * share(times, 0.95):.0f} ms"
 
 
 def _load(folder: Path, readers: int, seconds: float, out: Console) -> None:
@@ -95,8 +99,8 @@ def _load(folder: Path, readers: int, seconds: float, out: Console) -> None:
     every = [t for times in load.seconds.values() for t in times]
     out.print(
         f"{readers} readers, {seconds:.0f} s, each a page every {sum(_PAUSES) / 2:.0f} s: {len(every)} pages, "
-        f"{len(load.faults)} errors, p50 {1000 * share(every, 0.5):.0f} ms, p95 {1000 * share(every, 0.95):.0f} ms, "
-        f"{1000 * used / max(len(every), 1):.0f} ms of processor a page; {added} documents added meanwhile"
+        f"{len(load.faults)} errors, {_spread(every)}, {1000 * used / max(len(every), 1):.0f} ms of processor "
+        f"a page; {added} documents added meanwhile"
     )
     for fault in sorted(set(load.faults)):
         out.print(f"    {fault}", markup=False)

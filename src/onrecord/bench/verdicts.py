@@ -1,4 +1,4 @@
-"""Which verdicts of :mod:`onrecord.check` agree with the gold of a rendering; see ``data/bench/verdicts.toml``."""
+"""Which verdicts of ``check`` agree with the gold of a rendering; see ``data/bench/verdicts.toml``."""
 
 from __future__ import annotations
 

@@ -35,6 +35,12 @@ _FEWEST, _GRAMS, _ROWS_READ = 6, 16, 20_000
 may have between them."""
 _CANDIDATES = 60
 """Quotations with the most votes that are compared with a query."""
+_WORDS_ALONE = 0.97
+"""How like a quotation is that has all the words asked for, but not together."""
+_MARKS = str.maketrans(
+    dict.fromkeys("\u00a0\u202f", " ") | dict.fromkeys("\u2011–—", "-") | dict.fromkeys("‘’ʼ", "'")
+)
+_WORD = re.compile(r"\w+")
 _NEAR = 70.0
 """Of 100: how alike words must be (rapidfuzz partial ratio) to count as nearly the same."""
 
@@ -131,19 +137,28 @@ def like(db: sqlite3.Connection, words: str) -> tuple[Like, ...]:
 
     Each is the whole of the quotation where that stands in several pieces.
     """
-    wanted = _clean(words).lower()
+    wanted = _plain(_clean(words))
+    sought = frozenset(_WORD.findall(wanted))
     numbers = _listed(_voted(db, wanted))
     found = []
     for row in db.execute(f"SELECT * FROM quotations WHERE number IN ({numbers})"):
-        there = row["words"].lower()
+        there = _plain(row["words"])
         best = fuzz.partial_ratio_alignment(wanted, there)
         if best is None:
             continue
         span, extent = Span(best.dest_start, best.dest_end), Span(row["start"], row["end"])
         whole = len(row["words"]) != len(extent) or len(there) != len(extent) or len(wanted) > len(there)
         place = extent if whole else Span(extent.start + span.start, extent.start + span.end)
-        found.append((-best.score, row["number"], Anchor(row["doc"], place)))
-    return tuple(Like(place, -score / 100) for score, _, place in sorted(found))
+        # What was cut out of the middle leaves all its words, and no stretch that is much like it.
+        shared = len(sought.intersection(_WORD.findall(there))) / max(len(sought), 1)
+        score = max(best.score / 100, _WORDS_ALONE * shared)
+        found.append((-score, row["number"], Anchor(row["doc"], place)))
+    return tuple(Like(place, -score) for score, _, place in sorted(found))
+
+
+def _plain(words: str) -> str:
+    """``words`` in lower case and plain marks; seldom is a character not left in its place."""
+    return words.lower().translate(_MARKS)
 
 
 def _listed(numbers: Iterable[int]) -> str:
@@ -171,7 +186,10 @@ def _voted(db: sqlite3.Connection, words: str) -> list[int]:
 
 def _telling(shares: Shares, words: str) -> list[str]:
     """Rare trigrams from all over ``words``: those of one word may all be of a word that was changed."""
-    places = [words[at : at + _TRIGRAM] for at in range(len(words) - _TRIGRAM + 1)]
+    every = [words[at : at + _TRIGRAM] for at in range(len(words) - _TRIGRAM + 1)]
+    # Spaces, apostrophes and dashes are of many kinds, and the index tells them apart.
+    letters = [gram for gram in every if gram.isalnum()]
+    places = letters if len(letters) >= _FEWEST else every
     width = max(_TRIGRAM, len(places) // _GRAMS + 1)
     stretches = (places[at : at + width] for at in range(0, len(places), width))
     rarest = dict.fromkeys(min(found, key=lambda gram: (shares.get(gram), gram)) for found in stretches)
