@@ -237,7 +237,7 @@ class _Asking:
 
     @staticmethod
     def _is_altered(reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
-        """Whether something else is said; the very words without a condition beside them are only cut short."""
+        """Whether something else is said; the very words without their condition are only cut short."""
         grave = [c for c in reading.changes if c.kind in _GRAVE]
         if grave:
             beside = all(_beside(c, reading.references) for c in grave)

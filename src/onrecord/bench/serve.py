@@ -98,9 +98,9 @@ def _load(folder: Path, readers: int, seconds: float, out: Console) -> None:
     _print(load, out)
     every = [t for times in load.seconds.values() for t in times]
     out.print(
-        f"{readers} readers, {seconds:.0f} s, each a page every {sum(_PAUSES) / 2:.0f} s: {len(every)} pages, "
-        f"{len(load.faults)} errors, {_spread(every)}, {1000 * used / max(len(every), 1):.0f} ms of processor "
-        f"a page; {added} documents added meanwhile"
+        f"{readers} readers, {seconds:.0f} s, a page every {sum(_PAUSES) / 2:.0f} s: {len(every)} pages, "
+        f"{len(load.faults)} errors, {_spread(every)}, {1000 * used / max(len(every), 1):.0f} ms of "
+        f"processor a page; {added} documents added meanwhile"
     )
     for fault in sorted(set(load.faults)):
         out.print(f"    {fault}", markup=False)

@@ -13,6 +13,10 @@ from onrecord.errors import UsageError
 from onrecord.web.app import Settings, create_app
 
 
+_WAITING = 2048
+"""Connections that may wait to be taken up."""
+
+
 def run(settings: Settings, host: str, port: int, browser: bool, tell: Callable[[str], None]) -> None:
     """Serve until interrupted. ``port`` 0 takes any; ``tell`` gets the address to open.
 
@@ -28,6 +32,8 @@ def run(settings: Settings, host: str, port: int, browser: bool, tell: Callable[
             raise UsageError(
                 f"cannot listen on {host} port {port}: {error.strerror}; try --port 0"
             ) from error
+        # Before the address is told, so that nobody who opens it at once is turned away.
+        listening.listen(_WAITING)
         name = f"[{host}]" if ":" in host else host
         key = f"/?token={settings.token}" if settings.token else "/"
         address = f"http://{name}:{listening.getsockname()[1]}{key}"
