@@ -13,7 +13,7 @@ import math
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -185,22 +185,26 @@ def _voted(db: sqlite3.Connection, words: str) -> list[int]:
 
 
 def _telling(shares: Shares, words: str) -> list[str]:
-    """Rare trigrams from all over ``words``: those of one word may all be of a word that was changed."""
-    every = [words[at : at + _TRIGRAM] for at in range(len(words) - _TRIGRAM + 1)]
+    """Rare trigrams of letters from all over ``words``, as many as are worth their rows."""
+    every = _trigrams(words)
     # Spaces, apostrophes and dashes are of many kinds, and the index tells them apart.
     letters = [gram for gram in every if gram.isalnum()]
-    places = letters if len(letters) >= _FEWEST else every
-    width = max(_TRIGRAM, len(places) // _GRAMS + 1)
-    stretches = (places[at : at + width] for at in range(0, len(places), width))
-    rarest = dict.fromkeys(min(found, key=lambda gram: (shares.get(gram), gram)) for found in stretches)
     out: list[str] = []
     rows = 0.0
-    for gram in sorted(rarest, key=lambda gram: (shares.get(gram), gram)):
+    for gram in _spread(shares, letters if len(letters) >= _FEWEST else every):
         rows += shares.get(gram) * shares.quotations
         if len(out) >= _FEWEST and rows > _ROWS_READ:
             break
         out.append(gram)
     return out
+
+
+def _spread(shares: Shares, grams: Sequence[str]) -> list[str]:
+    """The rarest of each stretch of ``grams``, rarest first: those of one word may be of a changed one."""
+    width = max(_TRIGRAM, len(grams) // _GRAMS + 1)
+    stretches = (grams[at : at + width] for at in range(0, len(grams), width))
+    rarest = {min(found, key=lambda gram: (shares.get(gram), gram)) for found in stretches}
+    return sorted(rarest, key=lambda gram: (shares.get(gram), gram))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +264,7 @@ def _candidates(db: sqlite3.Connection, words: str, after: int) -> Iterator[int]
     fresh = after
     if len(words) >= _TRIGRAM:
         fresh = max(after, int(file.setting(db, "indexed") or 0))
-        match = " AND ".join(map(_quoted, _telling(_shares(db), words.lower())))
+        match = " AND ".join(map(_quoted, _spread(_shares(db), _trigrams(words.lower()))))
         sql = "SELECT rowid FROM text_index WHERE text_index MATCH ? AND rowid > ? ORDER BY rowid"
         yield from (row[0] for row in db.execute(sql, (match, after)))
     sql = "SELECT number FROM documents WHERE number > ? ORDER BY number"

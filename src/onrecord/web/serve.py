@@ -12,7 +12,6 @@ import uvicorn
 from onrecord.errors import UsageError
 from onrecord.web.app import Settings, create_app
 
-
 _WAITING = 2048
 """Connections that may wait to be taken up."""
 
