@@ -129,7 +129,7 @@ def _pages(record: Path) -> dict[str, list[str]]:
         names = [row.name for row in held.speakers(limit=40).rows]
         said = [q for name in names[:10] for q in held.said_by(name, limit=4).rows]
         words = [held.text(Anchor(q.doc, q.spans[0])) for q in said]
-        statements = [s for q in said if (s := held.statement_of(q.id))]
+        statements = [s.id for event in events[:5] for s in held.story(event).statements]
     return {
         "first page": ["/"],
         "lists": ["/stories", "/documents", "/speakers"],

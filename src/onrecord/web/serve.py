@@ -14,6 +14,8 @@ from onrecord.web.app import Settings, create_app
 
 _WAITING = 2048
 """Connections that may wait to be taken up."""
+_KEPT = 75
+"""Seconds for which a connection is kept for the next page: as long as somebody may look at one."""
 
 
 def run(settings: Settings, host: str, port: int, browser: bool, tell: Callable[[str], None]) -> None:
@@ -39,5 +41,7 @@ def run(settings: Settings, host: str, port: int, browser: bool, tell: Callable[
         tell(address)
         if browser:
             webbrowser.open(address)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=_KEPT
+        )
         uvicorn.Server(config).run([listening])
