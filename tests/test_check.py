@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord import Story, UsageError, check
+from onrecord import Story, UsageError, check, extract
 from onrecord.check import VerdictKind
+from onrecord.steps import story_of
 
 SAID = "We do not need to bring in crews from abroad."
 
@@ -58,3 +59,42 @@ def test_an_empty_story_is_a_usage_error() -> None:
     """Nothing to look in is not "not in this record" either."""
     with pytest.raises(UsageError, match="no document"):
         check("Anything at all.", None, Story(()))
+
+
+def _story(text: str) -> Story:
+    return story_of([extract(text, language="en")], embedding="none")
+
+
+PAID = (
+    "Mayor Ilse Maren spoke on Monday.\n"
+    '"We will build the bridge if the council pays 40,000 crowns," Maren said.\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind"),
+    [
+        ("We will build the bridge if the council pays 40,000 crowns", VerdictKind.EXACT),
+        ("We will build the bridge if the council pays 40 thousand crowns", VerdictKind.TYPOGRAPHIC),
+        ("We will build the bridge", VerdictKind.TRIMMED),
+        ("We will build the bridge if the council pays 14,000 crowns", VerdictKind.ALTERED),
+        ("We will not build the bridge", VerdictKind.ALTERED),
+    ],
+)
+def test_what_stands_beside_the_words_counts(quote: str, kind: VerdictKind) -> None:
+    """A condition cut off is told, another way of writing a number is none, another number is one."""
+    assert check(quote, None, _story(PAID), embedding="none").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("by", "kind"),
+    [
+        ("Maren", VerdictKind.EXACT),
+        ("Tavik Orsolen", VerdictKind.OTHER_SPEAKER),
+        ("the city council", VerdictKind.EXACT),
+    ],
+)
+def test_only_a_person_is_another_speaker(by: str, kind: VerdictKind) -> None:
+    """Who speaks for a body cannot be told, so nobody is accused of borrowing its words."""
+    quote = "We will build the bridge if the council pays 40,000 crowns"
+    assert check(quote, by, _story(PAID), embedding="none").kind is kind

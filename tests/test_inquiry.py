@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from onrecord import Story, UsageError, check, inquiry
 from onrecord.check import VerdictKind
 from onrecord.cli import app
-from onrecord.inquiry import check_claims, looking_in
+from onrecord.inquiry import asking, asking_story, check_claims
 from onrecord.model import DateInterval
 from onrecord.store import Record, write_record
 
@@ -38,8 +38,9 @@ def test_large_and_small_records_agree(
     """The stories that search chooses hold what the whole record holds."""
     monkeypatch.setattr(inquiry, "SMALL", small)
     with Record(record) as found:
-        story = looking_in(found)(quote)
-    assert check(quote, "Tavik Orsolen", story).kind is kind
+        answer = asking(found)(quote, "Tavik Orsolen", None)
+        assert answer.verdict.kind is kind
+        assert all(found.text(place) == answer.story.text(place) for place in answer.verdict.places)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_claims_keep_their_columns(demo_story: Story) -> None:
         {"id": "7", "quote": SAID, "speaker": "Orsolen", "date": "2024-04-12"},
         {"id": "8", "quote": ALTERED},
     ]
-    first, second = check_claims(claims, lambda _quote: demo_story)
+    first, second = check_claims(claims, asking_story(demo_story))
     assert list(first)[:4] == ["id", "quote", "speaker", "date"]
     assert (first["id"], first["verdict"]) == ("7", "exact")
     assert SAID.rstrip(".") in str(first["words"])
@@ -89,7 +90,7 @@ def test_a_claim_that_cannot_be_checked_says_why(demo_story: Story) -> None:
         {"quote": "…", "date": ""},
         {"quote": SAID, "date": ""},
     ]
-    rows = list(check_claims(claims, lambda _quote: demo_story))
+    rows = list(check_claims(claims, asking_story(demo_story)))
     assert [row["verdict"] for row in rows] == [None, None, "exact"]
     assert all(row["verdict_note"] for row in rows)
 
@@ -97,7 +98,7 @@ def test_a_claim_that_cannot_be_checked_says_why(demo_story: Story) -> None:
 def test_a_table_without_quotes_is_a_usage_error(demo_story: Story) -> None:
     """The error names the columns that are read."""
     with pytest.raises(UsageError, match="quote, speaker, date"):
-        list(check_claims([{"text": SAID}], lambda _quote: demo_story))
+        list(check_claims([{"text": SAID}], asking_story(demo_story)))
 
 
 def test_the_command_takes_a_file_of_claims(record: Path, tmp_path: Path) -> None:

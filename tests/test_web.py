@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from onrecord import Story
+from onrecord import Story, inquiry
 from onrecord.store import Record, add, write_record
 from onrecord.web import Settings, create_app
 
@@ -289,3 +289,13 @@ def test_who_is_served_to_read_sees_no_folders(client: TestClient, demo_story: S
     document = demo_story.extractions[0].document
     data = client.get(f"/documents/{quote(document.id, safe='')}.json").json()["document"]
     assert data[0]["path"] == Path(document.path).name != document.path
+
+
+def test_a_quote_is_checked_in_a_large_record(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page shows the words of the record and leads to them, however many documents there are."""
+    monkeypatch.setattr(inquiry, "SMALL", 0)
+    said = "We do not need to bring in crews from abroad"
+    page = client.get("/check", params={"quote": said})
+    assert page.status_code == 200
+    assert said in page.text.replace("<mark>", "").replace("</mark>", "")
+    assert client.get("/check.json", params={"quote": said}).json()["verdict"] == "exact"

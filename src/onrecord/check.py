@@ -6,14 +6,15 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from onrecord.align.align import Alignment, align
-from onrecord.collate.collate import collate
-from onrecord.compare import said_by
+from onrecord.compare import Pile, said_by
 from onrecord.errors import UsageError
 from onrecord.model import (
     Anchor,
@@ -24,13 +25,14 @@ from onrecord.model import (
     Extraction,
     Form,
     Quotation,
+    Reading,
     Span,
     Story,
 )
 from onrecord.text.embedding import Embedder, load_embedder
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
-from onrecord.text.tokens import Token, tokenize
+from onrecord.text.tokens import Token, fold, tokenize
 
 _QUOTE_ID = "(the quote)"
 _DAY = timedelta(days=1)
@@ -50,13 +52,24 @@ class VerdictKind(StrEnum):
     ABSENT = "not in this record"
 
 
-_MEANING = frozenset({ChangeKind.NUMBER, ChangeKind.POLARITY, ChangeKind.ENTITY})
 _EXPLANATIONS = {
+    VerdictKind.TYPOGRAPHIC: "These words stand in the record; only spelling or the way of writing differs.",
     VerdictKind.ALTERED: "The record has this, but not so: what differs is listed.",
-    VerdictKind.SPLICED: "The words stand in the record, but in separate places.",
+    VerdictKind.SPLICED: "What the quote says stands in the record in separate places.",
     VerdictKind.TRIMMED: "The words stand in the record with others between or around them left out.",
     VerdictKind.PARAPHRASE: "The record has this in other words.",
 }
+_GRAVE = frozenset({ChangeKind.NUMBER, ChangeKind.POLARITY, ChangeKind.ENTITY, ChangeKind.ATTRIBUTION})
+_CUT = frozenset({ChangeKind.OMITTED, ChangeKind.STITCHED})
+_OTHER_WORDS = frozenset({ChangeKind.REWORDED, ChangeKind.ADDED})
+_SURE = 0.95
+"""Probability from which other words than those asked for are taken for another speaker's."""
+_JUDGED = 50
+"""Places of the same words of which each is asked who speaks there and what stands beside."""
+_MOST, _FEW = 0.6, 3
+"""Share of a quote's words that documents of its language have; words of which a classifier can tell it."""
+_MARKS = "\"“”„«»'‘’ "
+_MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 
 
@@ -95,10 +108,10 @@ def check(
         raise UsageError("the quote has no words; give the words in question")
     if not story.extractions:
         raise UsageError("this record holds no document to check against")
+    asking = _Asking(quote, by, story)
     places = tuple(place for x in story.extractions for place in _occurrences(quote, x.document))
-    if places:
-        return _dated(_found(quote, by, story, places), story, on)
-    return _dated(_aligned(quote, by, story, load_embedder(embedding)), story, on)
+    found = asking.found(places) if places else asking.aligned(load_embedder(embedding))
+    return _dated(found, story, on)
 
 
 def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
@@ -122,6 +135,9 @@ def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
 def _occurrences(quote: str, document: Document) -> Iterator[Anchor]:
     """Every stretch of the document with the same words in the same order, whatever stands between them."""
     wanted = [token.form for token in tokenize(quote)]
+    folded = (document.text.casefold(), fold(document.text))
+    if not all(any(form in text for text in folded) for form in set(wanted)):
+        return
     tokens = tokenize(document.text)
     forms = [token.form for token in tokens]
     start = 0
@@ -136,84 +152,170 @@ def _stretch(doc: str, tokens: Sequence[Token]) -> Anchor:
     return Anchor(doc, Span(tokens[0].span.start, tokens[-1].span.end))
 
 
-def _found(quote: str, by: str | None, story: Story, places: tuple[Anchor, ...]) -> Verdict:
-    docs = {x.document.id: x for x in story.extractions}
-    names = {place: tuple(said_by(docs, place)) for place in places}
-    if by is not None:
-        own = tuple(place for place in places if any(same_person(by, name) for name in names[place]))
-        if not own and all(names.values()):
-            speakers = _all_names(names.values())
-            note = f"These words stand in the record, but as said by {', '.join(speakers)}."
-            return Verdict(quote, by, VerdictKind.OTHER_SPEAKER, note, places, speakers)
-        places = own or places
-    speakers = _all_names(names[place] for place in places)
-    core = quote.strip().strip("\"“”„«»'‘’")
-    if any(core in story.text(place) or core.rstrip(".,;:!?") in story.text(place) for place in places):
-        return Verdict(quote, by, VerdictKind.EXACT, _stands(places), places, speakers)
-    note = f"{_stands(places)} Only case, punctuation or marks differ."
-    return Verdict(quote, by, VerdictKind.TYPOGRAPHIC, note, places, speakers)
+class _Asking:
+    """One quote against one story."""
 
+    def __init__(self, quote: str, by: str | None, story: Story) -> None:
+        self._quote = quote
+        self._by = by
+        self._story = story
+        self._docs = {x.document.id: x for x in story.extractions}
+        self._asked = _asked(quote, _full_name(by, story), story)
+        self._pile = Pile((self._asked, *story.extractions), story.speakers)
 
-def _aligned(quote: str, by: str | None, story: Story, embedder: Embedder) -> Verdict:
-    asked = _asked(quote, by)
-    piles = [tuple(story.extraction(doc) for doc in event.docs) for event in story.events] or [
-        story.extractions
-    ]
-    primaries = [event.primary for event in story.events] or [None]
-    found = [
-        alignment
-        for docs, primary in zip(piles, primaries, strict=True)
-        for alignment in align([asked, *docs], primary, embedder)
-        if alignment.quotation == _QUOTE_ID
-    ]
-    best = max(found, key=lambda alignment: (alignment.attested_guess, alignment.score))
-    if not best.references:
-        nearest = (best.nearest,) if best.nearest else ()
+    def found(self, places: tuple[Anchor, ...]) -> Verdict:
+        """The verdict where the words stand in the record, at ``places``."""
+        judged = {place: self._reading((place,)) for place in places[:_JUDGED]}
+        own = tuple(place for place in places if place not in judged or not self._elsewhere(judged[place]))
+        if not own:
+            return self._of_another(places, ())
+        changes = judged[own[0]].changes if own[0] in judged else ()
+        core = self._quote.strip().strip(_MARKS)
+        words = [self._story.text(place) for place in own]
+        if changes:
+            kind = VerdictKind.TRIMMED
+            note = f"{_stands(own)} What is left out beside them bears on what they say."
+        elif any(core in text or core.rstrip(".,;:!?") in text for text in words):
+            kind, note = VerdictKind.EXACT, _stands(own)
+        else:
+            kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
+        return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
+
+    def aligned(self, embedder: Embedder) -> Verdict:
+        """The verdict by the wording that carries what the quote says, where there is any."""
+        best = max(self._alignments(embedder), key=lambda a: (a.attested_guess, a.score))
+        if not best.references:
+            return self._absent((best.nearest,) if best.nearest else (), best.score)
+        reading = self._reading(best.references, best.score)
+        if self._elsewhere(reading):
+            if best.score < _SURE and {c.kind for c in reading.changes} & _OTHER_WORDS:
+                return self._absent(best.references, best.score)
+            return self._of_another(best.references, reading.changes, best.score)
+        kind = self._kind(reading)
+        speakers = self._speakers(best.references)
+        note = _EXPLANATIONS[kind]
+        return Verdict(
+            self._quote, self._by, kind, note, best.references, speakers, reading.changes, best.score
+        )
+
+    def _alignments(self, embedder: Embedder) -> Iterator[Alignment]:
+        events = self._story.events
+        piles = [tuple(self._docs[doc] for doc in event.docs) for event in events] or [
+            self._story.extractions
+        ]
+        primaries = [event.primary for event in events] or [None]
+        for docs, primary in zip(piles, primaries, strict=True):
+            found = align([self._asked, *docs], primary, embedder)
+            yield from (alignment for alignment in found if alignment.quotation == _QUOTE_ID)
+
+    def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:
+        return self._pile.reading(Alignment(_QUOTE_ID, references, score, True, None))
+
+    def _elsewhere(self, reading: Reading) -> bool:
+        """Whether the words are said by another person than the one named.
+
+        Nobody is another person as long as either name may be a body's or a role: who speaks for whom is not
+        known here.
+        """
+        if self._by is None or ChangeKind.ATTRIBUTION not in {c.kind for c in reading.changes}:
+            return False
+        return not any(same_person(self._by, name) for name in self._speakers(reading.references))
+
+    def _kind(self, reading: Reading) -> VerdictKind:
+        kinds = {c.kind for c in reading.changes}
+        within = all(self._language == self._language_of(a) for a in reading.references)
+        if self._is_altered(reading, kinds, within):
+            return VerdictKind.ALTERED
+        if ChangeKind.STITCHED in kinds or (within and len(reading.references) > 1 and not kinds - _CUT):
+            return VerdictKind.SPLICED
+        if kinds - _CUT - _GRAVE or not within:
+            return VerdictKind.PARAPHRASE
+        ops = {link.op for link in reading.links}
+        if not kinds and ops <= {"same"}:
+            return VerdictKind.TYPOGRAPHIC
+        return VerdictKind.TRIMMED if ops <= {"same", "delete"} else VerdictKind.PARAPHRASE
+
+    @staticmethod
+    def _is_altered(reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
+        """Whether something else is said; the very words without their condition are only cut short."""
+        grave = [c for c in reading.changes if c.kind in _GRAVE]
+        if grave:
+            beside = all(_beside(c, reading.references) for c in grave)
+            return not (within and beside and kinds - _CUT <= _GRAVE)
+        return reading.attested is not Attested.YES and ChangeKind.STITCHED not in kinds
+
+    @property
+    def _language(self) -> str:
+        return self._asked.document.language
+
+    def _language_of(self, place: Anchor) -> str:
+        return self._docs[place.doc].document.language
+
+    def _speakers(self, places: Iterable[Anchor]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for place in places for name in said_by(self._docs, place)))
+
+    def _of_another(
+        self, places: tuple[Anchor, ...], changes: tuple[Change, ...], score: float = 1.0
+    ) -> Verdict:
+        speakers = self._speakers(places)
+        note = f"These words stand in the record, but as said by {', '.join(speakers)}."
+        if changes:
+            note = f"The nearest wording is {speakers[0]}'s, not {self._by}'s."
+        return Verdict(
+            self._quote, self._by, VerdictKind.OTHER_SPEAKER, note, places, speakers, changes, score
+        )
+
+    def _absent(self, nearest: tuple[Anchor, ...], score: float) -> Verdict:
         note = "No wording in this record carries these words; the nearest is shown."
-        return Verdict(quote, by, VerdictKind.ABSENT, note, nearest, (), score=best.score)
-    return _rendered(quote, by, story, asked, best)
+        return Verdict(self._quote, self._by, VerdictKind.ABSENT, note, nearest, (), score=score)
 
 
-def _asked(quote: str, by: str | None) -> Extraction:
-    document = Document(_QUOTE_ID, "", quote, "", "", detect_language(quote))
-    whole = Quotation(_QUOTE_ID, _QUOTE_ID, (Span(0, len(quote)),), Form.DIRECT, speaker=by)
+def _beside(change: Change, references: Sequence[Anchor]) -> bool:
+    """True for what was left out beside the words that stand there: it changes none of them."""
+    return not change.reading and not any(
+        place.doc == one.doc and place.span.overlaps(one.span)
+        for place in change.reference
+        for one in references
+    )
+
+
+def _asked(quote: str, by: str | None, story: Story) -> Extraction:
+    document = Document(_QUOTE_ID, "", quote, "", "", _language(quote, story))
+    bare = quote.strip()
+    inside = _MARKED.search(bare.strip(_MARKS)) is not None
+    form = Form.MIXED if inside else Form.DIRECT
+    whole = Quotation(_QUOTE_ID, _QUOTE_ID, (Span(0, len(quote)),), form, speaker=by)
     return Extraction(document, (), (), (whole,), (), (), ())
 
 
-def _rendered(quote: str, by: str | None, story: Story, asked: Extraction, best: Alignment) -> Verdict:
-    docs = {x.document.id: x for x in story.extractions}
-    collation = collate(
-        asked.quotations[0],
-        quote,
-        asked.document.language,
-        best.references,
-        {doc: x.document.text for doc, x in docs.items()},
-        {doc: x.document.language for doc, x in docs.items()},
-    )
-    speakers = _all_names(tuple(said_by(docs, place)) for place in best.references)
-    kind = _kind(collation.attested, collation.changes)
-    note = _EXPLANATIONS[kind]
-    if by is not None and speakers and not any(same_person(by, name) for name in speakers):
-        kind = VerdictKind.OTHER_SPEAKER
-        note = f"The nearest wording is {speakers[0]}'s, not {by}'s."
-    return Verdict(quote, by, kind, note, best.references, speakers, collation.changes, best.score)
+def _language(quote: str, story: Story) -> str:
+    """The language of a quote: that of the documents that have most of its words.
+
+    Of a few words a classifier cannot tell the language, and another language than the record's would have
+    negations and names compared as those of a translation.
+    """
+    wanted = {token.form for token in tokenize(quote) if token.text.isalpha()}
+    texts: dict[str, str] = {}
+    for x in story.extractions:
+        texts[x.document.language] = f"{texts.get(x.document.language, '')}\n{x.document.text}"
+    shares = {code: len(wanted & _forms(text)) / max(len(wanted), 1) for code, text in texts.items()}
+    best = max(sorted(shares), key=lambda code: (shares[code], len(texts[code])))
+    return best if shares[best] >= _MOST or len(wanted) < _FEW else detect_language(quote)
 
 
-def _kind(attested: Attested, changes: Sequence[Change]) -> VerdictKind:
-    kinds = {change.kind for change in changes}
-    if attested is not Attested.YES or kinds & _MEANING:
-        return VerdictKind.ALTERED
-    if ChangeKind.STITCHED in kinds:
-        return VerdictKind.SPLICED
-    if kinds <= {ChangeKind.OMITTED}:
-        return VerdictKind.TRIMMED
-    return VerdictKind.PARAPHRASE
+@lru_cache(maxsize=8)
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(token.form for token in tokenize(text))
+
+
+def _full_name(by: str | None, story: Story) -> str | None:
+    """The name under which the record knows ``by``, where only one person's fits."""
+    if by is None:
+        return None
+    fits = {s.name for s in story.speakers if any(same_person(by, name) for name in (s.name, *s.aliases))}
+    return fits.pop() if len(fits) == 1 else by
 
 
 def _stands(places: Sequence[Anchor]) -> str:
-    where = f"in {len(places)} places" if len(places) > 1 else f"in {places[0].doc}"
-    return f"These words stand in the record, {where}."
-
-
-def _all_names(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for group in names for name in group))
+    where = f", in {len(places)} places" if len(places) > 1 else ""
+    return f"These words stand in the record{where}."

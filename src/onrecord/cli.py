@@ -34,13 +34,12 @@ from rich.progress import (
 
 from onrecord import steps, store
 from onrecord.bench import commands
-from onrecord.check import check as check_quote
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.export import formats
 from onrecord.export.claims import Rating, claim_review
 from onrecord.export.formats import Format
 from onrecord.export.spreadsheet import csv_lines
-from onrecord.inquiry import StoryOf, check_claims, looking_in
+from onrecord.inquiry import Ask, asking, asking_story, check_claims
 from onrecord.model import Failure, Story
 from onrecord.pool import cores
 from onrecord.read.containers import Options
@@ -276,38 +275,37 @@ def check(
     """Did they really say this? The verdict, with the nearest wording of the record beside it."""
     if (quote is None) == (batch is None):
         raise UsageError("give one quote, or --batch FILE with many")
-    with _looking_in(sources, embedding) as story_of:
+    with _asking(sources, embedding) as ask:
         if batch is not None:
-            _check_batch(batch, story_of, embedding)
+            _check_batch(batch, ask)
             return
         assert quote is not None
-        story = story_of(quote)
-        verdict = check_quote(quote, by, story, on=on.date() if on else None, embedding=embedding)
+        answer = ask(quote, by, on.date() if on else None)
     if as_json:
-        _out.print_json(data=verdict_record(verdict, story))
+        _out.print_json(data=verdict_record(answer.verdict, answer.story))
     else:
-        print_verdict(verdict, story, _out)
-    raise typer.Exit(3 if exit_code and not verdict.faithful else 0)
+        print_verdict(answer.verdict, answer.story, _out)
+    raise typer.Exit(3 if exit_code and not answer.verdict.faithful else 0)
 
 
-def _check_batch(batch: Path, story_of: StoryOf, embedding: str | None) -> None:
+def _check_batch(batch: Path, ask: Ask) -> None:
     try:
         with batch.open(encoding="utf-8-sig", newline="") as file:
-            for line in csv_lines(check_claims(csv.DictReader(file), story_of, embedding)):
+            for line in csv_lines(check_claims(csv.DictReader(file), ask)):
                 _put(line)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{batch} cannot be read as CSV in UTF-8: {error}") from error
 
 
 @contextmanager
-def _looking_in(sources: list[Path], embedding: str | None) -> Iterator[StoryOf]:
+def _asking(sources: list[Path], embedding: str | None) -> Iterator[Ask]:
     if len(sources) == 1 and store.is_record(sources[0]):
         with store.Record(sources[0]) as record:
-            yield looking_in(record)
+            yield asking(record, embedding)
         return
     with _progress(False) as progress:
         story = steps.trace(sources, embedding=embedding, progress=progress)
-    yield lambda _quote: story
+    yield asking_story(story, embedding)
 
 
 @app.command()

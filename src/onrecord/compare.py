@@ -39,7 +39,7 @@ def event_readings(
     """
     if len(docs) < 2:
         return ()
-    pile = _Pile(docs, speakers)
+    pile = Pile(docs, speakers)
     return tuple(pile.reading(alignment) for alignment in align(docs, event.primary, embedder))
 
 
@@ -63,7 +63,7 @@ def stray_readings(
         # Documents of one language were already compared when events were made: words are enough here.
         same = doc.document.language == record.document.language
         asked = replace(doc, quotations=_reported(doc)) if same else doc
-        pile = _Pile((asked, record), speakers)
+        pile = Pile((asked, record), speakers)
         alignments = align((asked, record), record.document.id, LexicalEmbedder() if same else embedder)
         after = record.document.id in later
         if after or not _same_occasion(alignments):
@@ -124,7 +124,7 @@ def _joined(pieces: Sequence[Reading]) -> Reading:
     )
 
 
-class _Pile:
+class Pile:
     """The documents of an event, looked up by what collation needs."""
 
     def __init__(self, docs: Sequence[Extraction], speakers: Sequence[Speaker]) -> None:

@@ -12,6 +12,8 @@ from rich.console import Console
 
 from onrecord.bench.align import bench_align
 from onrecord.bench.changes import bench_changes
+from onrecord.bench.check import bench_gold
+from onrecord.bench.check_large import bench_large
 from onrecord.bench.events import bench_events
 from onrecord.bench.fuzz import bench_fuzz
 from onrecord.bench.fuzz_readers import bench_fuzz_readers
@@ -21,6 +23,7 @@ from onrecord.bench.pages import bench_pages
 from onrecord.bench.quotes import bench_quotes
 from onrecord.bench.record import bench_record
 from onrecord.bench.seeds import bench_seeds
+from onrecord.bench.serve import bench_serve
 from onrecord.bench.stories import bench_stories
 from onrecord.bench.stream import bench_stream
 from onrecord.bench.wikinews import bench_wikinews
@@ -178,3 +181,40 @@ def record(
 ) -> None:
     """The record: documents a second, bytes, killed runs finished, changed bytes found."""
     bench_record(shared, documents, kills, flips, _out)
+
+
+@app.command()
+def check(
+    only: Annotated[
+        list[str] | None, typer.Argument(help="Names of stories; all of them by default.")
+    ] = None,
+    shared: Shared = _SHARED,
+    own: Annotated[Path, typer.Option(help="Folder with stories of our own.")] = Path("tests/development"),
+    errors: Annotated[bool, typer.Option("--errors", help="List every disagreement.")] = False,
+) -> None:
+    """Verdicts on every rendering that has gold: agreement by story."""
+    bench_gold(shared, own, only or [], errors, _out)
+
+
+@app.command("check-large")
+def check_large(
+    shared: Shared = _SHARED,
+    record: Annotated[
+        Path, typer.Option(help="The record that is asked; made where it does not exist.")
+    ] = Path("large.sqlite"),
+    quotations: Annotated[int, typer.Option(min=1, help="Quotations of a record that is made.")] = 1_000_000,
+    cases: Cases = 4000,
+) -> None:
+    """Edited quotes asked of a million quotations: verdicts, milliseconds, memory."""
+    bench_large(shared, record, quotations, cases, _out)
+
+
+@app.command()
+def serve(
+    shared: Shared = _SHARED,
+    documents: Annotated[int, typer.Option(min=1, help="Documents of the large record.")] = 10_000,
+    readers: Annotated[int, typer.Option(min=1, help="Readers at the same time.")] = 50,
+    seconds: Annotated[float, typer.Option(min=1, help="How long they read.")] = 60,
+) -> None:
+    """The first page of a large record, and readers while documents are added."""
+    bench_serve(shared, documents, readers, seconds, _out)

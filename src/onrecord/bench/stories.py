@@ -43,7 +43,7 @@ _TITLE, _WIDTH = 32, 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Told:
     """A folder of documents and its gold; ``partial`` gold gives recall-type figures only."""
 
     name: str
@@ -59,9 +59,9 @@ def bench_stories(shared: Path, own: Path, only: Sequence[str], out: Console) ->
     is no such story, or no scorer in ``shared/eval``.
     """
     scorer = scorer_of(shared)
-    wanted = [s for s in _stories(shared, own) if not only or s.name in only]
-    if not wanted or not scorer.is_file():
-        raise UsageError(f"no story with gold in {shared} or {own}, or no scorer at {scorer}")
+    wanted = stories_with_gold(shared, own, only)
+    if not scorer.is_file():
+        raise UsageError(f"no scorer at {scorer}")
     with tempfile.TemporaryDirectory() as scratch:
         scores = {s.name: _scores(s, shared, Path(scratch)) for s in wanted}
     table = Table(Column(no_wrap=True), *(Column(name, no_wrap=True) for name in scores))
@@ -70,21 +70,29 @@ def bench_stories(shared: Path, own: Path, only: Sequence[str], out: Console) ->
     out.print(table, width=_TITLE + _WIDTH * len(scores), crop=False, soft_wrap=True)
 
 
-def _stories(shared: Path, own: Path) -> Iterator[_Story]:
+def stories_with_gold(shared: Path, own: Path, only: Sequence[str]) -> list[Told]:
+    """The stories of both folders, those named ``only`` where any are. Raises UsageError where none is."""
+    wanted = [story for story in _stories(shared, own) if not only or story.name in only]
+    if not wanted:
+        raise UsageError(f"no story with gold in {shared} or {own}")
+    return wanted
+
+
+def _stories(shared: Path, own: Path) -> Iterator[Told]:
     seeds = shared / "seeds"
     if seeds.is_dir():
-        yield _Story("seeds", seeds, shared / "gold" / "seeds.jsonl", partial=False)
+        yield Told("seeds", seeds, shared / "gold" / "seeds.jsonl", partial=False)
     clusters = shared / "data" / "clusters"
     for folder in sorted(clusters.iterdir()) if clusters.is_dir() else ():
         gold = shared / "gold" / f"{folder.name}.jsonl"
         if gold.is_file():
-            yield _Story(folder.name.partition("_")[0], folder, gold, partial=True)
+            yield Told(folder.name.partition("_")[0], folder, gold, partial=True)
     for gold in sorted(own.glob("*.gold.jsonl")):
         name = gold.name.removesuffix(".gold.jsonl")
-        yield _Story(name, own / name, gold, partial=False)
+        yield Told(name, own / name, gold, partial=False)
 
 
-def _scores(story: _Story, shared: Path, scratch: Path) -> Mapping[str, Any]:
+def _scores(story: Told, shared: Path, scratch: Path) -> Mapping[str, Any]:
     record = scratch / f"{story.name}.sqlite"
     # Exit status 1 says that something could not be read, such as the notes beside a story.
     traced = subprocess.run([*COMMAND, "trace", str(story.folder), "--record", str(record), "--quiet"])

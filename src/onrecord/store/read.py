@@ -18,6 +18,7 @@ from typing import Any, Generic, Literal, TypeVar
 from onrecord.errors import RecordError
 from onrecord.model import (
     Anchor,
+    DateInterval,
     Document,
     Event,
     Extraction,
@@ -31,6 +32,7 @@ from onrecord.model import (
 )
 from onrecord.store import file, search
 from onrecord.store.blobs import Raws
+from onrecord.store.excerpt import Excerpt, excerpt
 from onrecord.store.judgements import Decision, decisions
 from onrecord.store.rows import (
     DOCUMENTS,
@@ -44,7 +46,7 @@ from onrecord.store.rows import (
     converter,
     failure_of,
 )
-from onrecord.store.search import ANYTHING, Asked, Hit
+from onrecord.store.search import ANYTHING, Asked, Hit, Like
 
 T = TypeVar("T")
 Facet = Literal["outlet", "language", "role", "speaker", "change", "finding", "form"]
@@ -253,6 +255,12 @@ class Record:
         )
         return {n: int(self.db.execute(f"SELECT count(*) FROM {n}").fetchone()[0]) for n in names}
 
+    def is_larger(self, documents: int) -> bool:
+        """Whether the record holds more than so many documents."""
+        return (
+            self.db.execute("SELECT 1 FROM documents LIMIT 1 OFFSET ?", (documents,)).fetchone() is not None
+        )
+
     def settings(self) -> dict[str, str]:
         """What the record says about itself; ``stale`` is "1" while documents wait to be compared."""
         return {row["key"]: row["value"] for row in self.db.execute("SELECT * FROM record")}
@@ -312,6 +320,21 @@ class Record:
         found: Speaker = self._one(STORY["speakers"], "name", name)
         return found
 
+    def speakers_like(self, name: str, limit: int = 50) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Speakers, with their other names, that share the last word of ``name``."""
+        last = f"%{name.split()[-1] if name.split() else name}%"
+        sql = "SELECT name, aliases FROM speakers WHERE name LIKE ? OR aliases LIKE ? ORDER BY name LIMIT ?"
+        return tuple((row[0], tuple(json.loads(row[1]))) for row in self.db.execute(sql, (last, last, limit)))
+
+    def day_of(self, doc: str) -> DateInterval | None:
+        """When the occasion was that a document tells of; None where that is not known."""
+        event = self.event_of(doc)
+        return None if event is None else self.event(event).date
+
+    def excerpt(self, place: Anchor) -> Excerpt:
+        """A place with the line it is in, and what is quoted there, without the rest of its document."""
+        return excerpt(self.db, place)
+
     def statement(self, statement: str) -> tuple[Statement, tuple[Witness, ...]]:
         """One statement, and its quotations with how each renders it, in order."""
         found: Statement = self._one(STORY["statements"], "id", statement)
@@ -356,6 +379,10 @@ class Record:
     def search_near(self, words: str, asked: Asked = ANYTHING, *, limit: int = 50) -> tuple[Hit, ...]:
         """Quotations in which nearly the same words stand, best first."""
         return search.near(self.db, words, asked, limit)
+
+    def search_like(self, words: str) -> tuple[Like, ...]:
+        """The stretches of quotations that are most like ``words``, best first, however like that is."""
+        return search.like(self.db, words)
 
     def search_texts(self, words: str, *, after: int = 0, limit: int = 50) -> tuple[tuple[int, Anchor], ...]:
         """Documents whose text holds ``words``: their numbers and the first place in each."""

@@ -7,9 +7,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from onrecord.check import check
 from onrecord.errors import UsageError
-from onrecord.inquiry import looking_in
+from onrecord.inquiry import asking
 from onrecord.report.pile import Pile
 from onrecord.store import Record
 from onrecord.store.search import Asked
@@ -72,8 +71,7 @@ def check_page(request: Request, record: Record) -> Answer:
     shown: dict[str, Any] = {"quote": quote, "by": by or "", "on": day, "verdict": None, "places": ()}
     if not quote:
         return Answer("check.html", shown)
-    story = looking_in(record)(quote)
-    verdict = check(quote, by, story, on=_day(day))
-    pile = Pile(story, AppLinks())
-    shown |= {"verdict": verdict, "places": pile.evidence(verdict.places)}
-    return Answer("check.html", shown, verdict_record(verdict, story))
+    answer = asking(record)(quote, by, _day(day))
+    pile = Pile(answer.story, AppLinks())
+    shown |= {"verdict": answer.verdict, "places": pile.evidence(answer.verdict.places)}
+    return Answer("check.html", shown, verdict_record(answer.verdict, answer.story))

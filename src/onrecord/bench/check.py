@@ -1,0 +1,161 @@
+"""``onrecord bench check``: verdicts on the renderings of stories that have gold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from onrecord import steps
+from onrecord.bench.stories import Told, stories_with_gold
+from onrecord.bench.verdicts import acceptable
+from onrecord.check import Verdict, VerdictKind, check
+from onrecord.model import Document, Extraction, Story
+from onrecord.read.files import read_paths
+from onrecord.stream import extract_paths
+
+_RETOLD = frozenset({"indirect", "mixed", "headline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One reading that was asked for, what agrees with the gold, and the verdict."""
+
+    quotation: Mapping[str, Any]
+    rendering: Mapping[str, Any]
+    accepted: frozenset[VerdictKind]
+    verdict: Verdict
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the verdict is one of those accepted."""
+        return self.verdict.kind in self.accepted
+
+    @property
+    def flagged(self) -> bool:
+        """Whether words that must not be flagged came out as altered."""
+        return bool(self.rendering.get("must_not_flag")) and self.verdict.kind is VerdictKind.ALTERED
+
+
+def bench_gold(shared: Path, own: Path, only: Sequence[str], verbose: bool, out: Console) -> None:
+    """Ask `check` for every rendering that has gold; print agreement by story.
+
+    The words are asked of the documents that the story's renderings refer to, the rendering's own left out,
+    so that no report answers for itself; where the gold says in which documents the words are not, of those.
+    """
+    table = Table(Column("story", no_wrap=True), "renderings", "agree", "share", "must not flag", "flagged")
+    total = [0, 0, 0, 0]
+    for told in stories_with_gold(shared, own, only):
+        found = list(outcomes(told))
+        held = [o for o in found if o.rendering.get("must_not_flag")]
+        row = [len(found), sum(o.agrees for o in found), len(held), sum(o.flagged for o in found)]
+        table.add_row(told.name, *_cells(row))
+        total = [a + b for a, b in zip(total, row, strict=True)]
+        if verbose:
+            _list(found, out)
+    table.add_row("all", *_cells(total))
+    out.print(table)
+
+
+def _cells(row: Sequence[int]) -> list[str]:
+    asked, agree, held, flagged = row
+    return [str(asked), str(agree), f"{agree / max(asked, 1):.3f}", str(held), str(flagged)]
+
+
+def _list(found: Sequence[Outcome], out: Console) -> None:
+    for one in found:
+        if one.agrees and not one.flagged:
+            continue
+        changes = ", ".join(c.kind.value for c in one.verdict.changes)
+        gold = f"{one.rendering['attested']} {one.rendering['changes']}"
+        who = (
+            f"{one.verdict.by} / {one.verdict.speakers}"
+            if one.verdict.kind is VerdictKind.OTHER_SPEAKER
+            else ""
+        )
+        kind = f"{one.verdict.kind.value} ({changes}) {one.verdict.score:.2f} {who}"
+        out.print(f"{one.quotation['id']} {one.quotation['form']}: gold {gold}; {kind}", markup=False)
+        out.print(f"    {one.quotation['content']}", markup=False)
+        for words in (r["text"] for r in one.rendering["references"]):
+            out.print(f"    gold  {words}", markup=False)
+
+
+def outcomes(told: Told) -> Iterator[Outcome]:
+    """The verdict on every rendering of a story, in the order of the gold."""
+    pile = _Pile(told)
+    for rendering in pile.of("rendering"):
+        quotation = pile.quotations[rendering["quotation"]]
+        story = pile.story(quotation["doc"], tuple(rendering.get("against", ())))
+        verdict = check(quotation["content"], quotation["speaker"], story)
+        yield Outcome(quotation, rendering, acceptable(rendering, pile.retold(quotation, rendering)), verdict)
+
+
+class _Pile:
+    """A story's gold and documents, and the parts of it that quotes are asked of."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        with told.gold.open(encoding="utf-8") as lines:
+            self._gold: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        self._stories: dict[tuple[str, ...], Story] = {}
+        self._languages: dict[str, str] = {}
+
+    def of(self, kind: str) -> Iterator[dict[str, Any]]:
+        """The gold records of one kind."""
+        return (record for record in self._gold if record["kind"] == kind)
+
+    @cached_property
+    def quotations(self) -> Mapping[str, Mapping[str, Any]]:
+        """The gold quotations by id."""
+        return {record["id"]: record for record in self.of("quotation")}
+
+    @cached_property
+    def _references(self) -> tuple[str, ...]:
+        """Every document that a rendering refers to, or is said not to."""
+        found: set[str] = set()
+        for rendering in self.of("rendering"):
+            for one in (rendering, *rendering.get("alternatives", ())):
+                found.update(place["doc"] for place in one.get("references", ()))
+        return tuple(sorted(found))
+
+    def story(self, without: str, against: tuple[str, ...]) -> Story:
+        """The reference documents as a story; of ``against`` alone where there are any."""
+        docs = tuple(doc for doc in against or self._references if doc != without)
+        if docs not in self._stories:
+            self._stories[docs] = steps.story_of([self._extractions[doc] for doc in docs])
+        return self._stories[docs]
+
+    @cached_property
+    def _extractions(self) -> Mapping[str, Extraction]:
+        wanted = {doc for r in self.of("rendering") for doc in (*self._references, *r.get("against", ()))}
+        paths = {doc: self._path(doc) for doc in sorted(wanted)}
+        found = {
+            Path(x.document.path).name: x
+            for x in extract_paths(list(paths.values()))
+            if isinstance(x, Extraction)
+        }
+        return {doc: found[path.name] for doc, path in paths.items()}
+
+    def _path(self, doc: str) -> Path:
+        """The file of a gold document, which is named by its name, its stem, or how its name begins."""
+        files = sorted(path for path in self._told.folder.iterdir() if path.is_file())
+        exact = [path for path in files if doc in (path.name, path.stem)]
+        return (exact or [path for path in files if path.name.startswith(doc)])[0]
+
+    def retold(self, quotation: Mapping[str, Any], rendering: Mapping[str, Any]) -> bool:
+        """Whether the words are a translation, or stand in the reporter's grammar."""
+        own = self._language(quotation["doc"])
+        others = {self._language(place["doc"]) for place in rendering["references"]}
+        return quotation["form"] in _RETOLD or (bool(others) and own not in others)
+
+    def _language(self, doc: str) -> str:
+        if doc not in self._languages:
+            read = next(iter(read_paths([self._path(doc)])))
+            self._languages[doc] = read.language if isinstance(read, Document) else "und"
+        return self._languages[doc]
