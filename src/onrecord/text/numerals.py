@@ -337,7 +337,7 @@ def _atom(match: re.Match[str], word: str, grammar: _Grammar) -> _Atom | None:
     if grammar.unspaced and match["digits"]:
         value = Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))
         return _Atom(Span(*match.span()), {"figure": value})
-    roles = _roles(word, grammar) if len(word) <= _LONGEST_WORD else None
+    roles = _roles(word, grammar)
     return _Atom(Span(*match.span()), roles) if roles else None
 
 
@@ -388,7 +388,8 @@ def numerals(text: str, language: str, start: int = 0, end: int | None = None) -
     reader = _Reader(text, grammar, stop)
     for match in grammar.token.finditer(text, start, stop):
         word = fold(match.group())
-        atom = _atom(match, word, grammar)
+        plain = match.lastindex is None and (len(word) > _LONGEST_WORD or _roles(word, grammar) is None)
+        atom = None if plain else _atom(match, word, grammar)
         if atom is not None and reader.goes_on(atom):
             continue
         if atom is None and word in grammar.skipped:
