@@ -126,7 +126,8 @@ def _in_block(document: Document, span: Span) -> Iterator[Credit]:
     own = _same_name(masthead(document))
     text, language = span.of(document.text), document.language
     # One word alone ("the Post") is how a paper speaks of itself.
-    titled = [match for match in _titled().finditer(text) if re.search(r"[ -]", match.group())]
+    names = _titled().finditer(text) if _titles().search(text) else ()
+    titled = [match for match in names if re.search(r"[ -]", match.group())]
     for match in (*_known(language).finditer(text), *titled):
         if is_credited(text, match.start(), match.end(), language):
             yield from _credit(match.group(), span.start + match.start(), own)
@@ -184,15 +185,20 @@ def _rest_of_name(name: str) -> str:
 
 
 @cache
-def _titled() -> re.Pattern[str]:
-    """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
+def _titles() -> re.Pattern[str]:
     # Of all languages together: reports name foreign papers by their own names.
     codes = lexicon.languages("credits")
     words = {str(word) for code in codes for word in lexicon.table("credits", code).get("titles", ())}
-    title = "|".join(map(re.escape, sorted(words)))
+    return re.compile(branches(sorted(words), lambda word: re.escape(word[1:])) or r"(?!)")
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
     step = rf"(?:[ \-]|[ ](?:{_OF})[ ])"
     return re.compile(
-        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{step}){{0,3}}(?:{title})(?!\w)(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
+        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{step}){{0,3}}(?:{_titles().pattern})(?!\w)"
+        rf"(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
     )
 
 
