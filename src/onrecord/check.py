@@ -32,7 +32,7 @@ from onrecord.model import (
 from onrecord.text.embedding import Embedder, load_embedder
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
-from onrecord.text.tokens import Token, fold, tokenize
+from onrecord.text.tokens import Token, fold, tokenize, word_forms
 
 _QUOTE_ID = "(the quote)"
 _DAY = timedelta(days=1)
@@ -134,7 +134,7 @@ def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
 
 def _occurrences(quote: str, document: Document) -> Iterator[Anchor]:
     """Every stretch of the document with the same words in the same order, whatever stands between them."""
-    wanted = [token.form for token in tokenize(quote)]
+    wanted = word_forms(quote)
     folded = (document.text.casefold(), fold(document.text))
     if not all(any(form in text for text in folded) for form in set(wanted)):
         return

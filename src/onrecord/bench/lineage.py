@@ -27,7 +27,7 @@ from onrecord.lineage.stemma import Stemma, stemma
 from onrecord.lineage.witness import SHORTEST, Passage, Witness
 from onrecord.model import Span
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import tokenize, word_forms
 
 _LONGEST = 150
 """Sentences of a transcript that a family grows from."""
@@ -194,7 +194,7 @@ def _witness(name: str, texts: Sequence[str]) -> Witness:
     passages = []
     for text in texts:
         for span in sentences(text):
-            words = tuple(token.form for token in tokenize(text, span.start, span.end))
+            words = tuple(word_forms(text, span.start, span.end))
             if len(words) >= SHORTEST:
                 passages.append(Passage(Span(0, 0), words, False))
     return Witness(name, "en", tuple(passages))
@@ -231,7 +231,7 @@ def _bible(folder: Path) -> Table:
 def _version(folder: Path, name: str) -> Witness:
     lines = (folder / f"{name}.tsv").read_text("utf-8").splitlines()
     verses = [line.partition("\t")[2] for line in lines if line.startswith(_BOOK)]
-    words = [tuple(token.form for token in tokenize(verse)) for verse in verses]
+    words = [tuple(word_forms(verse)) for verse in verses]
     return Witness(name, "en", tuple(Passage(Span(0, 0), w, False) for w in words if len(w) >= SHORTEST))
 
 

@@ -19,7 +19,7 @@ from onrecord.model import (
 )
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import word_forms
 
 LATE = 7
 """Days between occasion and page date from which the page date is told."""
@@ -179,7 +179,7 @@ def _borrowed(view: View, doc: str) -> list[Finding]:
 
 def _runs(view: View, quotation: Quotation) -> frozenset[tuple[str, ...]]:
     text = view.text(quotation.doc)
-    forms = [t.form for s in quotation.spans for t in tokenize(text, s.start, s.end)]
+    forms = [form for s in quotation.spans for form in word_forms(text, s.start, s.end)]
     return frozenset(tuple(forms[i : i + 3]) for i in range(len(forms) - 2))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from onrecord.model import Anchor, Event, Extraction, Quotation, Reading, Span, Statement
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import tokenize, word_forms
 
 SHORT_REFERENCE = 2
 """Sentences a reference may cover and still make them one statement."""
@@ -160,7 +160,7 @@ def _of_reports(
 
 def _wording(quotation: Quotation, docs: Mapping[str, Extraction]) -> tuple[str, ...]:
     text = docs[quotation.doc].document.text
-    return tuple(t.form for span in quotation.spans for t in tokenize(text, span.start, span.end))
+    return tuple(form for span in quotation.spans for form in word_forms(text, span.start, span.end))
 
 
 def _by_doc(quotations: Iterable[Quotation]) -> dict[str, list[Quotation]]:

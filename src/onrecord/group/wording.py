@@ -13,7 +13,7 @@ from onrecord.group.bags import Keys, runs, shared
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.model import Extraction, Form, Span
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import tokenize, word_forms
 
 SHINGLE = 5
 SHORTEST_SAYING = 5
@@ -38,7 +38,7 @@ Shingle = tuple[str, ...]
 def wording(extraction: Extraction, spans: Sequence[Span]) -> Keys:
     """Runs of :data:`SHINGLE` words inside one paragraph."""
     text = extraction.document.text
-    return runs(([token.form for token in tokenize(text, s.start, s.end)] for s in spans), SHINGLE)
+    return runs((word_forms(text, s.start, s.end) for s in spans), SHINGLE)
 
 
 def shared_wording(left: Keys, right: Keys) -> float:

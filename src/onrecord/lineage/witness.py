@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from onrecord.group.sketch import content_spans
 from onrecord.model import BlockKind, DateInterval, Extraction, Form, Span
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import word_forms
 
 SHORTEST = 4
 """Words that a passage must have to tell one text from another."""
@@ -51,7 +51,7 @@ def witness(extraction: Extraction, dated: DateInterval | None = None) -> Witnes
         if any(head.overlaps(paragraph) for head in heads):
             continue
         for span in sentences(text, paragraph.start, paragraph.end):
-            words = tuple(token.form for token in tokenize(text, span.start, span.end))
+            words = tuple(word_forms(text, span.start, span.end))
             if len(words) >= SHORTEST:
                 found.append(Passage(span, words, _is_said(span, said)))
     return Witness(extraction.document.id, extraction.document.language, tuple(found), dated)

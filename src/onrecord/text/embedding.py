@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import word_forms
 
 Vectors = NDArray[np.float32]
 
@@ -85,7 +85,7 @@ class LexicalEmbedder:
 
 
 def _features(text: str) -> list[str]:
-    words = [token.form for token in tokenize(text)]
+    words = word_forms(text)
     padded = [f"^{word}$" for word in words]
     return words + [word[i : i + 3] for word in padded for i in range(len(word) - 2)]
 

@@ -64,7 +64,7 @@ _MAIL = r"(?<!\S)[^\s@]{1,64}@[^\s@]{1,255}"
 _PHONE = r"\+\d[\d() -]{7,}\d|(?<!\d)\(\d{3,5}\)[ \d-]{5,}\d|(?<![\d-])\d{2,4}(?:-\d{2,4}){2,}(?![\d-])"
 _VERSION = r"(?<![\w.])\d+(?:\.\d+){3,}(?![\w.])|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d+)?(?![\d/])"
 _LISTING = r"(?m:^[ \t]*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])(?=[ \t]+\S))|\[\d{1,3}\]"
-_REACH = 80
+_REACH = 48
 """Characters around a numeral in which an idiom, an age or a time of day lies that it is part of."""
 # Few places need a closer look.
 _IDENTIFIER = rf"(?=[hw#＃@+(\d\[ \t])(?:{'|'.join((_WEB, _PHONE, _VERSION, _LISTING))})"

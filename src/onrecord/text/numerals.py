@@ -19,7 +19,7 @@ The topic ``numbers`` holds, among what :mod:`onrecord.text.numbers` says of it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -39,6 +39,7 @@ _NEXT_WORD = re.compile(rf"[{_SPACE}]?([^\W\d_]+)")
 _JOINTS = re.compile(r"[\s‑-]+")
 _MARKS = str.maketrans({"．": ".", "，": ",", "٫": ","})
 _WORD = r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
+_WORD_FORM = re.compile(_WORD)
 # Years and the like, digit by digit.
 _POSITIONAL = (
     r"(?P<digits>(?=[一二三四五六七八九]*[〇零])[〇零一二三四五六七八九]{2,}|[〇零一二三四五六七八九]{3,})"
@@ -142,6 +143,16 @@ def _by_word(table: Mapping[str, Any], role: str) -> Iterator[tuple[str, str, Fr
             yield fold(form), role, Fraction(value)
 
 
+def _one_of(words: Iterable[str]) -> str:
+    """Source of a regex for one of folded ``words`` where :data:`_WORD` matches no more than it."""
+    apart, alone = r"(?<![^\W\d_])(?<![^\W\d_]['’ʼ])", r"(?![^\W\d_]|['’ʼ][^\W\d_])"
+
+    def rest(word: str) -> str:
+        return word[1:].replace("е", "[её]").replace("'", "['’ʼ]") + alone
+
+    return phrases.branches(sorted(words, key=lambda w: (-len(w), w)), rest, apart) or r"(?!)"
+
+
 @cache
 def _grammar(language: str) -> _Grammar:
     table = lexicon.table("numbers", language)
@@ -155,7 +166,9 @@ def _grammar(language: str) -> _Grammar:
     unspaced = bool(table.get("unspaced", False))
     # What is set before a percentage ("百分之") holds numerals that count nothing by themselves.
     whole = [*roles, *table.get("percent_before", ())] if unspaced else [w for w in roles if not w.isalpha()]
-    words = [_POSITIONAL, phrases.alternation(whole)] if unspaced else [phrases.alternation(whole), _WORD]
+    # Where number words are not written together, nothing else need be looked at.
+    single = _WORD if table.get("compounds") else _one_of(filter(_WORD_FORM.fullmatch, roles))
+    words = [_POSITIONAL, phrases.alternation(whole)] if unspaced else [phrases.alternation(whole), single]
     morphemes = sorted((w for w in [*roles, *joiners] if len(w) > 1), key=lambda w: (-len(w), w))
     return _Grammar(
         decimal=table.get("decimal", "."),
@@ -337,7 +350,7 @@ def _atom(match: re.Match[str], word: str, grammar: _Grammar) -> _Atom | None:
     if grammar.unspaced and match["digits"]:
         value = Fraction(int(match["digits"].translate(_DIGITS)[:_LONGEST]))
         return _Atom(Span(*match.span()), {"figure": value})
-    roles = _roles(word, grammar) if len(word) <= _LONGEST_WORD else None
+    roles = _roles(word, grammar)
     return _Atom(Span(*match.span()), roles) if roles else None
 
 
@@ -388,7 +401,8 @@ def numerals(text: str, language: str, start: int = 0, end: int | None = None) -
     reader = _Reader(text, grammar, stop)
     for match in grammar.token.finditer(text, start, stop):
         word = fold(match.group())
-        atom = _atom(match, word, grammar)
+        plain = match.lastindex is None and (len(word) > _LONGEST_WORD or _roles(word, grammar) is None)
+        atom = None if plain else _atom(match, word, grammar)
         if atom is not None and reader.goes_on(atom):
             continue
         if atom is None and word in grammar.skipped:

@@ -13,8 +13,11 @@ from onrecord.model import Span
 from onrecord.text import lexicon
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-# Possessive, and taking a run of marks as a whole whatever follows: looked at once, however long it is.
-_END = re.compile(r"(?P<spaced>[.!?…]++[\"”’'»)\]]*+)(?P<space>\s*+)|[。！？]++[」』”）]*+\s*+")
+# Possessive, and taking a run of marks as a whole whatever follows: looked at once, however long it is. One
+# class of characters comes first, which a regex finds fastest; what it found is then told apart.
+_END = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])[.!?…]*+[\"”’'»)\]]*+(?P<space>\s*+)|(?<=[。！？])[。！？]*+[」』”）]*+\s*+)"
+)
 _INITIAL = re.compile(r"(?:^|[\s(«“\"'.])[^\W\d_a-zа-я]\.$")
 _QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
 _INSIDE_WORD = re.compile(r"[\w.\-]")
@@ -50,7 +53,7 @@ def _abbreviations() -> frozenset[str]:
 
 
 def _is_boundary(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
-    if mark["spaced"] and not mark["space"]:
+    if mark["space"] == "":
         return False
     if mark.end() >= paragraph.end:
         return False

@@ -55,6 +55,11 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     )
 
 
+def word_forms(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """The ``form`` of each word of ``text[start:end]``, in order."""
+    return [fold(word) for word in _WORD.findall(text, start, len(text) if end is None else end)]
+
+
 def split_words(text: str) -> list[str]:
     """``text`` cut up: what stands between words at even places (perhaps nothing), words at odd ones."""
     return _SPLIT.split(text)

@@ -32,6 +32,7 @@ from itertools import pairwise
 
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import branches
 from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold
 
@@ -163,6 +164,11 @@ def _line(text: str, span: Span, gap: bool) -> _Line:
 @cache
 def _phrases(key: str) -> frozenset[str]:
     return frozenset(fold(entry) for entry in lexicon.words("blocks", key))
+
+
+@cache
+def _any_of(key: str) -> re.Pattern[str]:
+    return re.compile(branches(_ordered(key), lambda phrase: re.escape(phrase[1:])) or r"(?!)")
 
 
 @cache
@@ -430,7 +436,7 @@ def _reads_on(line: _Line) -> bool:
 
 
 def _holds(line: _Line, key: str) -> bool:
-    return any(phrase in line.folded for phrase in _ordered(key))
+    return _any_of(key).search(line.folded) is not None
 
 
 def _is_furniture(line: _Line) -> bool:

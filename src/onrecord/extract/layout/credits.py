@@ -44,6 +44,7 @@ _AND = "and|and the|und|von|für|e|y|et|le|les|el|i|w|na|z|dla|и|в|на|для
 _APART = r"[ .\-]|[ ](?:de )?[dl]['’]"
 _PROPER = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF})[ ]){_CAPITAL}[^\W_]*){{0,4}}"
 _TITLE = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF}|{_AND})[ ]){_CAPITAL}[^\W_]*){{0,6}}"
+_FOR = "from|of|with|von|vom|de|des|du|del|z"
 _ONE_WORD = rf"{_CAPITAL}[^\W\d_]{{2,}}"
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
 _QUOTED = rf"[«“„\"](?P<name>{_TITLE})[»”“\"]"
@@ -125,7 +126,8 @@ def _in_block(document: Document, span: Span) -> Iterator[Credit]:
     own = _same_name(masthead(document))
     text, language = span.of(document.text), document.language
     # One word alone ("the Post") is how a paper speaks of itself.
-    titled = [match for match in _titled().finditer(text) if re.search(r"[ -]", match.group())]
+    names = _titled().finditer(text) if _titles().search(text) else ()
+    titled = [match for match in names if re.search(r"[ -]", match.group())]
     for match in (*_known(language).finditer(text), *titled):
         if is_credited(text, match.start(), match.end(), language):
             yield from _credit(match.group(), span.start + match.start(), own)
@@ -183,15 +185,20 @@ def _rest_of_name(name: str) -> str:
 
 
 @cache
-def _titled() -> re.Pattern[str]:
-    """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
+def _titles() -> re.Pattern[str]:
     # Of all languages together: reports name foreign papers by their own names.
     codes = lexicon.languages("credits")
     words = {str(word) for code in codes for word in lexicon.table("credits", code).get("titles", ())}
-    title = "|".join(map(re.escape, sorted(words)))
+    return re.compile(branches(sorted(words), lambda word: re.escape(word[1:])) or r"(?!)")
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
     step = rf"(?:[ \-]|[ ](?:{_OF})[ ])"
     return re.compile(
-        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{step}){{0,3}}(?:{title})(?!\w)(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
+        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{step}){{0,3}}(?:{_titles().pattern})(?!\w)"
+        rf"(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
     )
 
 
@@ -234,35 +241,42 @@ def _is_picture(before: str, after: str, language: str) -> bool:
 
 
 def _patterned(language: str, text: str) -> Iterator[re.Match[str]]:
-    for pattern in _patterns(language):
-        yield from pattern.finditer(text)
+    for sign, pattern in _patterns(language):
+        if sign.search(text):
+            yield from pattern.finditer(text)
 
 
 @cache
-def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """An outlet of any name: 'the newspaper X reported', 'пишет «X»', 'a journalist from X'."""
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """An outlet of any name: 'the newspaper X reported', 'пишет «X»', 'a journalist from X'.
+
+    Each with the sign without which it need not be looked for.
+    """
     if not _words("kinds", language):
         return ()
     kinds, reports = _choice("kinds", language), _choice("reports", language)
     wires, writers = _choice("wires", language), _choice("writers", language)
     quoted, material = _QUOTED, _choice("material", language)
+    contributions = _choice("contributions", language)
+    anything, mark, bracket, dash = r"", r"[«“„\"]", r"[)）]", r"[-–—]"
     found = [
-        rf"\b(?i:{kinds})\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)",
-        rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}",
-        rf"(?i:{kinds})\s+{_MARKED}",
-        rf"{quoted}\s+(?i:{reports})\b",
-        rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:from|of|with|von|vom|de|des|du|del|z)\s+(?:the\s+)?{_NAME}",
-        rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b",
-        rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}",
+        (anything, rf"\b(?i:{kinds})\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
+            rf"(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)"),
+        (mark, rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}"),
+        (mark, rf"(?i:{kinds})\s+{_MARKED}"),
+        (mark, rf"{quoted}\s+(?i:{reports})\b"),
+        (anything, rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:{_FOR})\s+(?:the\s+)?{_NAME}"),
+        (anything, rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b"),
+        (mark, rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}"),
         # An agency no list knows shows where only agencies stand: "PORT (GNA) –", "(a dance - GNA)".
-        rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]",
-        rf"[-–—]\s(?P<name>{_ONE_WORD})\s*[)）]",
-        rf"(?:^|[(\[–—-]\s?)(?i:{material})\s*:?\s*(?:(?i:{kinds})\s+)?(?P<name>{_PROPER})",
-        rf"\b(?i:{material})\s*(?:(?i:{kinds})\s+)?{_MARKED}",
-        rf"\b(?i:{_choice('contributions', language)})\s*:?\s*(?:the\s+)?(?P<name>{_ONE_WORD})\s*[).]?$",
-        rf",\s+{_CAPITALS}\s+(?i:{reports})\b",
-    ]
-    return tuple(re.compile(pattern, re.MULTILINE) for pattern in found)
+        (dash, rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]"),
+        (bracket, rf"[-–—]\s(?P<name>{_ONE_WORD})\s*[)）]"),
+        (anything, rf"(?:^|[(\[–—-]\s?)(?i:{material})\s*:?\s*(?:(?i:{kinds})\s+)?(?P<name>{_PROPER})"),
+        (mark, rf"\b(?i:{material})\s*(?:(?i:{kinds})\s+)?{_MARKED}"),
+        (anything, rf"\b(?i:{contributions})\s*:?\s*(?:the\s+)?(?P<name>{_ONE_WORD})\s*[).]?$"),
+        (anything, rf",\s+{_CAPITALS}\s+(?i:{reports})\b"),
+    ]  # fmt: skip
+    return tuple((re.compile(sign), re.compile(pattern, re.MULTILINE)) for sign, pattern in found)
 
 
 def _heads(language: str, text: str) -> Iterator[re.Match[str]]:

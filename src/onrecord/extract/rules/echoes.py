@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from onrecord.extract.layout.labels import UNNAMED
 from onrecord.model import Document, Form, Quotation, Span
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import word_forms
 
 _SHORTEST = 3  # words
 _SHORTEST_PULLED = 5
@@ -21,7 +21,7 @@ _INFERRED = 0.9
 
 def wording(text: str, spans: Iterable[Span]) -> str:
     """The words of ``spans`` in one form: folded, each between spaces."""
-    forms = (token.form for span in spans for token in tokenize(text, span.start, span.end))
+    forms = (form for span in spans for form in word_forms(text, span.start, span.end))
     return f" {' '.join(forms)} "
 
 

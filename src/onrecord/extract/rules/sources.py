@@ -48,6 +48,8 @@ VERB_FORM = re.compile(r"[a-zäöüß]+(?:t|te|ten|en)")
 def word_count(text: str, span: Span) -> int:
     """Words in ``text[span]``: two characters of Han or kana, six masked ones count as a word."""
     stretch = span.of(text)
+    if stretch.isascii():
+        return len(WORD.findall(stretch))
     spaceless = len(_SPACELESS.findall(stretch))
     filled = _FILLED.finditer(stretch) if FILL in stretch else ()
     masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in filled)

@@ -108,17 +108,6 @@ class _Segment(NamedTuple):
     sure: float
 
 
-class _Pointed(NamedTuple):
-    """What some words point at: log-probabilities and probabilities [those words, words].
-
-    ``nothing``: log-probability that one points at no word, which is at the window's beginning.
-    """
-
-    logs: Pointers
-    chances: Pointers
-    nothing: Pointers
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A window with its words: where each begins (position), its tag and how sure that is."""
@@ -131,10 +120,10 @@ class _Reading:
     sure: Floats
 
 
-def log_softmax(scores: Floats) -> Floats:
+def log_softmax(scores: Pointers) -> Pointers:
     """Over the last axis."""
-    top = scores - scores.max(-1, keepdims=True)
-    return np.asarray(top - np.log(np.exp(top).sum(-1, keepdims=True)))
+    top = scores - np.maximum.reduce(scores, axis=-1, keepdims=True)
+    return np.asarray(top - np.log(np.add.reduce(np.exp(top), axis=-1, keepdims=True)))
 
 
 def _padded(rows: Sequence[Floats]) -> tuple[Floats, Flags]:
@@ -232,16 +221,6 @@ def _readings(
         yield _Reading(source, window, at, scores, path, chance[np.arange(len(path)), path])
 
 
-def _pointed(scores: Pointers, words: Ints, asked: Ints | slice) -> _Pointed:
-    """Of the pointers between all positions those of the words ``asked`` about to words."""
-    rows = scores[words[asked]]
-    top = rows - np.maximum.reduce(rows, axis=-1, keepdims=True)
-    weights = np.exp(top)
-    total = np.add.reduce(weights, axis=-1, keepdims=True)
-    logs = top - np.log(total)
-    return _Pointed(logs[:, words], weights[:, words] / total, logs[:, 0])
-
-
 def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
     """How certainly something points at each word as its cue's or source's beginning, in [0, 1]."""
     support = np.zeros_like(chances)
@@ -249,8 +228,10 @@ def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
     for role, pointers, sure in ((CUE, scores.to_cue, content), (SOURCE, scores.to_source, chances[:, CUE])):
         heard = np.flatnonzero(sure > _HEARD)
         if len(heard):
-            pointed = _pointed(pointers, words, heard).chances
-            support[:, role] = np.maximum.reduce(sure[heard, None] * pointed, axis=0)
+            rows = pointers[words[heard]]
+            weights = np.exp(rows - np.maximum.reduce(rows, axis=-1, keepdims=True))
+            share = sure[heard] / np.add.reduce(weights, axis=-1)
+            support[:, role] = np.maximum.reduce(weights * share[:, None], axis=0)[words]
     return support
 
 
@@ -276,15 +257,14 @@ def _choice(
     """The target that a run of words points at, with its share of the probability; None: at no target."""
     if not targets:
         return None, 0.0
-    pointed = _pointed(pointers, words, run)
-    scores = [
-        _mean(np.maximum.reduce(pointed.logs[:, target.start : target.end], axis=1)) for target in targets
-    ]
+    logs = log_softmax(pointers[words[run]])
+    at = [logs[:, words[target.start : target.end]] for target in targets]
+    scores = [_mean(np.maximum.reduce(part, axis=1)) for part in at]
     height = max(scores)
-    if _mean(pointed.nothing) > height:
+    if _mean(logs[:, 0]) > height:
         return None, 0.0
-    chosen = targets[scores.index(height)]
-    return chosen, _mean(np.add.reduce(pointed.chances[:, chosen.start : chosen.end], axis=1))
+    chosen = scores.index(height)
+    return targets[chosen], _mean(np.add.reduce(np.exp(at[chosen]), axis=1))
 
 
 def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:

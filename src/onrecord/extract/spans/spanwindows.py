@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -162,6 +163,7 @@ def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
     return cases
 
 
+@lru_cache(maxsize=1 << 14)
 def _case(piece: str) -> int:
     if not piece[:1].isalpha():
         return 3

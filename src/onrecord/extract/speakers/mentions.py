@@ -29,7 +29,7 @@ from onrecord.extract.speakers.persons import name_mentions
 from onrecord.extract.speakers.roster import Roster
 from onrecord.extract.speakers.voices import Voices
 from onrecord.model import Anchor, Block, Credit, Document, Form, Quotation, Relay, Span, Speaker, Turn
-from onrecord.text.tokens import fold, tokenize
+from onrecord.text.tokens import fold, word_forms
 
 _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
 _UNDERSTOOD = 0.85  # how sure the speaker is whom a verb without a subject means
@@ -221,7 +221,7 @@ class _Resolver:
 
     def _relied_on(self, quotation: Quotation, cited: Span, voice: _Voice | None) -> _Voice | None:
         """A name that is cited speaks; one without a name does where nobody else is known to."""
-        words = [token.form for token in tokenize(self._text, cited.start, cited.end)]
+        words = word_forms(self._text, cited.start, cited.end)
         person = self._voices.of(cited, words) if words else None
         if person is None or (person.role is not None and voice is not None and voice.name != UNNAMED):
             return voice
@@ -231,7 +231,7 @@ class _Resolver:
     def _reported(self, quotation: Quotation) -> _Voice | None:
         """Who says it where only the verb tells: the outlet a report relays, else unnamed people."""
         cue = fold(quotation.cue.of(self._text)) if quotation.cue else ""
-        words = [token.form for token in tokenize(cue)]
+        words = word_forms(cue)
         if any(word in self._knows.relayed for word in words):
             outlet = self._voices.outlet(quotation.extent.start)
             return _Voice(outlet.name if outlet else UNNAMED)
@@ -253,7 +253,7 @@ class _Resolver:
         return None
 
     def _source(self, quotation: Quotation, source: Span, turn: Turn | None) -> _Voice | None:
-        words = [token.form for token in tokenize(self._text, source.start, source.end)]
+        words = word_forms(self._text, source.start, source.end)
         if not words:
             return None
         kind = self._knows.pronoun(words[-1])
@@ -302,7 +302,7 @@ class _Resolver:
         listed = outlet_name(source.of(self._text), self._language)
         if listed is not None:
             return listed
-        words = [token.form for token in tokenize(self._text, source.start, source.end)]
+        words = word_forms(self._text, source.start, source.end)
         kind = self._knows.pronoun(words[-1]) if words else None
         person = (
             antecedent(self._roster, self._quoted, source.start, kind)

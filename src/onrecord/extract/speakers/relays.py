@@ -32,6 +32,7 @@ from onrecord.extract.speakers.nearby import Nearby
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Form, Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import branches
 from onrecord.text.sentences import sentences, trim
 from onrecord.text.tokens import fold
 
@@ -79,8 +80,12 @@ def _phrases(language: str) -> _Phrases | None:
 
 def _choice(entries: Iterable[str]) -> re.Pattern[str]:
     words = sorted(set(entries), key=lambda entry: (-len(entry), entry))
-    joined = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", r"\w{0,4}") for word in words)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else _NOTHING
+    joined = branches(words, _rest, r"(?<!\w)")
+    return re.compile(rf"{joined}(?!\w)", re.IGNORECASE) if joined else _NOTHING
+
+
+def _rest(entry: str) -> str:
+    return re.escape(entry[1:]).replace(r"\ ", r"\s+").replace(r"\*", r"\w{0,4}")
 
 
 def relay(page: Page, found: list[Attributed]) -> None:

@@ -20,7 +20,7 @@ from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_
 from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Credit, Span
 from onrecord.text.names import stem
-from onrecord.text.tokens import fold, tokenize
+from onrecord.text.tokens import fold, word_forms
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -189,7 +189,7 @@ class Voices:
     def _body(self, source: Span, words: Sequence[str], bodies: Sequence[NameMention]) -> Person | None:
         if not bodies:
             return None
-        tail = [token.form for token in tokenize(self._text, bodies[-1].span.end, source.end)]
+        tail = word_forms(self._text, bodies[-1].span.end, source.end)
         if any(self._knows.is_title(word) or word in self._knows.unnamed for word in tail):
             return None
         if fold(bodies[-1].name) in self._knows.bodies:
