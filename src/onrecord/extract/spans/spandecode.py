@@ -209,7 +209,10 @@ def _readings(
     source: Pieces, batch: Sequence[tuple[Window, Scores]], decoding: Decoding
 ) -> Iterator[_Reading]:
     words = [word_positions(source, window) for window, _ in batch]
-    rows = [log_softmax(scores.tags[at]) for (_, scores), at in zip(batch, words, strict=True)]
+    rows = [
+        np.asarray(log_softmax(scores.tags[at]), np.float64)
+        for (_, scores), at in zip(batch, words, strict=True)
+    ]
     chances = marginals(rows, decoding)
     bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
     supported = [
