@@ -23,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Ferry fares rise | Gull Po
 <p>“Nobody likes it, but the old boats burn money,” said Ida Osten, who runs the office.
 <span hidden>secret</span></p>
 <p style="display: none">Tooltip about Ida Osten that no reader sees on the page itself.</p>
-<p>The last rise was six years ago, and the island council has asked for a discount for pupils.</p>
+<p style="opacity: 0">The last rise was six years ago, and the council has asked for a discount for pupils.</p>
 </article><footer>© Gull</footer></body></html>"""
 
 
@@ -43,11 +43,12 @@ def test_plain_text_is_kept_to_the_character(tmp_path: Path) -> None:
 
 
 def test_a_page_gives_main_text_and_what_it_says_of_itself() -> None:
-    """Main text, headline, outlet, author and the published moment with its zone; nothing hidden."""
+    """Main text, headline, outlet, author and the published moment with its zone; nothing hidden, but what fades in."""
     document = read_bytes(PAGE.encode(), "p")
     assert "old boats burn money" in document.text
     assert "secret" not in document.text
     assert "Tooltip" not in document.text
+    assert "discount for pupils" in document.text
     assert "Ferry fares rise" in document.text
     assert document.outlet == "The Gull Post"
     assert document.authors == ("Bo Quill",)

@@ -10,7 +10,8 @@ _SHARE = 0.4
 _LONGEST = 300
 """Characters up to which an element hidden by its style is a remark; a longer one (the next tab, a picture of
 a gallery, text behind a "more") comes to light when a reader asks for it."""
-_HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden|(?:^|;)opacity:0(?:;|$)")
+# Not "opacity:0": that is how what fades in on scrolling is sent.
+_HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden")
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|u-hidden-visually)(?:\s|$)",
     re.I,
