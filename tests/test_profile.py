@@ -112,6 +112,14 @@ def test_a_moment_in_utc_has_the_day_of_the_address(moment: str, address: str, d
     assert profile(Extraction(dated, (), (), (), (), (), ())).published == _day(2031, 5, day)
 
 
+def test_dates_of_comments_are_not_the_pages() -> None:
+    """Date lines at the end that give several days are those of comments or references."""
+    found = DateCandidate(_day(2031, 5, 1), "page", "published")
+    text = NARRATION + "\n\n4 May 2031\n\nWell said.\n\n6 May 2031\n\nI agree."
+    document = replace(report("a", text).document, dates=(found,))
+    assert profile(Extraction(document, (), (), (), (), (), ())).published == _day(2031, 5, 1)
+
+
 def test_of_several_times_on_the_page_the_first_counts() -> None:
     """Times of listed items follow the article's own, whichever is earlier."""
     dates = tuple(DateCandidate(_day(2031, 5, day), "time-tag", "published") for day in (5, 2, 3))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from onrecord.errors import UnreadableError, UsageError
 from onrecord.model import Document, Failure
-from onrecord.read.files import read_bytes, read_paths
+from onrecord.read.files import read_bytes, read_input, read_paths
+from onrecord.read.source import Input, Known
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry fares rise | Gull Post</title>
 <link rel="canonical" href="https://gull.example/2031/05/02/ferry">
@@ -23,7 +24,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Ferry fares rise | Gull Po
 <p>“Nobody likes it, but the old boats burn money,” said Ida Osten, who runs the office.
 <span hidden>secret</span></p>
 <p style="display: none">Tooltip about Ida Osten that no reader sees on the page itself.</p>
-<p style="opacity: 0">The last rise was six years ago, and the council has asked for a discount for pupils.</p>
+<p style="opacity: 0">The last rise was six years ago, and the council wants a discount for pupils.</p>
 </article><footer>© Gull</footer></body></html>"""
 
 
@@ -43,7 +44,7 @@ def test_plain_text_is_kept_to_the_character(tmp_path: Path) -> None:
 
 
 def test_a_page_gives_main_text_and_what_it_says_of_itself() -> None:
-    """Main text, headline, outlet, author and the published moment with its zone; nothing hidden, but what fades in."""
+    """Main text, what fades in, headline, outlet, author and moment with its zone; nothing hidden."""
     document = read_bytes(PAGE.encode(), "p")
     assert "old boats burn money" in document.text
     assert "secret" not in document.text
@@ -55,6 +56,16 @@ def test_a_page_gives_main_text_and_what_it_says_of_itself() -> None:
     found = {(d.source, d.moment) for d in document.dates}
     assert ("json-ld", "2031-05-02T09:30:00+02:00") in found
     assert ("url", None) in found
+
+
+def test_the_moment_of_an_archived_copy_is_not_the_pages() -> None:
+    """Of an address in a web archive only what follows the moment of the copy can hold the page's day."""
+    page = "<html><body><p>The harbour office said on Friday that fares would rise in June.</p></body></html>"
+    for path, days in (("2031/05/02/ferry", [2]), ("ferry", [])):
+        address = f"https://archive.example/web/20330110023242/https://gull.example/{path}"
+        read = read_input(Input("p", "p.html", page.encode(), known=Known(url=address)))
+        assert isinstance(read, Document)
+        assert [d.interval.start.day for d in read.dates if d.source == "url"] == days
 
 
 @pytest.mark.parametrize(

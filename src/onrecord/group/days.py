@@ -49,6 +49,8 @@ SOURCES = {
 RUNNING_PARAGRAPH = 80
 _METADATA = ("json-ld", "microdata", "meta")
 _LOCAL = ("url", "label", "header", "byline")
+_LISTED = (*_METADATA, "footer")
+_FIRST = ("time-tag", "url")
 _LEAD_PARAGRAPHS = 8
 _DATE_LINE = 60
 _HEAD_LINES = 12
@@ -56,7 +58,8 @@ _LAST_LINES = 5
 _OPENING = 40
 _NEAR = timedelta(days=10)
 _DAY = r"(?<!\d)((?:19|20)\d\d)(?P<mark>[/_-]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])"
-_ADDRESS_DATE = re.compile(rf"https?://[^\s/]+/\S*?{_DAY}")
+# An address in a web archive begins with the moment of the copy, which is not the page's.
+_ADDRESS_DATE = re.compile(rf"https?://(?:[^\s/]+/web/\d{{8,14}}[a-z_]*/(?:https?://)?)?+[^\s/]+/\S*?{_DAY}")
 _FILE_DATE = re.compile(rf"{_DAY}(?!\d)")
 _ADDRESS_LINES = 5
 _ADDRESS_REACH = 2000
@@ -177,15 +180,15 @@ def _opens(extraction: Extraction, span: Span) -> bool:
 def _best(candidates: Sequence[DateCandidate], about: str) -> DateCandidate | None:
     fitting = [c for c in candidates if c.about == about and c.interval.day]
     rank = {source: i for i, source in enumerate(SOURCES)}
-    days = {source: {c.interval for c in fitting if c.source == source} for source in _METADATA}
-    # Metadata that give several days are those of the items a page lists as well; of what stands in the
-    # page itself the first is the page's.
+    days = {source: {c.interval for c in fitting if c.source == source} for source in _LISTED}
+    # Metadata that give several days are those of the items a page lists as well, and lines at its end those
+    # of comments; of what stands in the page or is its address the first is the page's.
     return min(
         fitting,
         key=lambda c: (
             len(days.get(c.source, ())) > 1,
             rank.get(c.source, len(rank)),
-            0 if c.span or c.source == "time-tag" else c.interval.start.toordinal(),
+            0 if c.span or c.source in _FIRST else c.interval.start.toordinal(),
         ),
         default=None,
     )
