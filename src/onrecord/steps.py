@@ -236,7 +236,7 @@ def left_out(story: Story, _: Tools) -> Story:
     found = [
         omission
         for event in story.events
-        for omission in omissions(event, story.extractions, story.readings, story.statements)
+        for omission in omissions(event, story.extractions, story.readings, story.derivations)
     ]
     return replace(story, omissions=tuple(found))
 

@@ -6,10 +6,10 @@ give: numbers, what other reports found worth carrying, what they deny, limit or
 Questions, short answers and what the report's own narration has count little. The weight is a logistic sum
 of these signs (:data:`_WORTH`, :data:`_LITTLE`), fitted on stories with complete gold and rounded.
 
-Without a record, reports are read against what is at hand at first hand, a dispatch or a written statement
-(:mod:`onrecord.find.first_hand`). Where there is none of these either, nothing says what there was to report;
-then only the other half of a sentence is listed, where the report carries the first half and what it leaves
-off turns or limits it.
+Without a record, a report is read against what it draws on: a dispatch, a written statement, the report that
+it has its words from, else the fullest witness (:mod:`onrecord.find.drawn_on`). Whatever it is read against,
+the other half of a sentence is listed where the report carries the first half and what it leaves off turns or
+limits it.
 """
 
 from __future__ import annotations
@@ -19,17 +19,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from onrecord.find.drawn_on import drawn_on
 from onrecord.find.first_hand import Rendered, clauses, first_hand, is_statement
 from onrecord.find.markers import marked
 from onrecord.group.sketch import content_spans, term_keys
-from onrecord.model import Anchor, BlockKind, Event, Extraction, Omission, Reading, Span, Statement
+from onrecord.model import Anchor, BlockKind, Derivation, Event, Extraction, Omission, Reading, Span
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, tokenize
 
 MOST = 30
 """Omissions listed per report; a flash leaves out nearly everything."""
-FEW, LEAST_OF_FEW, LEAST_WEIGHT = 16, 0.16, 0.28
+FEW, LEAST_OF_FEW, LEAST_WEIGHT = 16, 0.16, 0.36
 """A list of a few lines is read to its end, so it may go on to what weighs less than a long one does."""
+LEAST_OF_REPORTS = 0.3
+"""What is left out of another report's narrative is mostly colour."""
 CLAUSE = 4
 """Words that the rest of a rendered sentence needs to say something."""
 RENDERED = 0.3
@@ -79,32 +82,39 @@ class _Record:
     """By document, the sentences it renders."""
     clauses: Mapping[str, frozenset[Span]]
     """By document, the clauses it renders."""
+    least: float
+    """The least weight of what is listed."""
 
 
 def omissions(
     event: Event,
     extractions: Sequence[Extraction],
     readings: Sequence[Reading],
-    statements: Sequence[Statement],
+    derivations: Sequence[Derivation] = (),
 ) -> tuple[Omission, ...]:
     """Per report, in the order of the event's documents, at most :data:`MOST`, heaviest first.
 
-    ``statements`` of the event say which sentences belong together; they may be missing.
+    ``derivations`` say what a report draws on where there is no record; they may be missing.
     """
     docs = {x.document.id: x for x in extractions if x.document.id in event.docs}
-    primary = docs.get(event.primary or "")
-    sources = (primary,) if primary else first_hand([docs[doc] for doc in event.docs if doc in docs])
-    if not sources:
-        return _halves(event, docs, readings)
     rendered = Rendered(docs, readings)
-    records = [_record(event, docs, source, rendered) for source in sources]
-    own = {source.document.id for source in sources}
+    drawn = drawn_on(event, docs, derivations)
+    records = {
+        source: _record(event, docs, docs[source], rendered)
+        for source in sorted({source for sources in drawn.values() for source in sources})
+    }
+    halves = () if event.primary else _halves(event, docs, readings)
     out: list[Omission] = []
     for doc in event.docs:
-        if doc in docs and doc not in own:
-            found = [o for record in records if record.carried.get(doc) for o in _of(docs[doc], record)]
-            out += _heaviest(found)
+        own = [records[source] for source in drawn.get(doc, ())]
+        found = [o for record in own if record.carried.get(doc) for o in _of(docs[doc], record)]
+        mine = [half for half in halves if half.doc == doc]
+        out += _heaviest([*mine, *(o for o in found if not any(_is_same(o, half) for half in mine))])
     return tuple(out)
+
+
+def _is_same(one: Omission, other: Omission) -> bool:
+    return one.reference.doc == other.reference.doc and one.reference.span.overlaps(other.reference.span)
 
 
 def _heaviest(found: Sequence[Omission]) -> list[Omission]:
@@ -123,7 +133,13 @@ def _record(event: Event, docs: Mapping[str, Extraction], source: Extraction, re
         spans = rendered.of(doc, source.document.id)
         carried[doc] = frozenset(i for i, s in enumerate(spoken) if _is_rendered(s.span, spans))
         clauses[doc] = frozenset(c for s in spoken for c in s.clauses if _is_rendered(c, spans))
-    return _Record(source, spoken, carried, clauses)
+    least = 0.0 if _is_record(source, event) else LEAST_OF_REPORTS
+    return _Record(source, spoken, carried, clauses, least)
+
+
+def _is_record(source: Extraction, event: Event) -> bool:
+    """True for a primary and for words at first hand; another report is neither."""
+    return source.document.id == event.primary or bool(first_hand([source]))
 
 
 def _sentences(source: Extraction) -> list[_Sentence]:
@@ -181,7 +197,7 @@ def _of(report: Extraction, record: _Record) -> list[Omission]:
             why = "; ".join((*([_HALF] if span != sentence.span else ()), *reasons))
             anchor = Anchor(record.source.document.id, span)
             found.append(Omission(doc, anchor, round(1 / (1 + math.exp(-weight)), 3), why))
-    return found
+    return [o for o in found if o.weight >= record.least]
 
 
 def _unsaid(i: int, doc: str, record: _Record) -> list[Span]:
