@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import Binding, bindings, has_alike, near, told_as_lost
 from onrecord.collate.figures import other_ways, same_figure, told_around
 from onrecord.collate.normal import Word
-from onrecord.collate.operators import Operator, is_negative_word, operators
+from onrecord.collate.operators import Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
 
@@ -120,12 +121,12 @@ def _clauses(side: Side) -> int:
 def _negation_changes(case: Case) -> Iterator[Change]:
     """A negation of one side where the other has no trace of one, and is not merely shorter."""
     left, right = _negations(case, case.reading), _negations(case, case.reference)
-    if left and not right and not _negative(case.reference):
+    if left and not right and not _negative(case.reference) and not is_denied_beside(case):
         places = [n for op in left for n in op.indices]
         note = f"The negation {case.reading.say(places)} has no counterpart in the reference."
         yield case.change(ChangeKind.POLARITY, note, places)
     right = [op for op in right if not _may_be_cut(case, op)]
-    if right and not left and not _negative(case.reading):
+    if right and not left and not _negative(case.reading) and not is_led_in(case, ["negation"]):
         places = [n for op in right for n in op.indices]
         note = f"The negation {case.reference.say(places)} has no counterpart here."
         yield case.change(ChangeKind.POLARITY, note, [], places)
@@ -157,9 +158,11 @@ def _of_figure(case: Case, side: Side, op: Operator) -> bool:
 
 
 def _negative(side: Side) -> bool:
-    return not side.table.known or any(
-        is_negative_word(side.words, n, side.table) for n in range(len(side.words))
-    )
+    """True where a word has a negative sense, or less of something is told, or a phrase only seems to deny."""
+    table = side.table
+    found = operators(side.words, table)
+    seeming = any(phrase_places(side.words, table.not_negations))
+    return not table.known or seeming or any(op.kind == "less" for op in found) or is_negative(side.words, table)
 
 
 def _directions(case: Case) -> Iterator[Change]:

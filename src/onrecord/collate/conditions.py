@@ -97,7 +97,7 @@ def _hull(found: Sequence[Word]) -> Anchor:
 def _sentences(side: Side, anchor: Anchor) -> list[list[Word]]:
     """The sentences that the reference lies in or cuts, whole."""
     said = _marked_around(side.texts[anchor.doc], anchor.span)
-    found = [w for w in _around(side, anchor.doc, anchor.span, _REACH) if said.holds(w.at.span)]
+    found = [w for w in line_around(side, anchor.doc, anchor.span, _REACH) if said.holds(w.at.span)]
     parted = [list(group) for _, group in groupby(found, key=lambda w: w.sentence)]
     return [s for s in parted if any(w.at.span.overlaps(anchor.span) for w in s)]
 
@@ -123,7 +123,7 @@ def _marked_around(text: str, span: Span) -> Span:
     return Span(begin + inside + 1, next(ends, len(text)))
 
 
-def _around(side: Side, doc: str, span: Span, reach: int) -> tuple[Word, ...]:
+def line_around(side: Side, doc: str, span: Span, reach: int) -> tuple[Word, ...]:
     """The words of a stretch and of what stands around it in the same line."""
     text = side.texts[doc]
     start = max(span.start - reach, text.rfind("\n", 0, span.start) + 1, 0)
@@ -260,13 +260,13 @@ def _stated(case: Case, found: Binding) -> bool:
 
 def surroundings_of(case: Case, anchor: Anchor) -> tuple[Word, ...]:
     """The words of a reference and of what stands around it in the same line."""
-    return _around(case.reference, anchor.doc, anchor.span, _REACH)
+    return line_around(case.reference, anchor.doc, anchor.span, _REACH)
 
 
 def near(case: Case) -> list[Word]:
     """The words of the report around the quotation, in the same paragraph."""
     extent = case.quotation.extent
-    around = _around(case.reading, case.quotation.doc, extent, _NEAR)
+    around = line_around(case.reading, case.quotation.doc, extent, _NEAR)
     return [w for w in around if not w.at.span.overlaps(extent)]
 
 

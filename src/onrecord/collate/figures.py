@@ -175,11 +175,7 @@ def _rough(case: Case, i: int, j: int) -> Change:
 
 
 def _said_around(case: Case, i: int) -> bool:
-    """A figure in a stretch that is all new was taken from close by, not put in; a year may be, anywhere."""
-    block = _block(case, i)
-    year = _value(case, i).year
-    if block is None or (not year and any(case.reference.words[j].content for j in block.reference)):
-        return False
+    """A figure that stands for no other one was taken from close by, not put in."""
     return told_around(case, _value(case, i))
 
 

@@ -7,7 +7,9 @@ Keys of ``collation.toml``, all optional:
 - ``suffixes``: inflectional endings, for telling forms of one word; ``name_endings``: endings that forms
   of one proper name differ by; ``paradigms``: lists of irregular forms of one word.
 - ``negations``, ``not_negations`` (fixed expressions in which a negation negates nothing),
-  ``negative_words`` (words with a negative sense), ``negative_prefixes``, ``negative_suffixes``.
+  ``negative_words`` (words with a negative sense, or with a sense that stands for a denied one: "closed",
+  "stays", "until"), ``negative_prefixes``, ``negative_suffixes``; ``negative_concord`` (several negations
+  in a clause are one).
 - ``particles``, ``particle_bound``: words that negate only beside a particle ("ne ... jamais");
   ``any_words``: words that make one negation with "not" before them; ``comparators``: what stands between
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
@@ -87,6 +89,7 @@ class Lexis:
     operators: Phrases
     not_negations: frozenset[tuple[str, ...]]
     negative_words: frozenset[tuple[str, ...]]
+    negative_concord: bool
     negative_prefixes: tuple[str, ...]
     negative_suffixes: tuple[str, ...]
     speech_acts: Phrases
@@ -146,6 +149,7 @@ def lexis(language: str) -> Lexis:
         operators=_classes(data.get("operators", {}))
         | {parts(p): "negation" for p in data.get("negations", ())},
         not_negations=frozenset(parts(p) for p in data.get("not_negations", ())),
+        negative_concord=bool(data.get("negative_concord", False)),
         negative_words=frozenset(parts(p) for p in data.get("negative_words", ())),
         negative_prefixes=tuple(data.get("negative_prefixes", ())),
         negative_suffixes=tuple(data.get("negative_suffixes", ())),

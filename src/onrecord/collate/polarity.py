@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from onrecord.collate.beside import is_led_in
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import sentences_of
 from onrecord.collate.normal import Word
@@ -61,7 +62,9 @@ def polarity_changes(case: Case) -> Iterator[Change]:
     left, right = _leftover(case)
     yield from _exchanged(case, left, right)
     for op in right:
-        if _counts(case, op, case.reference, gained=False):
+        if _counts(case, op, case.reference, gained=False) and not is_led_in(
+            case, _ALIKE.get(op.kind, (op.kind,))
+        ):
             name = _NAMES[op.kind]
             text = f"The {name} {case.reference.say(op.indices)} is left out."
             yield case.change(ChangeKind.POLARITY, text, [], op.indices)
@@ -95,6 +98,8 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
     right = [op for op in right if not _bracketed(case, op) and not told.issuperset(op.indices)]
     right = [op for op in right if not _about(case, op, case.reference)]
     left = [op for op in left if not _about(case, op, case.reading)]
+    right = [op for op in right if not _is_doubled(case, op, case.reference)]
+    left = [op for op in left if not _is_doubled(case, op, case.reading)]
     for op in list(left):
         match = _counterpart(case, op, right)
         if match:
@@ -103,6 +108,20 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
             if op.kind == "negation" and case.reading.table.any_words:
                 _settle(case, op, match)
     return [op for op in left if not _negated_elsewhere(case, op) and not _outside(case, op)], right
+
+
+def _is_doubled(case: Case, op: Operator, side: Side) -> bool:
+    """True for a negation that goes with another one of its clause ("no ha pagado nadie") and says it once more.
+
+    The other side must deny something too: then none was taken out or put in.
+    """
+    other = case.reference if side is case.reading else case.reading
+    if op.kind != "negation" or not side.table.negative_concord:
+        return False
+    clause = side.words[op.indices[0]].clause
+    beside = [o for o in operators(side.words, side.table) if o.kind == "negation" and o != op]
+    again = any(side.words[o.indices[0]].clause == clause for o in beside)
+    return again and any(o.kind == "negation" for o in operators(other.words, other.table))
 
 
 def _outside(case: Case, op: Operator) -> bool:
@@ -192,28 +211,31 @@ def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator |
         o
         for o in others
         if o.kind in kinds
-        and (abs(o.indices[0] - here) <= reach or _spread(case, op, o) or _other_verb(case, op, o))
+        and (abs(o.indices[0] - here) <= reach or _spread(case, op, o) or _in_one_clause(case, op, o))
     ]
     return min(near, key=lambda o: (abs(o.indices[0] - here), o.indices), default=None)
 
 
-def _other_verb(case: Case, op: Operator, other: Operator) -> bool:
-    """True for "the levy will not go up" beside "we will not raise the levy": another verb is denied.
+def _in_one_clause(case: Case, op: Operator, other: Operator) -> bool:
+    """True for "the levy will not go up" beside "we will not raise the levy": one clause, denied on both sides.
 
-    Each is the only negation of its side's only clause, and what comes right after it has no partner.
+    Where a clause has several negations, which of them is meant cannot be told.
     """
-    if op.kind != "negation":
+    mine, theirs = _clause(case.reading, op), _clause(case.reference, other)
+    alone = all(
+        sum(o.kind == "negation" and side.words[o.indices[0]].clause == clause for o in found) == 1
+        for side, clause, found in (
+            (side, side.words[own.indices[0]].clause, operators(side.words, side.table))
+            for side, own in ((case.reading, op), (case.reference, other))
+        )
+    )
+    if op.kind != "negation" or not alone:
         return False
-    for side, own, paired in (
-        (case.reading, op, case.alignment.paired_reading),
-        (case.reference, other, case.alignment.paired_reference),
-    ):
-        found = operators(side.words, side.table)
-        after = [n for n in range(own.indices[-1] + 1, len(side.words)) if side.words[n].content][:1]
-        alone = sum(o.kind == "negation" for o in found) == 1 and len({w.clause for w in side.words}) == 1
-        if not alone or not after or after[0] in paired:
-            return False
-    return True
+    inside = {w.at for w in (*mine, *theirs)}
+    return any(
+        case.reading.words[p.reading].at in inside and case.reference.words[p.reference].at in inside
+        for p in case.alignment.pairs
+    )
 
 
 def _spread(case: Case, op: Operator, other: Operator) -> bool:
@@ -249,6 +271,8 @@ def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Itera
             if scale and abs(other.indices[0] - here) <= 2 and _tight(case, op, case.reading):
                 left.remove(op)
                 right.remove(other)
+                if _both_denied(case, op, other):
+                    break
                 old, new = case.reference.say(other.indices), case.reading.say(op.indices)
                 text = (
                     f"{old} in the reference is {new} here: {_NAMES[other.kind]} becomes {_NAMES[op.kind]}."
@@ -257,20 +281,36 @@ def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Itera
                 break
 
 
+def _both_denied(case: Case, op: Operator, other: Operator) -> bool:
+    """True for "may not" beside "must not", which forbid both."""
+    after = (op.indices[-1] + 1, other.indices[-1] + 1)
+    return any(p.how == "same" and (p.reading, p.reference) == after for p in case.alignment.pairs) and any(
+        o.kind == "negation" and o.indices[0] == after[0]
+        for o in operators(case.reading.words, case.reading.table)
+    )
+
+
 def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
     tight = _tight(case, op, side)
     if op.kind == "negation":
-        return (tight and _attached(case, op, side) and not _stood_for(case, op, side, everywhere=False)) or (
-            not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, everywhere=True)
+        return (tight and _attached(case, op, side) and not _stood_for(case, op, side, alone=True)) or (
+            not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, alone=False)
         )
     if op.kind in _STRONG:
         return _clause_kept(case, op, side) and (tight or not gained)
     if op.kind == "hedge" and gained:
         # What the speaker never said to be a view is told as an addition.
         return False
-    if gained and _with_verb(case, op):
+    if (gained and _with_verb(case, op)) or _denies_ability(op, side):
         return False
     return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
+
+
+def _denies_ability(op: Operator, side: Side) -> bool:
+    """True for "could not recall": the negation says what the two words say."""
+    after = op.indices[-1] + 1
+    found = operators(side.words, side.table)
+    return op.kind == "ability" and any(o.kind == "negation" and o.indices[0] == after for o in found)
 
 
 def _head_cut(case: Case, op: Operator) -> Iterator[Change]:
@@ -326,30 +366,20 @@ def _content_instead(case: Case, op: Operator, side: Side) -> bool:
     return False
 
 
-def _stood_for(case: Case, op: Operator, side: Side, *, everywhere: bool) -> bool:
+def _stood_for(case: Case, op: Operator, side: Side, *, alone: bool) -> bool:
     """A word of negative sense without partner carries the negation on the other side, or cancels it here."""
     a = case.alignment
     reading = side is case.reading
     other = case.reference if reading else case.reading
     used = a.paired_reference if reading else a.paired_reading
     taken = case.spoken_reference if reading else case.spoken_reading
-    if everywhere:
-        candidates: list[int] = [n for n in range(len(other.words)) if n not in used and n not in taken]
+    candidates = [n for n in range(len(other.words)) if n not in used and n not in taken]
+    if not alone:
         own_used = a.paired_reading if reading else a.paired_reference
         own = [n for n in range(len(side.words)) if n not in own_used and n not in op.indices]
         if any(is_negative_word(side.words, n, side.table) for n in own):
             return True
-    else:
-        candidates = _opposite_block(case, op, reading)
     return any(is_negative_word(other.words, n, other.table) for n in candidates)
-
-
-def _opposite_block(case: Case, op: Operator, reading: bool) -> list[int]:
-    for block in case.alignment.blocks:
-        own, other = (block.reading, block.reference) if reading else (block.reference, block.reading)
-        if op.indices[0] in own:
-            return list(other)
-    return []
 
 
 def _opposites(case: Case) -> Iterator[Change]:
@@ -357,10 +387,23 @@ def _opposites(case: Case) -> Iterator[Change]:
         for i in block.reading:
             for j in block.reference[:20]:
                 a, b = case.reading.words[i], case.reference.words[j]
-                if affix_opposites(a.form, b.form, case.reading.table):
+                if affix_opposites(a.form, b.form, case.reading.table) and not _is_denied(case, i, j):
                     old, new = case.reference.say([j]), case.reading.say([i])
                     text = f"{old} in the reference is its opposite here, {new}."
                     yield case.change(ChangeKind.POLARITY, text, [i], [j])
+
+
+def _is_denied(case: Case, i: int, j: int) -> bool:
+    """True for "unpaid" beside "not paid": the shorter of two opposites is denied, and the longer is not."""
+    denied = [
+        any(
+            op.kind == "negation" and side.words[op.indices[0]].clause == side.words[n].clause
+            for op in operators(side.words, side.table)
+        )
+        for side, n in ((case.reading, i), (case.reference, j))
+    ]
+    shorter = len(case.reading.words[i].form) > len(case.reference.words[j].form)
+    return denied[shorter] and not denied[not shorter]
 
 
 _QUESTION = re.compile(r"[^.!?…。！？\n]{0,12}?([.!?…。！？])")

@@ -87,6 +87,12 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
     """Clock times as minutes of the day: 02:47, 2.47am and 2 h 47 are one figure each, and the same."""
     stop = -1
     for number in found:
+        half_day = _HALF_DAY.match(text, number.span.end) if _is_hour(number) else None
+        if half_day:
+            late = bool(_LATE.match(text, number.span.end))
+            minutes = 60.0 * (float(str(number.value)) % _NOON + _NOON * late)
+            yield replace(number, span=Span(number.span.start, half_day.end()), value=minutes, kind="time")
+            continue
         if number.kind != "time":
             yield number
             continue
@@ -102,6 +108,12 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
         stop = (_HALF_DAY.match(text, stop) or match).end()
         value = 60.0 * (hours + _NOON * late) + minutes
         yield replace(number, span=Span(number.span.start, stop), value=value)
+
+
+def _is_hour(number: Number) -> bool:
+    """True for a bare number up to twelve, which "pm" after it makes an hour."""
+    plain = number.kind == "cardinal" and number.unit is None and not isinstance(number.value, tuple)
+    return plain and number.value in range(1, _NOON + 1)
 
 
 _LATE = re.compile(r"\s?p\.?m\b", re.IGNORECASE)

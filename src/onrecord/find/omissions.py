@@ -31,7 +31,7 @@ MOST = 30
 """Omissions listed per report; a flash leaves out nearly everything."""
 FEW, LEAST_OF_FEW, LEAST_WEIGHT = 16, 0.16, 0.36
 """A list of a few lines is read to its end, so it may go on to what weighs less than a long one does."""
-LEAST_OF_REPORTS = 0.3
+LEAST_OF_REPORTS = 0.25
 """What is left out of another report's narrative is mostly colour."""
 CLAUSE = 4
 """Words that the rest of a rendered sentence needs to say something."""
