@@ -12,7 +12,7 @@ from itertools import groupby
 from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import Binding, bindings, has_alike, near, told_as_lost
-from onrecord.collate.figures import other_ways, same_figure, told_around
+from onrecord.collate.figures import month_changes, other_ways, same_figure, told_around
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
@@ -30,7 +30,7 @@ def changes_across(case: Case) -> Iterator[Change]:
     """The changes that figures and classes of words give away."""
     yield from _figure_changes(case)
     yield from other_ways(case)
-    yield from _month_changes(case)
+    yield from month_changes(case)
     yield from _conditions(case)
     yield from _negation_changes(case)
     yield from _directions(case)
@@ -77,23 +77,6 @@ def _parts(known: Sequence[tuple[int, Quantity]]) -> bool:
 
 def _figures(side: Side) -> list[tuple[int, Quantity]]:
     return [(n, w.quantity) for n, w in enumerate(side.words) if w.quantity]
-
-
-def _month_changes(case: Case) -> Iterator[Change]:
-    """A month or a day of the week that stands for another one."""
-    left, right = _calendar(case.reading), _calendar(case.reference)
-    for kind in ("month", "day"):
-        mine = {code: n for code, n in left.items() if code.startswith(kind)}
-        other = {code: n for code, n in right.items() if code.startswith(kind)}
-        if len(mine) == len(other) == 1 and mine.keys() != other.keys():
-            i, j = list(mine.values()), list(other.values())
-            note = f"{case.reference.say(j)} in the reference is {case.reading.say(i)} here."
-            yield case.change(ChangeKind.NUMBER, note, i, j)
-
-
-def _calendar(side: Side) -> dict[str, int]:
-    codes = side.table.calendar_codes
-    return {codes[w.form]: n for n, w in enumerate(side.words) if w.form in codes and not w.bracket}
 
 
 def _conditions(case: Case) -> Iterator[Change]:

@@ -27,6 +27,7 @@ def number_changes(case: Case) -> Iterator[Change]:
     partners = {p.reading: p.reference for p in case.alignment.pairs if p.how == "figure"}
     yield from _other_units(case)
     yield from other_ways(case)
+    yield from month_changes(case)
     left, right = _unmatched(case, partners)
     for i in sorted(left):
         j = _partner(case, i, partners, right)
@@ -40,6 +41,23 @@ def number_changes(case: Case) -> Iterator[Change]:
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
             )
+
+
+def month_changes(case: Case) -> Iterator[Change]:
+    """A month or a day of the week that stands for another one."""
+    left, right = _calendar(case.reading), _calendar(case.reference)
+    for kind in ("month", "day"):
+        mine = {code: n for code, n in left.items() if code.startswith(kind)}
+        other = {code: n for code, n in right.items() if code.startswith(kind)}
+        if len(mine) == len(other) == 1 and mine.keys() != other.keys():
+            i, j = list(mine.values()), list(other.values())
+            note = f"{case.reference.say(j)} in the reference is {case.reading.say(i)} here."
+            yield case.change(ChangeKind.NUMBER, note, i, j)
+
+
+def _calendar(side: Side) -> dict[str, int]:
+    codes = side.table.calendar_codes
+    return {codes[w.form]: n for n, w in enumerate(side.words) if w.form in codes and not w.bracket}
 
 
 def _other_units(case: Case) -> Iterator[Change]:

@@ -271,23 +271,12 @@ def _exchanged(case: Case, left: list[Operator], right: list[Operator]) -> Itera
             if scale and abs(other.indices[0] - here) <= 2 and _tight(case, op, case.reading):
                 left.remove(op)
                 right.remove(other)
-                if _both_denied(case, op, other):
-                    break
                 old, new = case.reference.say(other.indices), case.reading.say(op.indices)
                 text = (
                     f"{old} in the reference is {new} here: {_NAMES[other.kind]} becomes {_NAMES[op.kind]}."
                 )
                 yield case.change(ChangeKind.POLARITY, text, op.indices, other.indices)
                 break
-
-
-def _both_denied(case: Case, op: Operator, other: Operator) -> bool:
-    """True for "may not" beside "must not", which forbid both."""
-    after = (op.indices[-1] + 1, other.indices[-1] + 1)
-    return any(p.how == "same" and (p.reading, p.reference) == after for p in case.alignment.pairs) and any(
-        o.kind == "negation" and o.indices[0] == after[0]
-        for o in operators(case.reading.words, case.reading.table)
-    )
 
 
 def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:

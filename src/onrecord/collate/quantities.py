@@ -42,7 +42,7 @@ class Quantity:
     def year(self) -> bool:
         """True for what is, or by its size may well be, the number of a year or part of a date."""
         number = self.number
-        plain = number.kind == "cardinal" and not (number.unit or number.spelled or number.approximate)
+        plain = number.kind in ("cardinal", "time") and not (number.unit or number.spelled or number.approximate)
         may_be = plain and not isinstance(number.value, tuple) and number.value in _YEARS
         return may_be or number.kind in ("year", "date")
 
@@ -112,7 +112,7 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
 
 def _is_hour(number: Number) -> bool:
     """True for a bare number up to twelve, which "pm" after it makes an hour."""
-    plain = number.kind == "cardinal" and number.unit is None and not isinstance(number.value, tuple)
+    plain = number.kind in ("cardinal", "time") and number.unit is None and not isinstance(number.value, tuple)
     return plain and number.value in range(1, _NOON + 1)
 
 

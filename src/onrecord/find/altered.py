@@ -346,14 +346,17 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
 
 
 def _left_off(view: View, reading: Reading) -> Anchor | None:
-    """What collation says is left out right after the words of the record that are rendered."""
+    """What collation says is left out after the rendered words, or anywhere and has turned or limited them."""
     last = reading.references[-1]
+    lost = [c.reference for c in changes(reading, ChangeKind.POLARITY) if not c.reading]
+    turned = [place for places in lost for place in places]
     return next(
         (
             place
             for change in changes(reading, ChangeKind.OMITTED)
             for place in change.reference
-            if place.doc == last.doc and place.span.start >= last.span.end
+            if (place.doc == last.doc and place.span.start >= last.span.end)
+            or any(place.doc == other.doc and place.span.overlaps(other.span) for other in turned)
             if len(tokenize(place.span.of(view.text(place.doc)))) >= _HALF
         ),
         None,
