@@ -6,20 +6,20 @@ import pytest
 
 from onrecord.find.drawn_on import drawn_on
 from onrecord.find.omissions import omissions
-from onrecord.model import Derivation, Form
+from onrecord.model import Derivation, Extraction, Form
 from piles import anchor, event, reading, report
 
 SAFE = "The pier is safe and will carry the crews this summer"
 PAID = "nobody at Orrin has been paid a single crown since 4 March"
-WEST = ("The west door of the net loft will be repainted",)
+WEST = "The west door of the net loft will be repainted"
 
 
-def _paper(doc: str, *said: str):  # type: ignore[no-untyped-def]
+def _paper(doc: str, *said: str) -> Extraction:
     text = " ".join(f"{words}, Ada Quist said." for words in said)
     return report(doc, text, *((words, "Ada Quist", Form.INDIRECT) for words in said))
 
 
-WIRE = _paper("wire", SAFE, PAID, *WEST)
+WIRE = _paper("wire", SAFE, PAID, WEST)
 FIRST = _paper("first", SAFE, PAID)
 SECOND = _paper("second", SAFE)
 
@@ -42,7 +42,7 @@ def _from(doc: str, source: str, *, undecided: bool = False) -> Derivation:
 def test_what_a_report_draws_on(
     derivations: tuple[Derivation, ...], expected: dict[str, tuple[str, ...]]
 ) -> None:
-    """Derivations are followed to their origin; without any, the fullest witness; an origin draws on nothing."""
+    """Derivations lead to an origin; without any, the fullest witness; an origin draws on nothing."""
     docs = {x.document.id: x for x in (WIRE, FIRST, SECOND)}
     assert drawn_on(event(None, *docs), docs, derivations) == expected
 

@@ -141,11 +141,13 @@ def _of_figure(case: Case, side: Side, op: Operator) -> bool:
 
 
 def _negative(side: Side) -> bool:
-    """True where a word has a negative sense, or less of something is told, or a phrase only seems to deny."""
+    """True where a word has a negative sense, less of something is told, or a phrase only seems to deny."""
     table = side.table
     found = operators(side.words, table)
     seeming = any(phrase_places(side.words, table.not_negations))
-    return not table.known or seeming or any(op.kind == "less" for op in found) or is_negative(side.words, table)
+    return (
+        not table.known or seeming or any(op.kind == "less" for op in found) or is_negative(side.words, table)
+    )
 
 
 def _directions(case: Case) -> Iterator[Change]:

@@ -1,7 +1,7 @@
 """What stands beside the words compared: the report's own lead-in, the sentences next to a reference.
 
 "Nobody, she said, has been suspended" and "she denied having seen it" put the negation before the words that
-extraction gives to her; "Was it sold? No. It stands" puts it before the reference. Neither was lost or gained.
+extraction gives to her; "Was it sold? No. It stands" puts it before the reference. None was lost or gained.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ _TAKEN = 0.3
 """Share of a clause's content words above which it counts as rendered."""
 _HEAD = 8
 """Words before what is kept in which its introduction is looked for."""
+_VERB = 2
+"""Content words in which an introduction says what it cannot ("say with certainty"); more are a clause."""
 _HELD = 0.5
 """Share of the content words of what it binds from which that counts as kept."""
 _NAMES = {
@@ -40,6 +42,8 @@ _NAMES = {
 _CONDITIONS = ("condition", "inversion", "conditional")
 _LATER = ("until", "counter", "reason", "proviso")
 """Kinds that bind only what stands before them."""
+_VERB = 2
+"""Content words with which an introduction says what it cannot ("say with certainty"); more are a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,8 @@ def _head(case: Case, sentence: Sequence[Word]) -> Iterator[Binding]:
     for op in operators(sentence[:first], case.reference.table):
         n = op.indices[0]
         near_enough = n >= start and sentence[n].clause == sentence[first].clause
-        governs = sentence[first - 1].form in case.reference.table.complementisers
+        between = _content(sentence[op.indices[-1] + 1 : first])
+        governs = sentence[first - 1].form in case.reference.table.complementisers and len(between) <= _VERB
         if op.kind in ("possible", "negation") and near_enough and governs:
             begin = next(k for k in range(n + 1) if sentence[k].clause == sentence[n].clause)
             yield Binding("head", tuple(sentence[begin:first]), n - begin + len(op.indices))

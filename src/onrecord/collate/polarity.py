@@ -111,7 +111,7 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
 
 
 def _is_doubled(case: Case, op: Operator, side: Side) -> bool:
-    """True for a negation that goes with another one of its clause ("no ha pagado nadie") and says it once more.
+    """True for a negation that another one of its clause says as well ("no ha pagado nadie").
 
     The other side must deny something too: then none was taken out or put in.
     """
@@ -217,7 +217,7 @@ def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator |
 
 
 def _in_one_clause(case: Case, op: Operator, other: Operator) -> bool:
-    """True for "the levy will not go up" beside "we will not raise the levy": one clause, denied on both sides.
+    """True for "the levy will not go up" beside "we will not raise the levy": one clause, denied in both.
 
     Where a clause has several negations, which of them is meant cannot be told.
     """

@@ -42,7 +42,9 @@ class Quantity:
     def year(self) -> bool:
         """True for what is, or by its size may well be, the number of a year or part of a date."""
         number = self.number
-        plain = number.kind in ("cardinal", "time") and not (number.unit or number.spelled or number.approximate)
+        plain = number.kind in ("cardinal", "time") and not (
+            number.unit or number.spelled or number.approximate
+        )
         may_be = plain and not isinstance(number.value, tuple) and number.value in _YEARS
         return may_be or number.kind in ("year", "date")
 
@@ -112,7 +114,9 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
 
 def _is_hour(number: Number) -> bool:
     """True for a bare number up to twelve, which "pm" after it makes an hour."""
-    plain = number.kind in ("cardinal", "time") and number.unit is None and not isinstance(number.value, tuple)
+    plain = (
+        number.kind in ("cardinal", "time") and number.unit is None and not isinstance(number.value, tuple)
+    )
     return plain and number.value in range(1, _NOON + 1)
 
 
@@ -130,7 +134,20 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     if "fraction" in kinds and "ordinal" in kinds:
         # "A third" may be read as an ordinal where no "of" follows.
         return _share(a) == _share(b)
+    if set(kinds) == {"time", "cardinal"} and units == (None, None):
+        # "At ten", beside 10am.
+        return _on_the_dial(a) == _on_the_dial(b)
     return a.number.value == b.number.value and (None in units or units[0] == units[1])
+
+
+def _on_the_dial(quantity: Quantity) -> float | None:
+    """The hour on a clock face of a time of day, and of a number that may be an hour; None for any other."""
+    value = quantity.number.value
+    if isinstance(value, tuple):
+        return None
+    if quantity.number.kind == "time":
+        return value / 60 % _NOON
+    return value % _NOON if value in range(1, 2 * _NOON + 1) else None
 
 
 def _share(quantity: Quantity) -> float | None:

@@ -346,10 +346,14 @@ def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor
 
 
 def _left_off(view: View, reading: Reading) -> Anchor | None:
-    """What collation says is left out after the rendered words, or anywhere and has turned or limited them."""
+    """What collation says is left out after the rendered words, or has turned them in the same language."""
     last = reading.references[-1]
-    lost = [c.reference for c in changes(reading, ChangeKind.POLARITY) if not c.reading]
-    turned = [place for places in lost for place in places]
+    turned = [
+        place
+        for change in changes(reading, ChangeKind.POLARITY)
+        for place in change.reference
+        if reading.links and not change.reading
+    ]
     return next(
         (
             place

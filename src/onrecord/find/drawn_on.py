@@ -45,7 +45,7 @@ def drawn_on(
 
 
 def _parents(docs: Mapping[str, Extraction], derivations: Sequence[Derivation]) -> dict[str, set[str]]:
-    """By document, what it was taken from; of two where that is undecided, the longer is taken for the source."""
+    """By document, what it was taken from; where that is undecided, the longer of the two is the source."""
     parents: dict[str, set[str]] = defaultdict(set)
     for edge in derivations:
         if edge.source in docs and edge.doc in docs:
