@@ -219,23 +219,32 @@ def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator |
 def _in_one_clause(case: Case, op: Operator, other: Operator) -> bool:
     """True for "the levy will not go up" beside "we will not raise the levy": one clause, denied in both.
 
-    Where a clause has several negations, which of them is meant cannot be told.
+    Where a clause has several negations, which of them is meant cannot be told; where both stand before words
+    that the two sides share, it is not the same that is denied.
     """
-    mine, theirs = _clause(case.reading, op), _clause(case.reference, other)
-    alone = all(
-        sum(o.kind == "negation" and side.words[o.indices[0]].clause == clause for o in found) == 1
-        for side, clause, found in (
-            (side, side.words[own.indices[0]].clause, operators(side.words, side.table))
-            for side, own in ((case.reading, op), (case.reference, other))
-        )
-    )
-    if op.kind != "negation" or not alone:
+    mine = (case.reading, op, case.alignment.paired_reading)
+    theirs = (case.reference, other, case.alignment.paired_reference)
+    sides = (mine, theirs)
+    if op.kind != "negation" or not all(_only_negation(side, own) for side, own, _ in sides):
         return False
-    inside = {w.at for w in (*mine, *theirs)}
+    after = [_next_content(side, own) for side, own, _ in sides]
+    if all(n in paired for n, (_, _, paired) in zip(after, sides, strict=True)):
+        return False
+    here, there = ({w.at for w in _clause(side, own)} for side, own, _ in sides)
+    words = case.reading.words, case.reference.words
     return any(
-        case.reading.words[p.reading].at in inside and case.reference.words[p.reference].at in inside
-        for p in case.alignment.pairs
+        words[0][p.reading].at in here and words[1][p.reference].at in there for p in case.alignment.pairs
     )
+
+
+def _only_negation(side: Side, op: Operator) -> bool:
+    clause = side.words[op.indices[0]].clause
+    found = operators(side.words, side.table)
+    return sum(o.kind == "negation" and side.words[o.indices[0]].clause == clause for o in found) == 1
+
+
+def _next_content(side: Side, op: Operator) -> int | None:
+    return next((n for n in range(op.indices[-1] + 1, len(side.words)) if side.words[n].content), None)
 
 
 def _spread(case: Case, op: Operator, other: Operator) -> bool:
