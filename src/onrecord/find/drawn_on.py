@@ -27,8 +27,9 @@ def drawn_on(
     ``docs``: the event's documents by id. ``derivations`` of other events do no harm.
     """
     members = [doc for doc in event.docs if doc in docs]
-    if event.primary in docs:
-        return {doc: (event.primary,) for doc in members if doc != event.primary}
+    primary = event.primary
+    if primary is not None and primary in docs:
+        return {doc: (primary,) for doc in members if doc != primary}
     own = [x.document.id for x in first_hand([docs[doc] for doc in members])]
     parents = _parents(docs, derivations)
     origins = {doc: _back(doc, parents) for doc in members}
@@ -48,8 +49,8 @@ def _parents(docs: Mapping[str, Extraction], derivations: Sequence[Derivation]) 
     """By document, what it was taken from; where that is undecided, the longer of the two is the source."""
     parents: dict[str, set[str]] = defaultdict(set)
     for edge in derivations:
-        if edge.source in docs and edge.doc in docs:
-            taker, source = edge.doc, edge.source
+        taker, source = edge.doc, edge.source
+        if source is not None and source in docs and taker in docs:
             if edge.undecided and len(docs[taker].document.text) > len(docs[source].document.text):
                 taker, source = source, taker
             parents[taker].add(source)
