@@ -16,7 +16,7 @@ from onrecord.align.parts import Part
 from onrecord.align.region import Region
 from onrecord.align.vectors import Meanings
 from onrecord.align.words import Words
-from onrecord.extract.layout.labels import JOURNALIST
+from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.model import Span
 from onrecord.text.names import same_person
 from onrecord.text.sentences import is_question
@@ -318,7 +318,14 @@ def is_voice_of(one: str | None, other: str | None) -> bool:
 def _agreement(one: str | None, other: str | None) -> float:
     if not one or not other:
         return 0.0
+    if _describes(one) or _describes(other):
+        return float(fold(one) == fold(other))
     return 1.0 if _name(one) & _name(other) or same_person(one, other) else -1.0
+
+
+def _describes(name: str) -> bool:
+    """True for a body that its report gives no name ("company"): it may be any."""
+    return name[0].islower() and name not in (JOURNALIST, UNNAMED)
 
 
 def _name(name: str) -> frozenset[str]:

@@ -12,7 +12,11 @@ The topic ``credits`` holds, per language:
 ``titles``
     words that newspapers have in their names ("Tribune");
 ``kinds``
-    nouns for outlets; ``reports``: what they do; ``according``: what stands before the name of one;
+    nouns for outlets; ``reports``: what they do; ``according``: what stands before the name of one,
+    ``according_after`` what stands behind it;
+``told``, ``told_to``
+    verbs by which somebody tells an outlet something, and what stands before its name then, where the verb
+    and the name may be apart ("sagte Roe der Zeitung");
 ``material``
     what stands before a source of material, never before a person; ``contributions``: before either;
 ``newsroom``
@@ -36,10 +40,10 @@ from onrecord.text.phrases import branches
 from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
-_CAPITAL = r"[^\W\d_a-zа-яіїєґ]"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿąćęłńśźżœа-яёіїєґ]"
 # The separator must be there: where every letter may begin a word (Chinese), one left out would let a run of
 # letters be divided in ever so many ways.
-_OF = "of|of the|de|de la|de los|de las|del|des|du|der|des|la|El|the|am"
+_OF = "of|of the|de|de la|de los|de las|del|des|du|der|des|la|El|the|am(?= (?:Sonntag|Abend|Morgen|Mittag))"
 _AND = "and|and the|und|von|für|e|y|et|le|les|el|i|w|na|z|dla|и|в|на|для|де|ла|ля|і|та|у"
 _APART = r"[ .\-]|[ ](?:de )?[dl]['’]"
 _PROPER = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF})[ ]){_CAPITAL}[^\W_]*){{0,4}}"
@@ -47,7 +51,8 @@ _TITLE = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF}|{_AND})[ ]){_CAPITAL}[^\
 _FOR = "from|of|with|von|vom|de|des|du|del|z"
 _ONE_WORD = rf"{_CAPITAL}[^\W\d_]{{2,}}"
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
-_QUOTED = rf"[«“„\"](?P<name>{_TITLE})[»”“\"]"
+_QUOTED = rf"[«“„\"]\s?(?P<name>{_TITLE})\s?[»”“\"]"
+_SIGNS = re.compile(r"\(([\w\-. ]{1,20}(?:/[\w\-. ]{1,20}){1,3})\)")
 # A byline's second name of one word is no person: "By Ada Quist and Northwire".
 _BYLINE = (
     rf"^(?:By|BY|Von|Par|Por)\s[^\n]{{3,60}}\s(?:and|und|et|y|e|with|mit|avec|con)\s(?P<name>{_ONE_WORD})\s*$"
@@ -55,12 +60,14 @@ _BYLINE = (
 _PLACE_AND_DATE = rf"{_CAPITAL}[^\W\d_]+(?:[ '’-]{_CAPITAL}[^\W\d_]*){{0,3}}(?:[,.][^\n()!?]{{0,25}})?[ ]?"
 _ARTICLE = re.compile(r"\s+(?:[ld]'|(?:the|la|le|les|el|los|der|die|das|dem|den|des|du)\s?)$|[\s']+$")
 # Between marks, after a word that says what it is, a name may go on in small letters.
-_MARKED = rf"[«“„\"](?P<name>{_CAPITAL}[^«»“”„\"\n.!?,;:]{{1,40}})[»”“\"]"
+_MARKED = rf"[«“„\"]\s?(?P<name>{_CAPITAL}[^«»“”„\"\n.!?,;:]{{1,40}}?)\s?[»”“\"]"
 _CAPITALS = r"(?P<name>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{2,11})"
 _MASTHEAD = 6
 """Words a line may have to be the name of the paper."""
 _CLOSING = 4
 """Lines at the end among which a text may be signed; what follows is the page's."""
+_TOLD = 80
+"""Characters between who tells something and the outlet that is told."""
 _LEAD = 1500
 """Characters of a document in which its dateline stands."""
 _SKIPPED = frozenset({BlockKind.CAPTION, BlockKind.HEADLINE, BlockKind.TURN})
@@ -127,13 +134,41 @@ def _in_block(document: Document, span: Span) -> Iterator[Credit]:
     text, language = span.of(document.text), document.language
     # One word alone ("the Post") is how a paper speaks of itself.
     names = _titled().finditer(text) if _titles().search(text) else ()
-    titled = [match for match in names if re.search(r"[ -]", match.group())]
-    for match in (*_known(language).finditer(text), *titled):
-        if is_credited(text, match.start(), match.end(), language):
-            yield from _credit(match.group(), span.start + match.start(), own)
+    titled = [named for match in names if (named := _bare(match, language))]
+    for start, end in (*(match.span() for match in _known(language).finditer(text)), *titled):
+        if is_credited(text, start, end, language):
+            yield from _credit(text[start:end], span.start + start, own)
+    for match in _introduced(language).finditer(text):
+        if any(is_credited(text, start, match.end(), language) for start in _starts(text, match.start())):
+            yield from _credit(match.group("name"), span.start + match.start("name"), own)
+    for signs in _SIGNS.finditer(text):
+        for part in re.finditer(r"[^/]+", signs.group(1)):
+            if is_listed(part.group().strip(), language):
+                yield from _credit(part.group().strip(), span.start + signs.start(1) + part.start(), own)
     for match in (*_patterned(language, text), *_heads(language, text if span.start < _LEAD else "")):
         if _same_name(match.group("name")) not in _words("not_sources", language):
             yield from _credit(match.group("name"), span.start + match.start("name"), own)
+
+
+def _bare(match: re.Match[str], language: str) -> tuple[int, int] | None:
+    """A name of several words without what only leads to it: "Laut Radio Mud", "Sender Radio Mud"."""
+    words = list(re.finditer(r"\S+", match.group()))
+    said = [fold(word.group()) for word in words]
+    leads = {*_words("kinds", language), *_words("according", language)}
+    led = (i for i in range(len(words), 0, -1) if " ".join(said[:i]) in leads or said[i - 1] in leads)
+    kept = next(led, 0)
+    kept += kept < len(words) and words[kept].group().islower()
+    kept += kept < len(words) and said[kept] in leads
+    # "Zeitung" is a noun for outlets and a word of their names: it goes where another title follows.
+    kept = kept if any(_titled().match(word.group()) for word in words[kept:]) else 0
+    start = match.start() + (words[kept].start() if kept < len(words) else 0)
+    return (start, match.end()) if re.search(r"[ -]", match.string[start : match.end()]) else None
+
+
+def _starts(text: str, start: int) -> tuple[int, ...]:
+    """Where a phrase that begins at ``start`` may begin: also with a small adjective before its noun."""
+    adjective = re.search(r"(?<!\w)[a-zäöüß]+\s$", text[max(0, start - 30) : start])
+    return (start, start - len(adjective.group())) if adjective else (start,)
 
 
 def _credit(name: str, start: int, own: str) -> Iterator[Credit]:
@@ -195,16 +230,16 @@ def _titles() -> re.Pattern[str]:
 @cache
 def _titled() -> re.Pattern[str]:
     """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
-    step = rf"(?:[ \-]|[ ](?:{_OF})[ ])"
+    step, lead = rf"(?:[ \-]|[ ](?:{_OF})[ ])", r"(?:[ \-]|[ ](?:of|of the|de|de la|del|du|des)[ ])"
     return re.compile(
-        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{step}){{0,3}}(?:{_titles().pattern})(?!\w)"
+        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{lead}){{0,3}}(?:{_titles().pattern})(?!\w)"
         rf"(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
     )
 
 
 def is_credited(text: str, start: int, end: int, language: str) -> bool:
     """True where a known name stands as a source: bracketed, in a dateline, reporting, or cited."""
-    before, after = text[max(0, start - 40) : start], text[end : end + 40]
+    before, after = text[max(0, start - _TOLD) : start], text[end : end + 40]
     if _is_picture(before, after, language):
         return False
     if re.search(r"[(/\[（【]\s*$", before) and re.match(r"\s*[)/\]）】,;]", after):
@@ -212,11 +247,35 @@ def is_credited(text: str, start: int, end: int, language: str) -> bool:
     if re.search(r"[-–—]\s*$", before) and re.match(r"\s*[.)）]", after):
         return True
     lead, tail = _ARTICLE.sub("", fold(before).rstrip(' «“„"')), fold(after).lstrip(" »”“\"'’,s")
-    if _ends_with(lead, "according", language):
+    if any(_ends_with(lead, key, language) for key in ("according", "reports")):
+        return True
+    if tail.startswith(_words("according_after", language)) or _told(language).search(fold(before)):
         return True
     if re.match(rf"(?:\w+ |[がはも])?(?:{'|'.join(map(re.escape, _words('reports', language)))})", tail):
         return True
     return tail.startswith(_words("writers", language)) or _ends_with(lead, "kinds", language)
+
+
+@cache
+def _told(language: str) -> re.Pattern[str]:
+    """A verb of telling, in one clause with what stands before the one who is told."""
+    verbs, to = _choice("told", language), _choice("told_to", language)
+    return re.compile(
+        rf"(?<!\w)(?:{verbs})(?:\s[^\n.!?;:]{{0,{_TOLD}}})?\s(?:{to})(?:\s(?:la|el))?[\s']*[«“„\"]?\s?$"
+    )
+
+
+def _small(nouns: str, language: str) -> str:
+    """A pattern for ``nouns``; with a capital they are part of a name, unless every noun has one."""
+    capitals = bool(lexicon.table("names", language).get("nouns_capitalised"))
+    return rf"(?{'i' if capitals else ''}:{nouns})"
+
+
+@cache
+def _introduced(language: str) -> re.Pattern[str]:
+    """A noun for outlets and a name."""
+    kinds = _small(_choice("kinds", language), language)
+    return re.compile(rf"(?<!\w){kinds}\s+(?P<name>{_PROPER})")
 
 
 def is_contribution(before: str, language: str) -> bool:
@@ -260,13 +319,14 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], .
     contributions = _choice("contributions", language)
     anything, mark, bracket, dash = r"", r"[«“„\"]", r"[)）]", r"[-–—]"
     found = [
-        (anything, rf"\b(?i:{kinds})\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
+        (anything, rf"\b{_small(kinds, language)}\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
             rf"(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)"),
         (mark, rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}"),
         (mark, rf"(?i:{kinds})\s+{_MARKED}"),
         (mark, rf"{quoted}\s+(?i:{reports})\b"),
         (anything, rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:{_FOR})\s+(?:the\s+)?{_NAME}"),
         (anything, rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b"),
+        (anything, rf"^\s*[(\[]?(?:With|Mit|Avec|Con)\s(?P<name>{_ONE_WORD})[)\]]?[.]?[ \t]*$"),
         (mark, rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}"),
         # An agency no list knows shows where only agencies stand: "PORT (GNA) –", "(a dance - GNA)".
         (dash, rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]"),
@@ -283,8 +343,12 @@ def _heads(language: str, text: str) -> Iterator[re.Match[str]]:
     """What stands only at the head of a text: "PORT MUD, March 3 (Mud Wire) –", "Staff / Mud Wire"."""
     newsroom = _choice("newsroom", language)
     yield from re.finditer(rf"^{_PLACE_AND_DATE}\({_NAME}\)\s*[-–—]", text, re.MULTILINE)
+    yield from re.finditer(rf"^(?=[^\n(]*\d){_PLACE_AND_DATE}\({_NAME}\)\s*[.:]", text, re.MULTILINE)
+    yield from re.finditer(rf"^{_PLACE_AND_DATE}[.]\s?\({_CAPITALS}\)\s", text, re.MULTILINE)
     yield from re.finditer(_BYLINE, text, re.MULTILINE)
-    yield from re.finditer(rf"^(?i:{newsroom})\s?[/|,–—-]\s?{_NAME}[ \t]*$", text, re.MULTILINE)
+    yield from re.finditer(
+        rf"^(?i:{newsroom})\s?(?:[/|,–—-]\s?)?(?:(?:with|mit|avec|con)\s)?{_NAME}[ \t]*$", text, re.MULTILINE
+    )
 
 
 def _choice(key: str, language: str) -> str:

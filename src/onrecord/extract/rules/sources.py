@@ -393,6 +393,9 @@ def _around_second(masked: str, sentence: Span, cue: Cue, cues: Cues, right: int
     passive = "participles" in cue.kinds and cues.passive.search(masked, last.start, last.end)
     if subordinate or passive or "participles" in cue.kinds:
         return source_before(masked, sentence.start, cue, cues)
+    quoted = masked[head.start : cue.span.start].rstrip()
+    if quoted.startswith("“") and quoted.endswith("”,"):
+        return source_after(masked, cue.span.end, right, cues)  # „Niemand“, sagte sie
     if not len(head) or opens_otherwise(masked, head, cues):
         return source_after(masked, cue.span.end, right, cues)
     joined = [m.end() for m in cues.and_.finditer(masked, head.start, head.end)]

@@ -21,9 +21,11 @@ from onrecord.extract.rules.dropped import drops_subject, understood
 from onrecord.extract.rules.echoes import echoed
 from onrecord.extract.speakers.announced import dominated
 from onrecord.extract.speakers.antecedents import antecedent
+from onrecord.extract.speakers.delayed import identified
 from onrecord.extract.speakers.gender import agreed_gender
 from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.extract.speakers.offices import holder
+from onrecord.extract.speakers.ownwords import own_subject
 from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import name_mentions
 from onrecord.extract.speakers.roster import Roster
@@ -79,7 +81,7 @@ def resolve_mentions(
     full_turns = tuple(replace(turn, speaker=_full_name(roster, turn)) for turn in turns)
     outlets = credits(document, blocks) if credited is None else credited
     resolver = _Resolver(document, outlets, roster, full_turns, quotations)
-    resolved = dominated(document, blocks, roster, resolver.resolve())
+    resolved = dominated(document, blocks, roster, identified(roster, resolver.resolve()))
     resolved = _chained(resolver, echoed(document, resolved), full_turns)
     return resolved, full_turns, _speakers(document, roster, resolved, full_turns)
 
@@ -130,8 +132,15 @@ class _Resolver:
             self._remember(quotation, voice)
         for quotation in self._given:
             if self._found[quotation.id] is None:
-                self._found[quotation.id] = self._continued(quotation)
+                voice = self._continued(quotation)
+                self._found[quotation.id] = voice if self._may_go_on(quotation, voice) else None
         return tuple(self._spoken(q, self._found[q.id]) for q in self._given)
+
+    def _may_go_on(self, quotation: Quotation, voice: _Voice | None) -> bool:
+        """False where a quotation has a pronoun of its own that cannot mean who spoke before."""
+        kind = self._knows.pronoun(fold(quotation.source.of(self._text))) if quotation.source else None
+        person = self._roster.find(voice.name) if voice and kind in ("m", "f") else None
+        return person is None or person.gender in (None, kind)
 
     def _remember(self, quotation: Quotation, voice: _Voice | None) -> None:
         """The last who spoke in the reporter's own words, not inside what somebody said."""
@@ -199,6 +208,8 @@ class _Resolver:
         if quotation.source is None:
             if quotation.form is Form.TURN and turn is not None:
                 return _Voice(turn.speaker) if turn.speaker else None
+            if (person := self._voices.papers.beside(quotation)) is not None and quotation.cue:
+                return self._spoken_by(person, quotation.cue, quotation)
             return self._reported(quotation) or self._understood(quotation)
         voice = self._source(quotation, quotation.source, turn)
         if quotation.cites is None or quotation.cites.source is None:
@@ -256,6 +267,9 @@ class _Resolver:
         words = word_forms(self._text, source.start, source.end)
         if not words:
             return None
+        if any(word in self._knows.own for word in words):
+            subject = own_subject(self._roster, source)
+            return self._source(quotation, subject, turn) if subject else None
         kind = self._knows.pronoun(words[-1])
         if kind and (len(words) == 1 or (kind in ("m", "f") and len(words) > _LONG_SOURCE)):
             return self._pronoun(kind, quotation, source, turn)

@@ -33,6 +33,11 @@ matched with up to four more letters):
     adjectives stand after it (directeur médical de l'hôpital);
 ``persons_only``, ``articles_tell``
     relative pronouns that only follow persons; true where no article stands right before a person's name;
+``own``
+    the word of "in her own words";
+``body_ends``, ``companies``
+    endings of compounds that are nouns for bodies; nouns for what a company does, before or beside its name
+    ("manufacturer");
 ``body_kinds``
     nouns for bodies, each with words in names that it may stand for;
 ``given_m``, ``given_f``, ``gender.pronouns_tell``
@@ -126,7 +131,13 @@ class Naming:
         self.relayed = WordList(data.get("relayed", ()))
         self.persons_only = frozenset(fold(word) for word in data.get("persons_only", ()))
         self.articles_tell = bool(data.get("articles_tell"))
-        self._adjectives_follow = bool(data.get("adjectives_follow"))
+        self.adjectives_follow = bool(data.get("adjectives_follow"))
+        self.own = frozenset(fold(word) for word in data.get("own", ()))
+        self.documents = WordList(data.get("documents", ()))
+        self.issuers = frozenset(fold(word) for word in data.get("issuers", ()))
+        self.therein = tuple(fold(phrase) for phrase in data.get("therein", ()))
+        self.companies = WordList(data.get("companies", ()))
+        self._body_ends = tuple(fold(str(ending)) for ending in data.get("body_ends", ()))
         self._title_ends = tuple(fold(str(ending)) for ending in data.get("title_ends", ()))
         self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.place_ends = tuple(fold(str(ending)) for ending in data.get("place_ends", ()))
@@ -209,6 +220,18 @@ class Naming:
         """True where the last word of ``head`` has an ending by which the language marks the plural."""
         return bool(head) and head[-1].endswith(self._plural_ends)
 
+    def is_body(self, word: str) -> bool:
+        """True for a noun for a body, or a compound of one ("Gesundheitsministerium")."""
+        return self.is_named_body(word) or word in self.companies
+
+    def is_named_body(self, word: str) -> bool:
+        """True for a noun that a body's own name may have."""
+        return word in self.bodies or (bool(self._body_ends) and word.endswith(self._body_ends))
+
+    def is_form_of_body(self, noun: str, word: str) -> bool:
+        """True where a compound ``word`` may be what ``noun`` alone means: "des Ministeriums"."""
+        return bool(self._body_ends) and word.endswith(noun.removesuffix("s"))
+
     def body_kinds(self, head: str) -> frozenset[str]:
         """Words in the names of bodies that a noun may stand for: "company" for "Halden Motors Inc"."""
         return self._kinds.get(head, frozenset())
@@ -239,16 +262,23 @@ class Naming:
         of = self.links.get("of", frozenset())
         if self.auxiliary.search(" ".join(words)):
             return False  # "the first witness at the trial was Roe"
-        if self._adjectives_follow:
+        if self.adjectives_follow:
             last = next((i for i, word in enumerate(words[::-1]) if word in of), 0)
             words = words[: len(words) - last] if last <= _ADJECTIVES else words
         if words[-1] in of and words[0] not in of:
             return words[0] not in self.links.get("definite", ())  # not "the mayor of the Roes"
         return self._genitive and not any(w in self.function or self.pronoun(w) for w in words)
 
+    def _head_of_compound(self, word: str) -> str:
+        """The title that a compound ends with: "minister" of "verkehrsminister"."""
+        if word in self._male or word in self._female:
+            return word
+        return max((end for end in self._title_ends if word.endswith(end)), key=len, default=word)
+
     def title_gender(self, words: Iterable[str]) -> str | None:
         """The gender that titles tell, None where they don't or disagree."""
-        found = {("m" if w in self._male else "f") for w in words if (w in self._male) != (w in self._female)}
+        bare = [self._head_of_compound(word) for word in words]
+        found = {("m" if w in self._male else "f") for w in bare if (w in self._male) != (w in self._female)}
         return found.pop() if len(found) == 1 else None
 
     def bare_cjk(self, stretch: str) -> str:

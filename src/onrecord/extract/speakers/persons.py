@@ -122,6 +122,7 @@ def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMention | None:
+    run = _without_body(run, knows)
     words = [fold(piece.text) for piece in run]
     lead = 2 if len(run) > 2 and knows.nation("".join(words[:2])) else 0  # U. S.
     first = lead + _name_start(run[lead:], words[lead:], knows)
@@ -138,7 +139,7 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     role = len(kept) > 1 and knows.is_title(fold(kept[-1].text))  # BRIDGE BOSS
     if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
         return None
-    if any(word in knows.bodies for word in words[first:]):
+    if any(knows.is_named_body(word) for word in words[first:]):
         return _body(run, words, owner, knows)
     span = Span(kept[0].span.start, kept[-1].span.end)
     name = " ".join(piece.text for piece in kept)
@@ -147,12 +148,24 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     if len(kept) == 1 and len(after) == 1 and not before:
         after = ()  # "Nine, Minister, as of last night"
     titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
-    gender = given_gender(name) or knows.title_gender(w.rstrip(".") for w in (*before, *after))
+    gender = knows.title_gender(w.rstrip(".") for w in (*before, *after)) or given_gender(name)
     certain = bool(titles) or looks_personal(name)
     nations = nations_of((*before, *after), knows)
     origins = _origins(text, floor, span, before, after, knows)
     fields = frozenset(w for w in (*before, *after) if knows.is_field(w))
     return NameMention(span, name, titles, nations, gender, certain, False, owner, origins, fields)
+
+
+def _without_body(run: list[_Piece], knows: Naming) -> list[_Piece]:
+    """A name alone, where every noun has a capital: of "Ada Roe von der Baubehörde", "Sicht von Roe"."""
+    small = next((i for i, piece in enumerate(run) if i and piece.text[0].islower()), len(run))
+    if not knows.nouns_capitalised or small == len(run):
+        return run
+    if any(knows.is_named_body(fold(piece.text)) for piece in run[:small]):
+        return run
+    if any(is_given(piece.text) or knows.is_title(fold(piece.text)) for piece in run[:small]):
+        return run[:small] if any(knows.is_named_body(fold(p.text)) for p in run[small:]) else run
+    return run[next(i for i in range(small, len(run)) if run[i].text[0].isupper()) :]
 
 
 def _once(run: list[_Piece]) -> list[_Piece]:

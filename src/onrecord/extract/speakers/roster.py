@@ -235,6 +235,16 @@ class Roster:
             person.forms[name] += 1
         return person
 
+    def called(self, name: str, head: str) -> Person:
+        """The body that a phrase with the noun ``head`` describes; a fuller form of one known by ``head``."""
+        known = self._bodies.get(head)
+        if known is not None and " " in name and name[0].isupper():
+            known.forms[name] += 1
+            self._bodies.setdefault(fold(name), known)
+        person = self.body(name)
+        person.head |= {head}
+        return person
+
     def acronym(self, name: str) -> Person | None:
         """The body that a document gives a short form: "the Transport Union (TU)"."""
         return self._bodies.get(fold(name)) if name.isupper() else None

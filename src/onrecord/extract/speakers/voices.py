@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 
 from onrecord.extract.layout.credits import is_outlet_noun
@@ -15,6 +16,7 @@ from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.speakers.namemention import NameMention
 from onrecord.extract.speakers.naming import Naming
 from onrecord.extract.speakers.offices import holder
+from onrecord.extract.speakers.papers import Papers, without_elision
 from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_of
 from onrecord.extract.speakers.roster import Roster
@@ -24,11 +26,14 @@ from onrecord.text.tokens import fold, word_forms
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ELIDED = re.compile(r"^(?:l|d|qu)['’]")
+_ELIDED = re.compile(r"^(?:l|d|qu)['’]", re.IGNORECASE)
 _AGED = re.compile(r"\b(\d{1,3})[- ]?(?:year[- ]olds?\b|jährige|річн|летн)", re.IGNORECASE)
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿа-яё][\w\-&]*(?: [^\W\d_a-zß-öø-ÿа-яё][\w\-&]*){0,3}"
+_NAME_BESIDE = re.compile(rf", ({_CAPITALISED}),")
 _OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONGEST_ROLE = 80
 _OFFICE_WORDS = 2
+_OFFICE_REACH = 4  # words of a phrase among which its office stands
 _LOOKED_AT = 500  # mentions among which what a description comes back to is looked for
 
 
@@ -38,9 +43,14 @@ class Voices:
     def __init__(self, roster: Roster, credits: Sequence[Credit], language: str) -> None:
         self._roster, self._credits, self._language = roster, credits, language
         self._text, self._knows = roster.text, roster.knows
+        self.papers = Papers(roster, self.of)
+        self._note_companies()
 
     def of(self, source: Span, words: Sequence[str]) -> Person | None:
         """Whom ``source`` with its folded ``words`` means; None where that cannot be told."""
+        words = without_elision(words, self._knows)
+        if self.papers.is_paper(self._head(words)):
+            return self.papers.issuer(source)
         return self._named(source, words) or self._described(source, words)
 
     def outlet(self, place: int, reach: int | None = None) -> Person | None:
@@ -100,7 +110,13 @@ class Voices:
         persons = [
             m for m in found if not m.body and not self.is_other(m, source) and not self._is_behind(m, source)
         ]
-        persons.sort(key=lambda m: (m.owner, not m.certain and self._roster.find(m.name) is None))
+        persons.sort(
+            key=lambda m: (
+                m.owner,
+                not self._is_holder(m, source),
+                not m.certain and self._roster.find(m.name) is None,
+            )
+        )
         for mention in persons:
             body = self._roster.acronym(mention.name)
             if body is not None:
@@ -118,6 +134,13 @@ class Voices:
                 return None
             return person or self._add(mention)
         return self._body(source, words, [m for m in found if m.body and not self._is_behind(m, source)])
+
+    def _is_holder(self, mention: NameMention, source: Span) -> bool:
+        """True for the name right behind a phrase with an office: "the director of the firm X, Ada Roe"."""
+        lead = self._text[source.start : mention.span.start].rstrip()
+        words = [_ELIDED.sub("", fold(word)) for word in lead[:-1].split()]
+        office = any(self._knows.is_title(word) for word in words[:_OFFICE_REACH])
+        return lead.endswith(",") and office and " " in mention.name
 
     def _add(self, mention: NameMention) -> Person:
         person = self._roster.add(mention)
@@ -173,7 +196,10 @@ class Voices:
         if not nouns or any(word.endswith((",", "(", ";", ":")) for word in lead[nouns[0] :]):
             return False
         between = lead[nouns[0] + 1 :]
-        linked = bool(words) and (words[-1] in self._knows.function or words[-1] in links.get("of", ()))
+        clause = any(word in self._knows.persons_only for word in words)
+        linked = bool(words) and (
+            clause or words[-1] in self._knows.function or words[-1] in links.get("of", ())
+        )
         return bool(between) and linked and all(word[:1].islower() for word in between)
 
     def _is_modifier(self, mention: NameMention, source: Span) -> bool:
@@ -224,7 +250,10 @@ class Voices:
             return person
         if (office := self._nameless_office(source, words)) is not None:
             return office
-        if any(word in self._knows.unnamed for word in words):
+        head = self._body_head(words)
+        if head is not None and (person := self._apposed(head, source)) is not None:
+            return person
+        if any(word in self._knows.unnamed for word in (words if head is None else self._head(words))):
             return self.unnamed(source, words)
         if self._is_relation(source, words):
             return self.unnamed(source, words)
@@ -232,11 +261,66 @@ class Voices:
             earlier := self._described_before(source, words)
         ):
             return earlier
-        heads = [word for word in self._head(words) if word in self._knows.bodies]
-        if heads:
-            return self._earlier_body(heads[-1], source) or self._proper_body(source, words)
+        if head is not None:
+            return self._known_body(head, source, words)
         nations = sorted(nations_of(words, self._knows))
         return self._roster.body(nations[0]) if len(nations) == 1 and self._is_country(words) else None
+
+    def _only_company(self) -> Person | None:
+        """The one company that the document names; None where there are several."""
+        known = [
+            p for p in self._roster.people if p.name[:1].isupper() and p.head & self._knows.companies.exact
+        ]
+        return known[0] if len(known) == 1 else None
+
+    def _note_companies(self) -> None:
+        """Names beside what a company is: "kitchen maker Halvex", "l’entreprise Halvex"."""
+        for match in _company_names(self._knows).finditer(self._text):
+            name, head = match.group("name"), fold(match.group("noun"))
+            known = self._roster.find(name)
+            if known is None or not (known.certain or known.body):
+                body = self._roster.called(name, head)
+                self._roster.note_place(Span(*match.span("name")), body, spoke=False)
+
+    def _body_head(self, words: Sequence[str]) -> str | None:
+        """The noun for a body that a phrase is built on; None for "a ministry official"."""
+        head = self._head(words)
+        heads = [word for word in head if self._knows.is_body(word)]
+        people = any(w in self._knows.unnamed or self._knows.is_title(w) for w in head if w not in heads)
+        if not heads or people:
+            return None
+        return heads[0] if self._knows.adjectives_follow else heads[-1]
+
+    def _known_body(self, head: str, source: Span, words: Sequence[str]) -> Person | None:
+        """A body that was named before, or else by what the report calls it: "the fire brigade"."""
+        earlier = self._earlier_body(head, source) or self._proper_body(source, words)
+        owned = any(re.search(r"['’]s$|s['’]$", word) for word in source.of(self._text).split()[:-1])
+        if earlier is not None or owned or is_outlet_noun(head, self._language):
+            return earlier
+        articles = self._knows.links.get("definite", frozenset())
+        name = source.of(self._text).split(",")[0].strip(' “”"')
+        name = _ELIDED.sub("", name)
+        first, _, rest = name.partition(" ")
+        return self._body_of(rest if fold(first) in articles else name, head)
+
+    def _body_of(self, name: str, head: str) -> Person | None:
+        links = self._knows.links
+        last = fold(name.split()[-1]) if name else ""
+        open_ended = any(last in links.get(kind, ()) for kind in ("indefinite", "definite", "of"))
+        if not name or len(name) > _LONGEST_ROLE or open_ended:
+            return None
+        return self._roster.called(name, head)
+
+    def _apposed(self, head: str, source: Span) -> Person | None:
+        """ "The manufacturer, X, said": the name right behind what a company is, "der Hersteller X" too."""
+        if head not in self._knows.companies:
+            return None
+        beside = _NAME_BESIDE.match(self._text, source.end)
+        last = source.of(self._text).split()[-1]
+        if beside is not None:
+            return self._body_of(beside.group(1), head)
+        named = last[:1].isupper() and fold(last) != head and not self._knows.is_body(fold(last))
+        return self._body_of(last, head) if named else None
 
     def _nameless_office(self, source: Span, words: Sequence[str]) -> Person | None:
         """An office written as a name that nobody here is said to hold: "the Auditor General"."""
@@ -264,7 +348,10 @@ class Voices:
 
     def _is_described_as(self, source: Span, head: str, name: Sequence[str]) -> bool:
         """False where a phrase says more of a body than its ``name`` does: "Roe's campaign"."""
-        said = [fold(_POSSESSIVE.sub("", word.strip("“”\"'’,"))) for word in source.of(self._text).split()]
+        said = [
+            _ELIDED.sub("", fold(_POSSESSIVE.sub("", w.strip("“”\"'’,"))))
+            for w in source.of(self._text).split()
+        ]
         articles = self._knows.links.get("definite", frozenset())
         more = [w for w in said if w not in articles and w != head and not self._knows.is_possessive(w)]
         of = self._knows.links.get("of", frozenset())
@@ -273,16 +360,26 @@ class Voices:
     def _earlier_body(self, head: str, source: Span) -> Person | None:
         """The body or outlet named before that a noun alone ("the ministry", "the newspaper") means."""
         kinds = self._knows.body_kinds(head)
+        alone = self._only_company() if head in self._knows.companies else None
         for mention in islice(self._roster.before(source.start), _LOOKED_AT):
             person = self._roster.people[mention.number]
             named = [fold(word) for word in person.name.split()]
-            alike = head in named[1:] or any(word in kinds for word in named)
+            alike = any(head == word or self._knows.is_form_of_body(head, word) for word in named)
+            alike = alike or head in person.head or any(word in kinds for word in named)
+            alike = alike or (alone is person)
             if person.body and alike and self._is_described_as(source, head, named):
                 return person
             if kinds and person.spoke and person.is_open:
                 return person
         outlet = is_outlet_noun(head, self._language)
         return self.outlet(source.start, _OUTLET_REACH) if outlet else None
+
+
+@cache
+def _company_names(knows: Naming) -> re.Pattern[str]:
+    nouns = "|".join(sorted(map(re.escape, knows.companies.exact), key=lambda noun: (-len(noun), noun)))
+    flag = "i" if knows.nouns_capitalised else ""
+    return re.compile(rf"\b(?P<noun>(?{flag}:{nouns or '(?!)'})),? (?P<name>{_CAPITALISED})(?=[ ,.])")
 
 
 def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
