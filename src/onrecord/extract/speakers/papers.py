@@ -20,6 +20,7 @@ from onrecord.text.tokens import Token, fold, tokenize
 _REACH = 8  # sentences a document may look back for its issuer
 _LOOKED_AT = 200  # mentions
 _AFTER = 120  # characters of a sentence behind a cue that may name the document
+_LONGEST = 1000  # characters of a sentence that are looked at; a longer one is no prose
 _OWNER = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"^[ld]['’](?=\w)")
 _CLAUSE_END = re.compile(r"[,;:.!?“”„«»\"\n(]")
@@ -83,8 +84,9 @@ class Papers:
 
     def _tells_of_paper(self, sentence: int) -> bool:
         starts = self._roster.sentence_starts
+        start = starts[max(0, sentence - 1)]
         end = starts[sentence] if sentence < len(starts) else len(self._text)
-        words = self._text[starts[max(0, sentence - 1)] : end].split()
+        words = self._text[start : min(end, start + _LONGEST)].split()
         return any(_ELIDED.sub("", fold(w).strip('.,;:“”«»"')) in self._knows.documents for w in words)
 
     def beside(self, quotation: Quotation) -> Person | None:
@@ -96,6 +98,7 @@ class Papers:
             return self.last(quotation.cue.start)
         starts = self._roster.sentence_starts
         start = starts[max(0, self._roster.sentence_of(quotation.cue.start) - 1)]
+        start = max(start, quotation.cue.start - _LONGEST)
         for token in tokenize(self._text, start, min(len(self._text), quotation.cue.end + _AFTER)):
             bare = _ELIDED.sub("", token.form)
             if bare in self._knows.documents and not any(s.overlaps(token.span) for s in quotation.spans):

@@ -44,6 +44,7 @@ class Voices:
         self._roster, self._credits, self._language = roster, credits, language
         self._text, self._knows = roster.text, roster.knows
         self.papers = Papers(roster, self.of)
+        self._companies: dict[int, Person] = {}
         self._note_companies()
 
     def of(self, source: Span, words: Sequence[str]) -> Person | None:
@@ -279,8 +280,9 @@ class Voices:
             name, head = match.group("name"), fold(match.group("noun"))
             known = self._roster.find(name)
             if known is None or not (known.certain or known.body):
-                body = self._roster.called(name, head)
-                self._roster.note_place(Span(*match.span("name")), body, spoke=False)
+                body = self._body_of(name, head)
+                if body is not None:
+                    self._roster.note_place(Span(*match.span("name")), body, spoke=False)
 
     def _body_head(self, words: Sequence[str]) -> str | None:
         """The noun for a body that a phrase is built on; None for "a ministry official"."""
@@ -309,7 +311,10 @@ class Voices:
         open_ended = any(last in links.get(kind, ()) for kind in ("indefinite", "definite", "of"))
         if not name or len(name) > _LONGEST_ROLE or open_ended:
             return None
-        return self._roster.called(name, head)
+        body = self._roster.called(name, head)
+        if head in self._knows.companies and name[0].isupper():
+            self._companies[body.number] = body
+        return body
 
     def _apposed(self, head: str, source: Span) -> Person | None:
         """ "The manufacturer, X, said": the name right behind what a company is, "der Hersteller X" too."""
