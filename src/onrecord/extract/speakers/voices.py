@@ -269,10 +269,7 @@ class Voices:
 
     def _only_company(self) -> Person | None:
         """The one company that the document names; None where there are several."""
-        known = [
-            p for p in self._roster.people if p.name[:1].isupper() and p.head & self._knows.companies.exact
-        ]
-        return known[0] if len(known) == 1 else None
+        return next(iter(self._companies.values())) if len(self._companies) == 1 else None
 
     def _note_companies(self) -> None:
         """Names beside what a company is: "kitchen maker Halvex", "l’entreprise Halvex"."""
