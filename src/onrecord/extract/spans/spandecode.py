@@ -240,9 +240,9 @@ def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
 
 def _segments(reading: _Reading, role: int) -> list[_Segment]:
     """Runs of words tagged with ``role``, in order."""
-    path = reading.path
+    path = reading.path.tolist()
     segments = []
-    for start in np.flatnonzero(path == role).tolist():
+    for start in (place for place, tag in enumerate(path) if tag == role):
         end = start + 1
         while end < len(path) and path[end] == role + 1:
             end += 1
