@@ -192,6 +192,7 @@ def _guttural(key: str) -> str:
     return re.sub(r"(?<!s)h", "g", key)
 
 
+@lru_cache(maxsize=16384)
 def _without_patronymic(name: str) -> tuple[str, ...]:
     words = words_of(name)
     kept = [word for i, word in enumerate(words) if not (i and is_patronymic(word) and len(words) > 2)]

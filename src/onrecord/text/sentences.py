@@ -29,8 +29,8 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> tuple[Span,
     stop = len(text) if end is None else end
     out = []
     for match in _PARAGRAPH.finditer(text, start, stop):
-        span = trim(text, Span(match.start(), match.end()))
-        if len(span):
+        span = trim(text, Span(*match.span()))
+        if span.start < span.end:
             out.append(span)
     return tuple(out)
 
@@ -42,7 +42,7 @@ def trim(text: str, span: Span) -> Span:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Span(start, end)
+    return span if (start, end) == (span.start, span.end) else Span(start, end)
 
 
 @cache

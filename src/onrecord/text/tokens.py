@@ -35,7 +35,9 @@ class _Folds(dict[str, str]):
     """Words and their comparison forms, kept: the words of one text come again and again."""
 
     def __missing__(self, word: str) -> str:
-        form = unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
+        form = word.casefold()
+        if not word.isascii():
+            form = unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
         if len(word) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()

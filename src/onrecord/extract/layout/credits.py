@@ -341,14 +341,21 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], .
 
 def _heads(language: str, text: str) -> Iterator[re.Match[str]]:
     """What stands only at the head of a text: "PORT MUD, March 3 (Mud Wire) –", "Staff / Mud Wire"."""
+    for pattern in _head_patterns(language):
+        yield from pattern.finditer(text)
+
+
+@cache
+def _head_patterns(language: str) -> tuple[re.Pattern[str], ...]:
     newsroom = _choice("newsroom", language)
-    yield from re.finditer(rf"^{_PLACE_AND_DATE}\({_NAME}\)\s*[-–—]", text, re.MULTILINE)
-    yield from re.finditer(rf"^(?=[^\n(]*\d){_PLACE_AND_DATE}\({_NAME}\)\s*[.:]", text, re.MULTILINE)
-    yield from re.finditer(rf"^{_PLACE_AND_DATE}[.]\s?\({_CAPITALS}\)\s", text, re.MULTILINE)
-    yield from re.finditer(_BYLINE, text, re.MULTILINE)
-    yield from re.finditer(
-        rf"^(?i:{newsroom})\s?(?:[/|,–—-]\s?)?(?:(?:with|mit|avec|con)\s)?{_NAME}[ \t]*$", text, re.MULTILINE
+    found = (
+        rf"^{_PLACE_AND_DATE}\({_NAME}\)\s*[-–—]",
+        rf"^(?=[^\n(]*\d){_PLACE_AND_DATE}\({_NAME}\)\s*[.:]",
+        rf"^{_PLACE_AND_DATE}[.]\s?\({_CAPITALS}\)\s",
+        _BYLINE,
+        rf"^(?i:{newsroom})\s?(?:[/|,–—-]\s?)?(?:(?:with|mit|avec|con)\s)?{_NAME}[ \t]*$",
     )
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in found)
 
 
 def _choice(key: str, language: str) -> str:

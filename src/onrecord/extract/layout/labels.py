@@ -77,7 +77,7 @@ def any_of(key: str) -> str:
 def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
     """The label at the head of a paragraph, before its colon or after a lone Q or A."""
     body = text[paragraph.start : min(paragraph.end, paragraph.start + 240)]
-    match = _LETTER.match(body) or _COLON.match(body)
+    match = _LETTER.match(body) or (_COLON.match(body) if ":" in body or "：" in body else None)
     if match is None:
         return None
     return _label(paragraph.start, match, paragraph.start + match.end(), knows)

@@ -350,7 +350,7 @@ def _assemble(text: str, per_paragraph: list[tuple[Span, list[_Found]]]) -> Mark
     if pending is not None:
         unbalanced.append(out[pending[0]].outer)
     faulty = set(unbalanced)
-    kept = tuple(s if s.outer in faulty else replace(s, balanced=True) for s in out)
+    kept = tuple(s if s.balanced or s.outer in faulty else replace(s, balanced=True) for s in out)
     return Marks(kept, tuple(sorted(faulty)))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import log
 from typing import Any, NamedTuple
 
@@ -240,9 +241,9 @@ def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
 
 def _segments(reading: _Reading, role: int) -> list[_Segment]:
     """Runs of words tagged with ``role``, in order."""
-    path = reading.path
+    path = reading.path.tolist()
     segments = []
-    for start in np.flatnonzero(path == role).tolist():
+    for start in (place for place, tag in enumerate(path) if tag == role):
         end = start + 1
         while end < len(path) and path[end] == role + 1:
             end += 1
@@ -254,20 +255,23 @@ def _mean(values: Pointers) -> float:
     return float(np.add.reduce(values)) / len(values)
 
 
-def _choice(
-    pointers: Pointers, words: Ints, run: slice, targets: Sequence[_Segment]
-) -> tuple[_Segment | None, float]:
-    """The target that a run of words points at, with its share of the probability; None: at no target."""
-    if not targets:
-        return None, 0.0
-    logs = log_softmax(pointers[words[run]])
+def _choices(
+    pointers: Pointers, words: Ints, runs: Sequence[_Segment], targets: Sequence[_Segment]
+) -> list[tuple[_Segment | None, float]]:
+    """The target that each run of words points at, with its share of the probability; None: at no target."""
+    if not runs or not targets:
+        return [(None, 0.0) for _ in runs]
+    sizes = [run.end - run.start for run in runs]
+    starts = [0, *accumulate(sizes)]
+    logs = log_softmax(pointers[words[np.concatenate([np.arange(run.start, run.end) for run in runs])]])
     at = [logs[:, words[target.start : target.end]] for target in targets]
-    scores = [_mean(np.maximum.reduce(part, axis=1)) for part in at]
-    height = max(scores)
-    if _mean(logs[:, 0]) > height:
-        return None, 0.0
-    chosen = scores.index(height)
-    return targets[chosen], _mean(np.add.reduce(np.exp(at[chosen]), axis=1))
+    heights = np.stack([logs[:, 0], *(np.maximum.reduce(part, axis=1) for part in at)], axis=1)
+    scores = np.add.reduceat(heights, starts[:-1], axis=0) / np.array(sizes)[:, None]
+    found: list[tuple[_Segment | None, float]] = []
+    for place, (start, end) in zip(scores.argmax(1).tolist(), pairwise(starts), strict=True):
+        share = _mean(np.add.reduce(np.exp(at[place - 1][start:end]), axis=1)) if place else 0.0
+        found.append((targets[place - 1] if place else None, share))
+    return found
 
 
 def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
@@ -276,15 +280,16 @@ def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
     groups: dict[_Segment, list[tuple[_Segment, float]]] = {}
     loose: list[_Segment] = []
     scores, words = reading.scores, reading.words
-    for content in _segments(reading, CONTENT):
-        cue, linked = _choice(scores.to_cue, words, slice(content.start, content.end), cues)
+    contents = _segments(reading, CONTENT)
+    found = _choices(scores.to_cue, words, contents, cues)
+    for content, (cue, linked) in zip(contents, found, strict=True):
         if cue is None:
             loose.append(content)
         else:
             groups.setdefault(cue, []).append((content, linked))
-    sources = _segments(reading, SOURCE)
-    for cue, group in groups.items():
-        source = _choice(scores.to_source, words, slice(cue.start, cue.start + 1), sources)
+    heads = [cue._replace(end=cue.start + 1) for cue in groups]
+    named = _choices(scores.to_source, words, heads, _segments(reading, SOURCE))
+    for (cue, group), source in zip(groups.items(), named, strict=True):
         least = min(decoding.link, max(linked for _, linked in group))
         loose.extend(content for content, linked in group if linked < least)
         kept = [(content, linked) for content, linked in group if linked >= least]

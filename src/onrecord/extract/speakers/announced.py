@@ -35,8 +35,10 @@ def dominated(
                 name = person.name if person else name or main
             elif person is not None and _may_mean(roster, quotation.source, person):
                 name = person.name
-        sure = quotation.confidence if name == quotation.speaker else quotation.confidence * _INFERRED
-        out.append(replace(quotation, speaker=name, confidence=sure))
+        if name != quotation.speaker:
+            sure = quotation.confidence * _INFERRED
+            quotation = replace(quotation, speaker=name, confidence=sure)
+        out.append(quotation)
     return tuple(out)
 
 

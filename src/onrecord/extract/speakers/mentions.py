@@ -115,6 +115,7 @@ class _Resolver:
         self._silent: set[str] = set()  # what goes on with words that nobody is known to say
         self._inferred: set[str] = set()
         self._last: Quotation | None = None
+        self._last_voice: _Voice | None = None
         self._voices = Voices(roster, credited, document.language)
         self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
         self._note_offices()
@@ -146,7 +147,7 @@ class _Resolver:
         """The last who spoke in the reporter's own words, not inside what somebody said."""
         inside = self._last is not None and quotation.cue and self._last.extent.holds(quotation.cue)
         if quotation.nested_in is None and quotation.cue is not None and not inside:
-            self._last = replace(quotation, speaker=voice.name if voice else None)
+            self._last, self._last_voice = quotation, voice
 
     def _spoken(self, quotation: Quotation, voice: _Voice | None) -> Quotation:
         if quotation.id in self._inferred:
@@ -221,7 +222,9 @@ class _Resolver:
         knows = cues(self._language)
         if quotation.nested_in is not None or not drops_subject(quotation, self._text, knows):
             return None
-        found = understood(quotation, self._last, self._roster, knows)
+        voice = self._last_voice
+        last = self._last and replace(self._last, speaker=voice.name if voice else None)
+        found = understood(quotation, last, self._roster, knows)
         if found is None:
             return None
         self._inferred.add(quotation.id)
@@ -344,12 +347,15 @@ def _chained(
         return (*around(outer, depth + 1), *outer.via, Relay(outer.source, outer.speaker))
 
     def named(quotation: Quotation) -> Quotation:
+        if not quotation.via and quotation.cites is None:
+            return quotation
         own = tuple(replace(r, speaker=resolver.relayer(r.source)) for r in quotation.via if r.source)
         cites = quotation.cites and replace(quotation.cites, speaker=UNNAMED)
         return replace(quotation, via=own, cites=cites)
 
     by_id = {q.id: named(q) for q in quotations}
-    return tuple(replace(q, via=_links((*around(q, 0), *q.via), q)) for q in by_id.values())
+    links = {q.id: _links((*around(q, 0), *q.via), q) for q in by_id.values()}
+    return tuple(q if q.via == links[q.id] else replace(q, via=links[q.id]) for q in by_id.values())
 
 
 def _links(links: tuple[Relay, ...], quotation: Quotation) -> tuple[Relay, ...]:

@@ -23,8 +23,11 @@ class Nearby(Generic[T]):
 
     def over(self, span: Span) -> list[T]:
         """The items whose stretch overlaps ``span``, in the order in which they were given."""
+        first, last = span.start // _BIN, span.end // _BIN
+        if first == last:
+            return [item for _, other, item in self._bins.get(first, ()) if other.overlaps(span)]
         found: dict[int, T] = {}
-        for place in range(span.start // _BIN, span.end // _BIN + 1):
+        for place in range(first, last + 1):
             here = self._bins.get(place, ())
             found |= {number: item for number, other, item in here if other.overlaps(span)}
         return [found[number] for number in sorted(found)]

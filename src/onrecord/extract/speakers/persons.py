@@ -31,6 +31,7 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _BACK = 90  # how far before a name its titles are looked for
 _TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where a preposition leads back to it
 _NAMED_THING = re.compile(r"\s*[«“„\"][^«»“”„\"\n]{1,40}[»”“\"]$")
+_CLOSING = ("»", "”", "“", '"')
 _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
@@ -249,7 +250,8 @@ def nations_of(words: Iterable[str], knows: Naming) -> frozenset[str]:
 
 def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]:
     """Words of the title phrase that ends right before ``place``, nearest first."""
-    head = _NAMED_THING.sub("", text[max(floor, place - _BACK) : place].rstrip(", ["))
+    head = text[max(floor, place - _BACK) : place].rstrip(", [")
+    head = _NAMED_THING.sub("", head) if head.endswith(_CLOSING) else head
     last = next(iter(head.rsplit(maxsplit=1)[-1:]), "")
     if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_abbreviation(fold(last)):
         return ()

@@ -63,7 +63,8 @@ class Roster:
         self._formal = _formal_names(found)
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
-                self._add_full(replace(mention, name=self._formal.get(mention.name, mention.name)))
+                formal = self._formal.get(mention.name)
+                self._add_full(replace(mention, name=formal) if formal else mention)
         headed = [m for span in heads for m in name_mentions(document.text, span.start, span.end, knows)]
         found = sorted(
             found + [m for mention in headed for m in self._known_part(mention)], key=lambda m: m.span
