@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from onrecord.bench.perturb import ALTERED, UNCHANGED, Edit, perturb
+from onrecord.bench.transcripts import transcripts, whole_sentences
 from onrecord.collate import collate
-from onrecord.errors import UsageError
 from onrecord.model import Anchor, Form, Quotation, Span
-from onrecord.text.sentences import sentences
 
 EXPECTED = {
     "number": "number", "negation": "polarity", "modality": "polarity", "name": "entity", "trim": "omitted",
@@ -26,7 +22,6 @@ EXPECTED = {
 """The label every kind of altering edit should be given; the kinds in ``UNCHANGED`` should get none."""
 
 _SEED = 1
-_LENGTH = range(60, 400)
 _EACH = 2
 """Sentences drawn from one transcript."""
 _GAP = " Something quite different was said here for a while. "
@@ -38,10 +33,7 @@ def bench_changes(shared: Path, cases: int, out: Console) -> None:
     "Found" is the share of edits given their label (for harmless kinds: given none), "told" that of edits
     given any label. Raises UsageError when the transcripts are not there.
     """
-    source = shared / "data" / "transcripts" / "kremlin_en" / "kremlin_en_text.jsonl.gz"
-    if not source.is_file():
-        raise UsageError(f"{source} is missing; name the evaluation data with --shared")
-    edits = perturb(_drawn(source, cases), _SEED)
+    edits = perturb(_drawn(shared, cases), _SEED)
     total, found, told = Counter[str](), Counter[str](), Counter[str]()
     for edit in edits:
         labels = changes_of(edit)
@@ -68,28 +60,15 @@ def changes_of(edit: Edit) -> frozenset[str]:
     return frozenset(change.kind.value for change in result.changes)
 
 
-def _drawn(source: Path, cases: int) -> list[str]:
+def _drawn(shared: Path, cases: int) -> list[str]:
     """Whole sentences of moderate length from transcripts in a seeded order."""
-    with gzip.open(source, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+    texts = [row["text"] for row in transcripts(shared)]
     rng = random.Random(_SEED)
     rng.shuffle(texts)
     out: list[str] = []
     for text in texts:
-        found = list(_usable(text))
+        found = list(whole_sentences(text))
         out += rng.sample(found, min(_EACH, len(found)))
         if len(out) >= cases:
             break
     return out[:cases]
-
-
-def _usable(text: str) -> Iterator[str]:
-    for span in sentences(text):
-        sentence = span.of(text)
-        if (
-            len(sentence) in _LENGTH
-            and sentence[0].isupper()
-            and sentence[-1] in ".?!"
-            and ":" not in sentence
-        ):
-            yield sentence

@@ -7,15 +7,14 @@ event of its own.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from onrecord.errors import UsageError
+from onrecord.bench.pile import invented_name
+from onrecord.bench.transcripts import transcripts, whole_sentences
 from onrecord.model import (
     Block,
     BlockKind,
@@ -33,64 +32,27 @@ from onrecord.model import (
     Story,
 )
 from onrecord.store import file, search, write
-from onrecord.text.sentences import sentences
 
-_TRANSCRIPTS = Path("data/transcripts/kremlin_en/kremlin_en_text.jsonl.gz")
-_LENGTH = range(60, 400)
 _EACH = 50
 _SPEAKERS = 400
 _OUTLETS = 60
 _HELD_OUT = 20
 """One transcript in so many is in no record: its sentences are asked for as words that are not there."""
-_SYLLABLES = (
-    "ba",
-    "dor",
-    "el",
-    "fin",
-    "gar",
-    "hel",
-    "il",
-    "ka",
-    "lor",
-    "mi",
-    "nor",
-    "os",
-    "per",
-    "sel",
-    "tum",
-)
 _FIRST_DAY = date(2010, 1, 1)
 
 
 def transcript_sentences(shared: Path, held_out: bool = False) -> list[str]:
     """Whole sentences of the transcripts, each once; of those ``held_out``, or of the others."""
-    source = shared / _TRANSCRIPTS
-    if not source.is_file():
-        raise UsageError(f"{source} is missing; name the folder with the evaluation data with --shared")
-    with gzip.open(source, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+    texts = [row["text"] for row in transcripts(shared)]
     chosen = [text for n, text in enumerate(texts) if (n % _HELD_OUT == 0) is held_out]
-    return list(dict.fromkeys(said for text in chosen for said in _usable(text)))
-
-
-def _usable(text: str) -> Iterator[str]:
-    for span in sentences(text):
-        said = span.of(text)
-        if (
-            len(said) in _LENGTH
-            and said[0].isupper()
-            and said[-1] in ".?!"
-            and ":" not in said
-            and '"' not in said
-        ):
-            yield said
+    return list(dict.fromkeys(said for text in chosen for said in whole_sentences(text) if '"' not in said))
 
 
 def write_large(path: Path, said: Sequence[str], quotations: int, each: int = _EACH) -> None:
     """Write a record with ``quotations`` quotations, ``each`` of a document, by the store's own code."""
     file.remove(path)
     rng = random.Random(1)
-    names = [f"{_name(rng, 2)} {_name(rng, 3)}" for _ in range(_SPEAKERS)]
+    names = [f"{invented_name(rng, 2)} {invented_name(rng, 3)}" for _ in range(_SPEAKERS)]
     docs = _documents(islice(_words(said, rng), quotations), names, rng, each)
     ids: list[tuple[str, date]] = []
     with file.writing(path) as db, file.transaction(db):
@@ -149,7 +111,3 @@ def _story(ids: Sequence[tuple[str, date]], names: Sequence[str]) -> Story:
         events.append(Event(f"event-{doc}", (doc,), f"What was said in {doc}", date=on, memberships=why))
     speakers = tuple(Speaker(name) for name in sorted(set(names)))
     return Story((), profiles=tuple(profiles), events=tuple(events), speakers=speakers)
-
-
-def _name(rng: random.Random, length: int) -> str:
-    return "".join(rng.choice(_SYLLABLES) for _ in range(length)).capitalize()

@@ -9,8 +9,6 @@ are parent and child, those drawn the right way.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import tarfile
 from collections import defaultdict
@@ -102,13 +100,6 @@ def white_house(archive: Path) -> list[list[str]]:
             if len(found) >= _SHORTEST_TEXT:
                 out.append(found)
     return out
-
-
-def kremlin(archive: Path) -> list[list[str]]:
-    """The sentences of each long transcript: what thresholds are chosen on."""
-    with gzip.open(archive, "rt", encoding="utf-8") as lines:
-        found = [_sentences(json.loads(line)["text"]) for line in lines]
-    return [text for text in found if len(text) >= _SHORTEST_TEXT]
 
 
 def _sentences(text: str) -> list[str]:

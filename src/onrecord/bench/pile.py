@@ -70,7 +70,7 @@ def reports(size: int, seed: int) -> Iterator[str]:
 
 
 def _event(rng: random.Random, number: int) -> list[str]:
-    town, name = _name(rng, 3), f"{_name(rng, 2)} {_name(rng, 3)}"
+    town, name = invented_name(rng, 3), f"{invented_name(rng, 2)} {invented_name(rng, 3)}"
     place = rng.choice(_PLACES)
     day = f"{1 + number % 28} {('March', 'April', 'May', 'June')[number % 4]} {2001 + number % 23}"
     said = [_sentence(rng, place) for _ in range(_SENTENCES)]
@@ -88,10 +88,11 @@ def _sentence(rng: random.Random, place: str) -> str:
     """A sentence with three names of its own: two events have next to no words in a row in common."""
     done = f"{rng.choice(_DEEDS)} {rng.randrange(2, 900)} {rng.choice(_THINGS)}"
     return (
-        f"The {rng.choice(_DOERS)} of {_name(rng, 3)} {done} of the {_name(rng, 3)} {place} "
-        f"{rng.choice(_WHEN)}, and {_name(rng, 3)} {rng.choice(_DEEDS)} the rest."
+        f"The {rng.choice(_DOERS)} of {invented_name(rng, 3)} {done} of the {invented_name(rng, 3)} {place} "
+        f"{rng.choice(_WHEN)}, and {invented_name(rng, 3)} {rng.choice(_DEEDS)} the rest."
     )
 
 
-def _name(rng: random.Random, length: int) -> str:
+def invented_name(rng: random.Random, length: int) -> str:
+    """A capitalised name of ``length`` syllables."""
     return "".join(rng.choice(_SYLLABLES) for _ in range(length)).capitalize()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import random
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +17,10 @@ from typing import Any
 from rich.console import Console
 
 from onrecord.bench.pile import write_pile
-from onrecord.errors import UsageError
+from onrecord.bench.transcripts import transcripts
 from onrecord.store import How, add, verify
 from onrecord.store.dump import dump
 
-_TRANSCRIPTS = Path("data/transcripts/kremlin_en/kremlin_en_text.jsonl.gz")
 _READ = How(extract=False, jobs=2)
 _KILLED = How(extract=False)
 _KILLED_WHOLE = How(embedding="none")
@@ -47,19 +45,13 @@ def bench_record(shared: Path, documents: int, kills: int, flips: int, out: Cons
 
 def _write_transcripts(shared: Path, folder: Path, most: int) -> int:
     """Write each transcript as a file; returns the bytes of their text."""
-    source = shared / _TRANSCRIPTS
-    if not source.exists():
-        raise UsageError(f"{source} is not there; name the folder with the evaluation data with --shared")
+    rows = islice(transcripts(shared), most)
     folder.mkdir()
     size = 0
-    with gzip.open(source, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            if number == most:
-                break
-            row = json.loads(line)
-            data = f"{row['title']}\n{row['date']}\n\n{row['text']}\n".encode()
-            (folder / f"{number:05}.txt").write_bytes(data)
-            size += len(data)
+    for number, row in enumerate(rows):
+        data = f"{row['title']}\n{row['date']}\n\n{row['text']}\n".encode()
+        (folder / f"{number:05}.txt").write_bytes(data)
+        size += len(data)
     return size
 
 

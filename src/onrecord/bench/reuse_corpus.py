@@ -10,8 +10,6 @@ boilerplate that many share.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 from collections import defaultdict
@@ -25,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from onrecord.bench.transcripts import transcripts
 from onrecord.reuse.parts import DOCUMENTS
 from onrecord.text.sentences import sentences
 
@@ -32,7 +31,6 @@ FORMS = ("verbatim", "number", "trimmed", "stitched", "12 %", "30 %")
 ORIGINAL, WIRE, BOILERPLATE = "original", "wire", "boilerplate"
 _FURNITURE = re.compile(r"\n[^\n]*Publication status\s")
 """What the pages end with, where a reader of web pages would have cut it off."""
-_PAGES = "data/transcripts/kremlin_en/kremlin_en_text.jsonl.gz"
 _HELD_OUT = 4
 """One page in so many gives the statements, the others the chain."""
 _SHORTEST, _LONGEST = 20, 45
@@ -81,10 +79,9 @@ def source(shared: Path) -> Source:
     """From the folder with the evaluation data."""
     pages: list[str] = []
     held: list[str] = []
-    with gzip.open(shared / _PAGES, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            text = _FURNITURE.split(json.loads(line)["text"].replace("\u00a0", " "))[0]
-            (pages if number % _HELD_OUT else held).append(text)
+    for number, row in enumerate(transcripts(shared)):
+        text = _FURNITURE.split(row["text"].replace("\u00a0", " "))[0]
+        (pages if number % _HELD_OUT else held).append(text)
     numbers: dict[str, int] = {}
     running = [
         numbers.setdefault(word, len(numbers)) for word in _free([w for p in pages for w in p.split()])

@@ -18,6 +18,7 @@ from pathlib import PurePath
 from onrecord.group.sketch import content_spans
 from onrecord.model import BlockKind, DateCandidate, DateInterval, Extraction, Form, Role, Span
 from onrecord.text import lexicon
+from onrecord.text.addresses import own_address
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.sentences import paragraphs
 
@@ -58,8 +59,7 @@ _LAST_LINES = 5
 _OPENING = 40
 _NEAR = timedelta(days=10)
 _DAY = r"(?<!\d)((?:19|20)\d\d)(?P<mark>[/_-]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])"
-# An address in a web archive begins with the moment of the copy, which is not the page's.
-_ADDRESS_DATE = re.compile(rf"https?://(?:[^\s/]+/web/\d{{8,14}}[a-z_]*/(?:https?://)?)?+[^\s/]+/\S*?{_DAY}")
+_ADDRESS_DATE = re.compile(rf"https?://[^\s/]+/\S*?{_DAY}")
 _FILE_DATE = re.compile(rf"{_DAY}(?!\d)")
 _ADDRESS_LINES = 5
 _ADDRESS_REACH = 2000
@@ -270,7 +270,7 @@ def _of_address(extraction: Extraction) -> Iterator[DateCandidate]:
     document = extraction.document
     head = [span.of(document.text) for span in paragraphs(document.text[:_ADDRESS_REACH])[:_ADDRESS_LINES]]
     for line in [document.url or "", *head]:
-        if found := _day_in(_ADDRESS_DATE, line):
+        if found := _day_in(_ADDRESS_DATE, own_address(line)):
             yield DateCandidate(found, "url", "published")
 
 

@@ -32,8 +32,6 @@ MOST_TRANSLATED = 3.0
 Pair = tuple[int, int]
 Matrix = NDArray[np.float32]
 
-Shingle = tuple[str, ...]
-
 
 def wording(extraction: Extraction, spans: Sequence[Span]) -> Keys:
     """Runs of :data:`SHINGLE` words inside one paragraph."""

@@ -19,11 +19,10 @@ from onrecord.model import DateCandidate, Facet
 from onrecord.read.authors import authors_of
 from onrecord.read.moments import candidate
 from onrecord.read.source import Known
+from onrecord.text.addresses import own_address
 
 Item = dict[str, Any]
 
-_ARCHIVED = re.compile(r"/web/\d{8,14}[a-z_]*/")
-"""In an address of a web archive, what comes before the page's own: the moment of the copy."""
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/._-]|$)")
 _META_DATES = {
     "article:published_time": "published",
@@ -165,7 +164,7 @@ def _dates(
             yield from candidate(content, "meta", _META_DATES[key])
     for element in tree.iter("time", "abbr", "span"):
         yield from _timed(element)
-    address = _URL_DAY.search(_ARCHIVED.split(url or "")[-1])
+    address = _URL_DAY.search(own_address(url or ""))
     if address:
         yield from candidate("-".join(address.groups()), "url", "published")
 

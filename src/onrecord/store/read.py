@@ -352,12 +352,6 @@ class Record:
         row = self.db.execute(sql, (quotation,)).fetchone()
         return None if row is None else str(row[0])
 
-    def readings_of(self, doc: str) -> tuple[Reading, ...]:
-        """Readings by other documents that have a reference in ``doc``."""
-        where = "id IN (SELECT reading FROM reading_references WHERE doc = ?)"
-        found: tuple[Reading, ...] = STORY["readings"].select(self.db, where, (doc,))
-        return found
-
     def text(self, anchor: Anchor) -> str:
         """The characters an anchor points at."""
         return anchor.span.of(self.document(anchor.doc).text)

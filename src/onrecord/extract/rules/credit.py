@@ -26,7 +26,6 @@ from onrecord.model import Span
 from onrecord.text import lexicon
 from onrecord.text.sentences import trim
 
-_FAR = 180
 _MOST = 40
 
 

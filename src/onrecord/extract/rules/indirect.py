@@ -49,7 +49,6 @@ from onrecord.extract.rules.verbfinal import final
 from onrecord.model import Span
 from onrecord.text.sentences import trim
 
-_COLON = re.compile(r"\s*[:：]\s*")
 _SEPARATOR = re.compile(r"(?:[,，]|[,，.!?…]?”[,，]?|[?!…])\s*(?:[—–-]\s*)?$|\s[—–-]\s*$")
 _MARK = re.compile("“")
 _MANNER = re.compile(rf"(?P<mark>{FILL}[.,!?…]*”[,.]?\s*[—–-])\s+(?:[^\W\d_A-ZА-ЯЁІЇЄ][^\W\d_]*\s+){{1,3}}$")

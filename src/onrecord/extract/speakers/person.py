@@ -7,26 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from onrecord.extract.layout.labels import UNNAMED
-from onrecord.model import BlockKind, Span
+from onrecord.model import Span
 from onrecord.text.names import nominative
 
-_AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
-_FIRST_WORD = re.compile(r"[^\W\d_]+(?!['’])")
-_QUOTE_OR_BREAK = re.compile('["“”«»\n]')
-_PRONOUN_REACH = 200  # characters
-_NEXT = 20  # mentions among which the next person is looked for
-_OFTEN = 2  # uses of a family name alone that make a full name a person's
-_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
-_RELATIVE = re.compile(r",? ([^\W\d_]+)")
-_ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
-_CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
-_READ = frozenset(
-    {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
-)
-
-SHARED = 4
-"""Letters that two words for one country have in common at least."""
-_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEADING})
+CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
@@ -74,9 +58,9 @@ class Person:
             self.forms
         )
         best = max(
-            full, key=lambda form: (full[form] if not _CASED.search(form) else _is_plain(form), full[form])
+            full, key=lambda form: (full[form] if not CASED.search(form) else _is_plain(form), full[form])
         )
-        if self.body or not _CASED.search(best):
+        if self.body or not CASED.search(best):
             return best
         if _is_plain(best):
             return best

@@ -12,7 +12,7 @@ from onrecord.extract.layout.credits import is_listed
 from onrecord.extract.speakers.gender import given_gender, is_given, likely_gender
 from onrecord.extract.speakers.namemention import NameMention
 from onrecord.extract.speakers.naming import Naming
-from onrecord.extract.speakers.person import Person, Place
+from onrecord.extract.speakers.person import CASED, Person, Place
 from onrecord.extract.speakers.persons import name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, is_patronymic, nominative, same_person, stem, word_key, words_of
@@ -30,7 +30,6 @@ _OFTEN = 2  # uses of a family name alone that make a full name a person's
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _RELATIVE = re.compile(r",? ([^\W\d_]+)")
 _ACRONYM = re.compile(r" \(([^\W\d_a-zа-яіїєґ]{2,8})\)")
-_CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
 _READ = frozenset(
     {BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.CAPTION}
 )
@@ -479,7 +478,7 @@ def _tails(name: str) -> list[str]:
 
 
 def _one_person(a: str, b: str) -> bool:
-    cased = bool(_CASED.search(a))
+    cased = bool(CASED.search(a))
     return same_person(a, b) or (cased and (is_form_of(a, b) or _is_form_by_rule(a, b)))
 
 
