@@ -94,7 +94,7 @@ def wikinews(shared: Shared = _SHARED) -> None:
 def events(
     shared: Shared = _SHARED,
     stream: Annotated[int, typer.Option(min=0, help="Documents of the stream; 0 for none.")] = 100_000,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that read the collections.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that read the documents.")] = 1,
 ) -> None:
     """Grouping against gold, in random orders of arrival, and as a stream of documents."""
     bench_events(shared, stream, jobs, _out)
