@@ -315,7 +315,7 @@ def _patterned(patterns: Sequence[_Signed], text: str) -> Iterator[re.Match[str]
 
 @cache
 def _kinds(language: str) -> Listed:
-    return Listed(_words("kinds", language), bounded=False)
+    return Listed(_words("kinds", language))
 
 
 @cache
@@ -334,11 +334,12 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str], Li
     anything, mark, bracket, dash = r"", r"[«“„\"]", r"[)）]", r"[-–—]"
 
     def listed(key: str) -> Listed:
-        return Listed(_words(key, language), bounded=False)
+        return Listed(_words(key, language))
 
-    writing = Listed((*_words("writers", language), "journalist", "журналист*"), bounded=False)
+    writing = Listed((*_words("writers", language), "journalist", "журналист*"))
     found = [
-        (anything, _kinds(language), rf"\b{_small(kinds, language)}\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
+        (anything, _kinds(language),
+            rf"\b{_small(kinds, language)}\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
             rf"(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)"),
         (mark, listed("reports"), rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}"),
         (mark, _kinds(language), rf"(?i:{kinds})\s+{_MARKED}"),

@@ -23,7 +23,9 @@ _PAUSE = re.compile(r"[,.;:!?—–()]")
 
 def according(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
     """The frames of phrases that name a source, or say that there is one, with no verb of saying."""
-    if not any(cues.listed[key].may_be_in(masked) for key in ("according", "according_after", "unattributed")):
+    if not any(
+        cues.listed[key].may_be_in(masked) for key in ("according", "according_after", "unattributed")
+    ):
         return []
     out = _by_nobody(masked, sentence, cues)
     phrases = list(cues.according.finditer(masked, sentence.start, sentence.end))

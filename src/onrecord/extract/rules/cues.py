@@ -296,7 +296,7 @@ def cues(language: str) -> Cues:
         verb_second=bool(data.get("verb_second", False)),
         pro_drop=bool(data.get("pro_drop", False)),
         incise=bool(data.get("incise", False)),
-        listed={key: Listed(data.get(key, ()), spaces) for key in _RARE},
+        listed={key: Listed(data.get(key, ())) for key in _RARE},
     )
 
 

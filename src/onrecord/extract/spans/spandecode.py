@@ -220,10 +220,7 @@ def _readings(
     logs = np.asarray(log_softmax(tags), np.float64)
     chances = marginals(_parted(logs, cuts), decoding)
     support = np.concatenate(
-        [
-            _support(chance, scores, at)
-            for chance, (_, scores), at in zip(chances, batch, words, strict=True)
-        ]
+        [_support(chance, scores, at) for chance, (_, scores), at in zip(chances, batch, words, strict=True)]
     )
     bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
     paths = best_paths(_parted(logs + bias + decoding.support * support, cuts), decoding)

@@ -142,7 +142,7 @@ def _sentence_ends(text: str) -> tuple[list[int], list[bool]]:
     for line in re.finditer(r"[^\n]+", text):
         start, end = line.span()
         if end - start > _CHUNK:
-            here = [sentence for chunk in _chunks(text, start, end) for sentence in sentences(text, *chunk)]
+            here = tuple(s for chunk in _chunks(text, start, end) for s in sentences(text, *chunk))
         else:
             first = bisect_left(whole, start, key=_start)
             here = whole[first : bisect_left(whole, end, first, key=_start)]
