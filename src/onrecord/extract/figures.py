@@ -38,7 +38,7 @@ from onrecord.text import lexicon
 from onrecord.text.dates import DateMention, dates, resolve
 from onrecord.text.numbers import Number, numbers
 from onrecord.text.phrases import ending, opening, unspaced
-from onrecord.text.sentences import sentences
+from onrecord.text.sentences import all_sentences
 from onrecord.text.tokens import fold
 
 _NO_CLAIMS = {BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CAPTION, BlockKind.BOILERPLATE}
@@ -154,7 +154,7 @@ def figures(
     text, language = document.text, document.language
     silent = [block.span for block in blocks if block.kind in _NO_CLAIMS]
     mentions = dates(text, language)
-    bounds = sentences(text)
+    bounds = all_sentences(text)
     ends = [bound.end for bound in bounds]
     dated = [mention.span.start for mention in mentions]
     quoted = Nearby([(span, quotation) for quotation in quotations for span in quotation.spans])

@@ -146,6 +146,8 @@ def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[_Pattern]
         before = alternation(table.get("month_before", ()))
         yield _Pattern(re.compile(rf"(?i:{before}){_BLANK}+(?P<m>{month})"), _calendar, _MONTHS)
     number = rf"(?P<n>(?<!\d)\d{{1,4}}|{alternation(counts)})"
+    if "month_mark" not in table:  # most places are inside a word, and are left after one look
+        number = rf"(?:(?<!\w)|(?=\d)){number}"
     for before, units in _ago_sources(table).items():
         source = f"{before}{number}(?:{units})" + r"(?!\w)" * ("month_mark" not in table)
         yield _Pattern(_compile(source), _ago, _ANYTHING)

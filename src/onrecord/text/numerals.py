@@ -34,6 +34,8 @@ _FIGURE = (
     rf"(?<!\d)(?:\d{{1,3}}(?:(?P<sep>[{_SPACE}'’])\d{{3}}(?:(?P=sep)\d{{3}})*)(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,．，٫]\d+)*)"
 )
+# Most places are inside a word, and are left after one look.
+_BEGINS = r"(?:(?<![^\W\d_])|(?=\d))"
 _GAP = re.compile(rf"[{_SPACE}\t]{{0,2}}[‑-]?")
 _NEXT_WORD = re.compile(rf"[{_SPACE}]?([^\W\d_]+)")
 _JOINTS = re.compile(r"[\s‑-]+")
@@ -169,6 +171,7 @@ def _grammar(language: str) -> _Grammar:
     # Where number words are not written together, nothing else need be looked at.
     single = _WORD if table.get("compounds") else _one_of(filter(_WORD_FORM.fullmatch, roles))
     words = [_POSITIONAL, phrases.alternation(whole)] if unspaced else [phrases.alternation(whole), single]
+    begins = "" if unspaced or table.get("compounds") else _BEGINS
     morphemes = sorted((w for w in [*roles, *joiners] if len(w) > 1), key=lambda w: (-len(w), w))
     return _Grammar(
         decimal=table.get("decimal", "."),
@@ -178,7 +181,7 @@ def _grammar(language: str) -> _Grammar:
         articles=frozenset(table.get("articles", ())),
         skipped=frozenset({*joiners, *(word for a in table.get("articles", ()) for word in a.split())}),
         vigesimal=frozenset(table.get("vigesimal", ())),
-        token=re.compile("|".join([f"(?P<figure>{_FIGURE})", *words]), re.IGNORECASE),
+        token=re.compile(f"{begins}(?:{'|'.join([f'(?P<figure>{_FIGURE})', *words])})", re.IGNORECASE),
         morpheme=re.compile("|".join(map(re.escape, morphemes))) if table.get("compounds") else None,
     )
 

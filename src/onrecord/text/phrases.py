@@ -10,8 +10,8 @@ from operator import itemgetter
 
 CJK = "぀-ヿ㐀-鿿豈-﫿々〇"
 _IS_CJK = re.compile(f"[{CJK}]")
-# Never matches: an empty word list must not match everywhere.
-_NOTHING = r"(?!)"
+NOTHING = r"\0(?!)"
+"""Source of a regex that never matches, for an empty word list: not one place need be looked at for it."""
 
 
 def unspaced(character: str) -> bool:
@@ -29,7 +29,7 @@ def alternation(phrases: Iterable[str]) -> str:
     bounded = [p for p in ordered if _is_bounded(p[0])]
     free = [p for p in ordered if not _is_bounded(p[0])]
     groups = [branches(bounded, _one, r"(?<!\w)"), branches(free, _one)]
-    return f"(?:{'|'.join(filter(None, groups))})" if ordered else _NOTHING
+    return f"(?:{'|'.join(filter(None, groups))})" if ordered else NOTHING
 
 
 def branches(phrases: Iterable[str], source: Callable[[str], str], before: str = "") -> str:
@@ -46,7 +46,7 @@ def branches(phrases: Iterable[str], source: Callable[[str], str], before: str =
         return ""
     firsts = sorted({phrase[0] for group in begun.values() for phrase in group})
     choices = "|".join("|".join(_alike(group, source)) for group in begun.values())
-    return f"{before}(?={_class(firsts)})(?:{choices})"
+    return f"(?={_class(firsts)}){before}(?:{choices})"
 
 
 def _alike(phrases: Iterable[str], source: Callable[[str], str]) -> Iterator[str]:

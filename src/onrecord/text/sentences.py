@@ -7,7 +7,7 @@ sentence. Lower-case continuation is evidence against a boundary in every script
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.model import Span
 from onrecord.text import lexicon
@@ -88,6 +88,12 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, 
                 begin = mark.end()
         out.append(trim(text, Span(begin, paragraph.end)))
     return tuple(span for span in out if len(span))
+
+
+@lru_cache(maxsize=2)
+def all_sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of the whole of ``text``, kept: several steps ask for those of one document."""
+    return sentences(text)
 
 
 def is_question(text: str) -> bool:

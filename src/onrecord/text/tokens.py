@@ -18,7 +18,7 @@ _WORD = re.compile(
     r"|\w+"
 )
 _SPLIT = re.compile(f"({_WORD.pattern})")
-_FOLDS = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "ё": "е"})
+_FOLDS = {"’": "'", "ʼ": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "ё": "е"}
 _LONGEST_KEPT, _MOST_KEPT = 32, 1 << 16
 
 
@@ -37,7 +37,9 @@ class _Folds(dict[str, str]):
     def __missing__(self, word: str) -> str:
         form = word.casefold()
         if not word.isascii():
-            form = unicodedata.normalize("NFKC", word).casefold().translate(_FOLDS)
+            form = unicodedata.normalize("NFKC", word).casefold()
+            for character, plain in _FOLDS.items():
+                form = form.replace(character, plain)
         if len(word) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()

@@ -463,8 +463,11 @@ def _is_counter(text: str) -> bool:
 
 def _is_facet_run(text: str) -> bool:
     """Page facets saved as one line: "Geography X Topics Y Publication status ..."."""
-    heads = [facet for facet in _ordered("facets") if text.startswith(facet + " ")]
-    return bool(heads) and sum(1 for facet in _ordered("facets") if f" {facet} " in f" {text} ") >= 2
+    if not text.startswith(_ordered("facets")) or not any(
+        text.startswith(f"{f} ") for f in _ordered("facets")
+    ):
+        return False
+    return sum(1 for facet in _ordered("facets") if f" {facet} " in f" {text} ") >= 2
 
 
 def _is_date(line: _Line) -> bool:

@@ -36,8 +36,9 @@ from functools import cache
 from onrecord.model import Block, BlockKind, Credit, Document, Span
 from onrecord.text import lexicon
 from onrecord.text.names import is_form_of
-from onrecord.text.phrases import branches
+from onrecord.text.phrases import NOTHING, branches
 from onrecord.text.tokens import fold
+from onrecord.text.vocabulary import Listed
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿąćęłńśźżœа-яёіїєґ]"
@@ -70,6 +71,7 @@ _TOLD = 80
 """Characters between who tells something and the outlet that is told."""
 _LEAD = 1500
 """Characters of a document in which its dateline stands."""
+_Signed = tuple[re.Pattern[str], re.Pattern[str]]
 _SKIPPED = frozenset({BlockKind.CAPTION, BlockKind.HEADLINE, BlockKind.TURN})
 
 
@@ -77,7 +79,12 @@ def credits(document: Document, blocks: Sequence[Block]) -> tuple[Credit, ...]:
     """The credits of ``document``: each source once, where it is first named, in order of place."""
     found: dict[str, Credit] = {}
     spans = [block.span for block in blocks if block.kind not in _SKIPPED]
-    credits_found = [credit for span in spans for credit in _in_block(document, span)]
+    patterns = [
+        (sign, pattern)
+        for sign, pattern, listed in _patterns(document.language)
+        if listed is None or listed.may_be_in(document.text)
+    ]
+    credits_found = [credit for span in spans for credit in _in_block(document, span, patterns)]
     credits_found += _signature(document)
     for credit in sorted(credits_found, key=lambda credit: credit.span):
         found.setdefault(_same_name(credit.name), credit)
@@ -129,7 +136,7 @@ def _same_name(name: str) -> str:
     return folded.removeprefix("the ").rstrip("ъ")
 
 
-def _in_block(document: Document, span: Span) -> Iterator[Credit]:
+def _in_block(document: Document, span: Span, patterns: Sequence[_Signed]) -> Iterator[Credit]:
     own = _same_name(masthead(document))
     text, language = span.of(document.text), document.language
     # One word alone ("the Post") is how a paper speaks of itself.
@@ -138,14 +145,15 @@ def _in_block(document: Document, span: Span) -> Iterator[Credit]:
     for start, end in (*(match.span() for match in _known(language).finditer(text)), *titled):
         if is_credited(text, start, end, language):
             yield from _credit(text[start:end], span.start + start, own)
-    for match in _introduced(language).finditer(text):
+    introduced = _introduced(language).finditer(text) if _kinds(language).may_be_in(document.text) else ()
+    for match in introduced:
         if any(is_credited(text, start, match.end(), language) for start in _starts(text, match.start())):
             yield from _credit(match.group("name"), span.start + match.start("name"), own)
     for signs in _SIGNS.finditer(text):
         for part in re.finditer(r"[^/]+", signs.group(1)):
             if is_listed(part.group().strip(), language):
                 yield from _credit(part.group().strip(), span.start + signs.start(1) + part.start(), own)
-    for match in (*_patterned(language, text), *_heads(language, text if span.start < _LEAD else "")):
+    for match in (*_patterned(patterns, text), *_heads(language, text if span.start < _LEAD else "")):
         if _same_name(match.group("name")) not in _words("not_sources", language):
             yield from _credit(match.group("name"), span.start + match.start("name"), own)
 
@@ -299,17 +307,23 @@ def _is_picture(before: str, after: str, language: str) -> bool:
     return near or "©" in before
 
 
-def _patterned(language: str, text: str) -> Iterator[re.Match[str]]:
-    for sign, pattern in _patterns(language):
+def _patterned(patterns: Sequence[_Signed], text: str) -> Iterator[re.Match[str]]:
+    for sign, pattern in patterns:
         if sign.search(text):
             yield from pattern.finditer(text)
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def _kinds(language: str) -> Listed:
+    return Listed(_words("kinds", language))
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str], Listed | None], ...]:
     """An outlet of any name: 'the newspaper X reported', 'пишет «X»', 'a journalist from X'.
 
-    Each with the sign without which it need not be looked for.
+    Each with the sign without which it need not be looked for, and the words that the whole document must
+    have.
     """
     if not _words("kinds", language):
         return ()
@@ -318,25 +332,36 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], .
     quoted, material = _QUOTED, _choice("material", language)
     contributions = _choice("contributions", language)
     anything, mark, bracket, dash = r"", r"[«“„\"]", r"[)）]", r"[-–—]"
+
+    def listed(key: str) -> Listed:
+        return Listed(_words(key, language))
+
+    writing = Listed((*_words("writers", language), "journalist", "журналист*"))
     found = [
-        (anything, rf"\b{_small(kinds, language)}\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
+        (anything, _kinds(language),
+            rf"\b{_small(kinds, language)}\s+(?:(?:the|der|die|das|la|le|el)\s+)?{_NAME}"
             rf"(?=[^\n.!?]{{0,30}}?\b(?i:{reports})\b)"),
-        (mark, rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}"),
-        (mark, rf"(?i:{kinds})\s+{_MARKED}"),
-        (mark, rf"{quoted}\s+(?i:{reports})\b"),
-        (anything, rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:{_FOR})\s+(?:the\s+)?{_NAME}"),
-        (anything, rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b"),
-        (anything, rf"^\s*[(\[]?(?:With|Mit|Avec|Con)\s(?P<name>{_ONE_WORD})[)\]]?[.]?[ \t]*$"),
-        (mark, rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}"),
+        (mark, listed("reports"), rf"\b(?i:{reports})\s+(?:(?i:{kinds})\s+)?{quoted}"),
+        (mark, _kinds(language), rf"(?i:{kinds})\s+{_MARKED}"),
+        (mark, listed("reports"), rf"{quoted}\s+(?i:{reports})\b"),
+        (anything, writing,
+            rf"\b(?i:{writers}|journalist|журналист\w*)\s+(?i:{_FOR})\s+(?:the\s+)?{_NAME}"),
+        (anything, listed("wires"), rf"^\s*(?i:with|mit|avec|con|z)\s+{_NAME}\s+(?i:{wires})\b"),
+        (anything, None, rf"^\s*[(\[]?(?:With|Mit|Avec|Con)\s(?P<name>{_ONE_WORD})[)\]]?[.]?[ \t]*$"),
+        (mark, listed("reports"), rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}"),
         # An agency no list knows shows where only agencies stand: "PORT (GNA) –", "(a dance - GNA)".
-        (dash, rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]"),
-        (bracket, rf"[-–—]\s(?P<name>{_ONE_WORD})\s*[)）]"),
-        (anything, rf"(?:^|[(\[–—-]\s?)(?i:{material})\s*:?\s*(?:(?i:{kinds})\s+)?(?P<name>{_PROPER})"),
-        (mark, rf"\b(?i:{material})\s*(?:(?i:{kinds})\s+)?{_MARKED}"),
-        (anything, rf"\b(?i:{contributions})\s*:?\s*(?:the\s+)?(?P<name>{_ONE_WORD})\s*[).]?$"),
-        (anything, rf",\s+{_CAPITALS}\s+(?i:{reports})\b"),
+        (dash, None, rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]"),
+        (bracket, None, rf"[-–—]\s(?P<name>{_ONE_WORD})\s*[)）]"),
+        (anything, listed("material"),
+            rf"(?:^|[(\[–—-]\s?)(?i:{material})\s*:?\s*(?:(?i:{kinds})\s+)?(?P<name>{_PROPER})"),
+        (mark, listed("material"), rf"\b(?i:{material})\s*(?:(?i:{kinds})\s+)?{_MARKED}"),
+        (anything, listed("contributions"),
+            rf"\b(?i:{contributions})\s*:?\s*(?:the\s+)?(?P<name>{_ONE_WORD})\s*[).]?$"),
+        (anything, listed("reports"), rf",\s+{_CAPITALS}\s+(?i:{reports})\b"),
     ]  # fmt: skip
-    return tuple((re.compile(sign), re.compile(pattern, re.MULTILINE)) for sign, pattern in found)
+    return tuple(
+        (re.compile(sign), re.compile(pattern, re.MULTILINE), words) for sign, words, pattern in found
+    )
 
 
 def _heads(language: str, text: str) -> Iterator[re.Match[str]]:
@@ -359,4 +384,4 @@ def _head_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _choice(key: str, language: str) -> str:
-    return branches(_words(key, language), lambda word: re.escape(word[1:])) or r"(?!)"
+    return branches(_words(key, language), lambda word: re.escape(word[1:])) or NOTHING

@@ -23,6 +23,10 @@ _PAUSE = re.compile(r"[,.;:!?—–()]")
 
 def according(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
     """The frames of phrases that name a source, or say that there is one, with no verb of saying."""
+    if not any(
+        cues.listed[key].may_be_in(masked) for key in ("according", "according_after", "unattributed")
+    ):
+        return []
     out = _by_nobody(masked, sentence, cues)
     phrases = list(cues.according.finditer(masked, sentence.start, sentence.end))
     for match in phrases if len(phrases) <= _MOST_PHRASES else ():
@@ -122,7 +126,8 @@ def _by_nobody(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
 
 def doubted(masked: str, sentence: Span, cues: Cues) -> list[Frame]:
     """A sentence that the reporter marks as somebody's claim, and nothing else says whose."""
-    particle = cues.doubt.search(masked, sentence.start, sentence.end)
+    rare = cues.listed["doubt"].may_be_in(masked)
+    particle = cues.doubt.search(masked, sentence.start, sentence.end) if rare else None
     content = content_of(masked, sentence.start, sentence.end)
     if particle is None or word_count(masked, content) < 3:
         return []

@@ -133,7 +133,8 @@ def attribute(masked: str, paragraph: Span, marks: Marks, cues: Cues, thread: Th
 
 def announces_digest(masked: str, sentence: Span, cues: Cues) -> tuple[bool, Span | None]:
     """Whether a sentence announces a list of statements ("Below are X's key remarks"), and whose."""
-    phrase = cues.digest.search(masked, sentence.start, sentence.end)
+    rare = cues.listed["digest"].may_be_in(masked)
+    phrase = cues.digest.search(masked, sentence.start, sentence.end) if rare else None
     if phrase is None or word_count(masked, sentence) > 25:
         return False, None
     capital = re.compile(r"(?:[^\W\d_a-zа-я][\w.\-]*[^\W_]\s+)*[^\W\d_a-zа-я][\w.\-]*[^\W_]")

@@ -66,7 +66,8 @@ from functools import cache
 from onrecord.extract.rules.subjects import Subjects, subjects
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import branches
+from onrecord.text.phrases import NOTHING, branches
+from onrecord.text.vocabulary import Listed
 
 _KINDS = (
     "past",
@@ -86,7 +87,9 @@ _KINDS = (
     "denying",
     "estimates",
 )
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = re.compile(NOTHING)
+_RARE = ("according", "according_after", "unattributed", "digest", "doubt")
+"""Lists of phrases of which many a text holds none."""
 _BRACKET = 250
 """Characters between a separable verb and its particle."""
 
@@ -107,7 +110,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cues of one language, ready to be looked for. Patterns match whole words, in any case."""
+    """The cues of one language, ready to be looked for. Patterns match whole words, in any case.
+
+    ``listed`` tells of some patterns, by name, whether a text can hold a match at all.
+    """
 
     language: str
     verbs: re.Pattern[str]
@@ -173,6 +179,7 @@ class Cues:
     verb_second: bool
     pro_drop: bool
     incise: bool
+    listed: dict[str, Listed]
 
     def find(self, text: str, span: Span) -> list[Cue]:
         """The verbs and nouns of ``text[span]`` that can be cues, in order."""
@@ -289,6 +296,7 @@ def cues(language: str) -> Cues:
         verb_second=bool(data.get("verb_second", False)),
         pro_drop=bool(data.get("pro_drop", False)),
         incise=bool(data.get("incise", False)),
+        listed={key: Listed(data.get(key, ())) for key in _RARE},
     )
 
 

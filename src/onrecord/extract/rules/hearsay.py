@@ -15,6 +15,7 @@ from onrecord.extract.rules.attribution import Attributed
 from onrecord.model import Form, Span
 from onrecord.text import lexicon
 from onrecord.text.sentences import sentences
+from onrecord.text.vocabulary import Listed
 
 _CONFIDENCE = 0.8
 _LONGEST = 400  # characters from the noun to the end of the claim, at most
@@ -23,7 +24,7 @@ _LONGEST = 400  # characters from the noun to the end of the claim, at most
 def hearsay(text: str, language: str, found: list[Attributed]) -> list[Attributed]:
     """The claims denied inside the indirect and mixed quotations ``found``, nested in them."""
     pattern = _pattern(language)
-    if pattern is None:
+    if pattern is None or not all(listed.may_be_in(text) for listed in _listed(language)):
         return []
     out = []
     for outer in found:
@@ -42,6 +43,12 @@ def _denied(text: str, span: Span, outer: Attributed, pattern: re.Pattern[str]) 
         if match and match.end("claim") > span.start:
             noun, claim = Span(*match.span("noun")), Span(*match.span("claim"))
             yield Attributed((claim,), Form.INDIRECT, noun, noun, _CONFIDENCE, "hearsay", inside=outer)
+
+
+@cache
+def _listed(language: str) -> tuple[Listed, ...]:
+    table = lexicon.table("attribution", language)
+    return tuple(Listed(table[key]) for key in ("hearsay", "hearsay_that", "hearsay_is"))
 
 
 @cache

@@ -113,14 +113,10 @@ def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
         return True
     if nominal(cues.language).is_noun(masked, cue.span.start, cue.span.end):
         return False
-    word = cue.span.of(masked)
-    titled = sum(w[:1].isupper() for w in sentence.of(masked).split())
-    if (
-        word[0].isupper()
-        and cue.span.start > sentence.start
-        and 2 * titled < len(sentence.of(masked).split())
-    ):
-        return False
+    if masked[cue.span.start].isupper() and cue.span.start > sentence.start:
+        words = sentence.of(masked).split()
+        if 2 * sum(word[:1].isupper() for word in words) < len(words):
+            return False
     following = trim(masked, Span(cue.span.end, sentence.end))
     chained = cues.verbs.match(masked, following.start, following.end)
     return chained is None or "present" not in cue.kinds

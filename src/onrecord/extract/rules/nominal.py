@@ -27,9 +27,10 @@ from functools import cache
 
 from onrecord.model import Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import NOTHING
 from onrecord.text.sentences import trim
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = re.compile(NOTHING)
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _ELISION = re.compile(r"[^\W\d_]{1,2}['’](?=[^\W\d_])")
 _LISTS = ("titles", "bodies", "unnamed", "honorifics")

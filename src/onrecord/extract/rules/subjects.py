@@ -22,9 +22,10 @@ from typing import Any
 
 from onrecord.model import Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import NOTHING
 from onrecord.text.sentences import trim
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = re.compile(NOTHING)
 _VERB = re.compile(r"[^\W\d_]+$")
 _STOP = re.compile(r"[,.;:()!?…]|\s[—–-]\s|$")
 _WORD = r"[\w'’\-]+"

@@ -9,6 +9,7 @@ that its words point at; content spans of one cue are one attribution.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -28,6 +29,7 @@ Pointers = NDArray[np.floating[Any]]
 TAGS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
 CONTENT, CUE, SOURCE = 1, 3, 5
 """The tag that begins each role; the next one goes on with it."""
+_RUNS = {role: re.compile(b"%c%c*" % (role, role + 1)) for role in (CONTENT, CUE, SOURCE)}
 FORBIDDEN = -1e4
 _HEARD = 1e-6
 """Probability from which a word's pointer is heard."""
@@ -117,7 +119,7 @@ class _Reading:
     window: Window
     words: Ints
     scores: Scores
-    path: Ints
+    path: bytes
     sure: Floats
 
 
@@ -140,9 +142,12 @@ def best_paths(rows: Sequence[Floats], decoding: Decoding) -> list[Ints]:
     """The best legal tag sequence of each row of word scores ``[words, tags]``."""
     scores = _padded(rows)[0].transpose(1, 0, 2).copy()
     best = scores + decoding.starts
-    for word in range(1, len(scores)):
-        reached = best[word - 1, :, :, None] + decoding.transitions
-        best[word] = np.maximum.reduce(reached, axis=1) + scores[word]
+    # One array, [before, row, after], for every word: the loop waits for little but making arrays.
+    moves, reached = decoding.transitions[:, None], np.empty((len(TAGS), len(rows), len(TAGS)))
+    for before, here, score in zip(best.transpose(0, 2, 1)[..., None], best[1:], scores[1:], strict=False):
+        np.add(before, moves, out=reached)
+        np.maximum.reduce(reached, axis=0, out=here)
+        np.add(here, score, out=here)
     origins = (best[:-1, :, :, None] + decoding.transitions).argmax(2)
     return [
         _traced(best[: len(row), number], origins[: max(0, len(row) - 1), number])
@@ -210,19 +215,23 @@ def _readings(
     source: Pieces, batch: Sequence[tuple[Window, Scores]], decoding: Decoding
 ) -> Iterator[_Reading]:
     words = [word_positions(source, window) for window, _ in batch]
-    rows = [
-        np.asarray(log_softmax(scores.tags[at]), np.float64)
-        for (_, scores), at in zip(batch, words, strict=True)
-    ]
-    chances = marginals(rows, decoding)
+    cuts = [0, *accumulate(map(len, words))]
+    tags = np.concatenate([scores.tags[at] for (_, scores), at in zip(batch, words, strict=True)])
+    logs = np.asarray(log_softmax(tags), np.float64)
+    chances = marginals(_parted(logs, cuts), decoding)
+    support = np.concatenate(
+        [_support(chance, scores, at) for chance, (_, scores), at in zip(chances, batch, words, strict=True)]
+    )
     bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
-    supported = [
-        row + bias + decoding.support * _support(chance, scores, at)
-        for row, chance, (_, scores), at in zip(rows, chances, batch, words, strict=True)
-    ]
-    paths = best_paths(supported, decoding)
+    paths = best_paths(_parted(logs + bias + decoding.support * support, cuts), decoding)
     for (window, scores), at, path, chance in zip(batch, words, paths, chances, strict=True):
-        yield _Reading(source, window, at, scores, path, chance[np.arange(len(path)), path])
+        sure = chance[np.arange(len(path)), path]
+        yield _Reading(source, window, at, scores, bytes(path.tolist()), sure)
+
+
+def _parted(rows: Floats, cuts: Sequence[int]) -> list[Floats]:
+    """What :func:`numpy.concatenate` has put together, taken apart again."""
+    return [rows[start:end] for start, end in pairwise(cuts)]
 
 
 def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
@@ -232,8 +241,9 @@ def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
     for role, pointers, sure in ((CUE, scores.to_cue, content), (SOURCE, scores.to_source, chances[:, CUE])):
         heard = np.flatnonzero(sure > _HEARD)
         if len(heard):
-            rows = pointers[words[heard]]
-            weights = np.exp(rows - np.maximum.reduce(rows, axis=-1, keepdims=True))
+            weights = pointers[words[heard]]
+            weights -= np.maximum.reduce(weights, axis=-1, keepdims=True)
+            np.exp(weights, out=weights)
             share = sure[heard] / np.add.reduce(weights, axis=-1)
             support[:, role] = np.maximum.reduce(weights * share[:, None], axis=0)[words]
     return support
@@ -241,14 +251,8 @@ def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
 
 def _segments(reading: _Reading, role: int) -> list[_Segment]:
     """Runs of words tagged with ``role``, in order."""
-    path = reading.path.tolist()
-    segments = []
-    for start in (place for place, tag in enumerate(path) if tag == role):
-        end = start + 1
-        while end < len(path) and path[end] == role + 1:
-            end += 1
-        segments.append(_Segment(start, end, _mean(reading.sure[start:end])))
-    return segments
+    runs = (match.span() for match in _RUNS[role].finditer(reading.path))
+    return [_Segment(start, end, _mean(reading.sure[start:end])) for start, end in runs]
 
 
 def _mean(values: Pointers) -> float:
@@ -265,7 +269,10 @@ def _choices(
     starts = [0, *accumulate(sizes)]
     logs = log_softmax(pointers[words[np.concatenate([np.arange(run.start, run.end) for run in runs])]])
     at = [logs[:, words[target.start : target.end]] for target in targets]
-    heights = np.stack([logs[:, 0], *(np.maximum.reduce(part, axis=1) for part in at)], axis=1)
+    heights = np.empty((len(logs), 1 + len(targets)), logs.dtype)
+    heights[:, 0] = logs[:, 0]
+    for place, part in enumerate(at, 1):
+        np.maximum.reduce(part, axis=1, out=heights[:, place])
     scores = np.add.reduceat(heights, starts[:-1], axis=0) / np.array(sizes)[:, None]
     found: list[tuple[_Segment | None, float]] = []
     for place, (start, end) in zip(scores.argmax(1).tolist(), pairwise(starts), strict=True):
@@ -319,12 +326,12 @@ def _attribution(
     )
 
 
-def _joined(contents: Sequence[_Segment], path: Ints, gap: int) -> list[_Segment]:
+def _joined(contents: Sequence[_Segment], path: bytes, gap: int) -> list[_Segment]:
     """Contents of one cue, those that only a few untagged words part as one."""
     runs = [contents[0]]
     for content in contents[1:]:
         between = path[runs[-1].end : content.start]
-        if len(between) <= gap and not between.any():
+        if len(between) <= gap and not any(between):
             runs[-1] = runs[-1]._replace(end=content.end)
         else:
             runs.append(content)

@@ -11,16 +11,19 @@ Two features go with each piece, because the vocabulary is uncased and a mark sa
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.text.sentences import sentences
+from onrecord.text.sentences import all_sentences, sentences
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -38,6 +41,7 @@ _INSIDE = 1
 # The sentence splitter's cost grows with the square of the line, so long lines are cut first.
 _CHUNK = 1000
 
+_start = attrgetter("start")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _DOUBLE_OR_BREAK = re.compile(r"[“”„‟«»〝〞\"＂\n]")
 _OPENING, _NEVER_OPENING = frozenset("“„‟«〝"), frozenset("”»〞\n")
@@ -134,13 +138,16 @@ def _sentence_ends(text: str) -> tuple[list[int], list[bool]]:
     """Where each sentence ends, and whether it begins a line."""
     ends: list[int] = []
     opens: list[bool] = []
+    whole = all_sentences(text)
     for line in re.finditer(r"[^\n]+", text):
-        first = True
-        for start, end in _chunks(text, line.start(), line.end()):
-            for sentence in sentences(text, start, end):
-                ends.append(sentence.end)
-                opens.append(first)
-                first = False
+        start, end = line.span()
+        if end - start > _CHUNK:
+            here = tuple(s for chunk in _chunks(text, start, end) for s in sentences(text, *chunk))
+        else:
+            first = bisect_left(whole, start, key=_start)
+            here = whole[first : bisect_left(whole, end, first, key=_start)]
+        ends += [sentence.end for sentence in here]
+        opens += [number == 0 for number in range(len(here))]
     return ends, opens
 
 
@@ -155,11 +162,8 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
     """0 lower, 1 capitalised, 2 upper, 3 no letter; a piece inside a word has the case of its first piece."""
-    begun = [
-        _case(text[start:end])
-        for start, end in zip(starts[first].tolist(), ends[first].tolist(), strict=True)
-    ]
-    cases: Ints = np.array(begun, np.int64)[np.cumsum(first) - 1]
+    begun = map(text.__getitem__, map(slice, starts[first].tolist(), ends[first].tolist()))
+    cases: Ints = np.fromiter(map(_case, begun), np.int64)[np.cumsum(first) - 1]
     return cases
 
 
@@ -174,7 +178,7 @@ def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     """The pieces of ``text`` in order. Any text will do, lone surrogates included."""
     shown, state = visible(text)
     encoding = tokenizer.encode(shown, add_special_tokens=False)
-    offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
+    offsets = np.fromiter(chain.from_iterable(encoding.offsets), np.int64).reshape(-1, 2)
     starts, ends = offsets[:, 0], offsets[:, 1]
     words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int64)
     first = np.diff(words, prepend=-2) != 0

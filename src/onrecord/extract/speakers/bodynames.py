@@ -19,12 +19,13 @@ from onrecord.extract.rules.wordlist import WordList
 from onrecord.extract.speakers.gender import is_given
 from onrecord.model import Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import NOTHING
 from onrecord.text.tokens import fold
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’\-&](?=[^\W\d_]))*"
 _MOST_FIELDS = 3
 _LONGEST = 90
-_NEVER = re.compile(r"(?!)")
+_NEVER = re.compile(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,14 @@ from onrecord.text.tokens import fold
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")
 # Where a word begins that may have a capital; the rest is told of the word itself.
 _CAPITAL = r"[^\W\d_a-zа-яёіїєґ]"
-_LEAD = re.compile(rf"(?<![^\W\d_])(?<![^\W\d_]['’ʼ‑\-])(?:{_CAPITAL}|(?:[ld]|qu)['’](?={_CAPITAL}))")
+_LEAD = re.compile(
+    r"(?=[^a-ce-km-pr-z\s])(?<![^\W\d_])(?<![^\W\d_]['’ʼ‑\-])"
+    rf"(?:{_CAPITAL}|(?:[ld]|qu)['’](?={_CAPITAL}))"
+)
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
-_PHRASE_END = re.compile(r"[!?;:,\n\"“”«»()—–]\s?|(?<=[^\W\d_]{6})\.\s")
+_PHRASE_END = re.compile(r"[!?;:,\n\"“”«»()—–.](?:(?<!\.)\s?|(?<=[^\W\d_]{6}\.)\s)")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _BACK = 90  # how far before a name its titles are looked for
 _TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where a preposition leads back to it

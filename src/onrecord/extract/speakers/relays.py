@@ -32,9 +32,10 @@ from onrecord.extract.speakers.nearby import Nearby
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Form, Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import branches
+from onrecord.text.phrases import NOTHING, branches
 from onrecord.text.sentences import sentences, trim
 from onrecord.text.tokens import fold
+from onrecord.text.vocabulary import Listed
 
 _LONGEST = 90
 _LONGEST_SENTENCE = 2000  # a longer one is no prose
@@ -46,7 +47,7 @@ _NAME = re.compile(
     r"(?:[^\W\d_A-ZА-ЯІЇЄҐ][\w-]*\s+){0,5}[A-ZА-ЯІЇЄҐ][\w.’'&-]*(?:\s+(?:of\s+|the\s+)?[A-ZА-ЯІЇЄҐ][\w.’'&-]*)*"
 )
 _OWNER = re.compile(r"['’]s?$")
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = re.compile(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class _Phrases:
     """The patterns of one language."""
 
     any: re.Pattern[str]
+    listed: Listed
     quoting: re.Pattern[str]
     as_saying: re.Pattern[str]
     citing: re.Pattern[str]
@@ -75,7 +77,7 @@ def _phrases(language: str) -> _Phrases | None:
     every = [entry for key in keys if key != "as_saying" for entry in table.get(key, ())]
     articles = frozenset(fold(word) for word in table.get("articles", ()))
     papers = tuple(fold(word).rstrip("*") for word in table.get("papers", ()))
-    return _Phrases(any=_choice(every), articles=articles, papers=papers, **found)
+    return _Phrases(any=_choice(every), listed=Listed(every), articles=articles, papers=papers, **found)
 
 
 def _choice(entries: Iterable[str]) -> re.Pattern[str]:
@@ -91,7 +93,7 @@ def _rest(entry: str) -> str:
 def relay(page: Page, found: list[Attributed]) -> None:
     """Tells each quotation of running text in ``found`` through whom it came, and who said it first."""
     phrases = _phrases(page.document.language)
-    if phrases is None:
+    if phrases is None or not phrases.listed.may_be_in(page.masked):
         return
     spoken = Nearby((place, a) for a in found if a.form is not Form.TURN and (place := a.cue or a.source))
     for paragraph in page.body():

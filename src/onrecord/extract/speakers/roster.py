@@ -16,7 +16,7 @@ from onrecord.extract.speakers.person import CASED, Person, Place
 from onrecord.extract.speakers.persons import name_mentions
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_form_of, is_patronymic, nominative, same_person, stem, word_key, words_of
-from onrecord.text.sentences import sentences
+from onrecord.text.sentences import all_sentences
 from onrecord.text.tokens import fold
 
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])")
@@ -55,7 +55,7 @@ class Roster:
         self._holders: dict[str, dict[int, None]] = {}
         self._ages: dict[int, dict[int, None]] = {}
         self.places: list[Place] = []
-        self.sentence_starts = [s.start for s in sentences(document.text)]
+        self.sentence_starts = [s.start for s in all_sentences(document.text)]
         plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
         found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
         found = sorted([*map(self.as_outlet, found), *self._spouses(found)], key=lambda m: m.span)
