@@ -239,12 +239,8 @@ def watch(
     record: Annotated[Path, typer.Option(help="Add to this record (SQLite); made where there is none.")],
     every: Annotated[float, typer.Option(min=5, help="Minutes from one look to the next.")] = 30,
     once: Annotated[bool, typer.Option("--once", help="Look once, and end.")] = False,
-    speaker: Annotated[
-        list[str] | None, typer.Option(help="Tell what this speaker is newly quoted with; repeatable.")
-    ] = None,
-    statement: Annotated[
-        list[str] | None, typer.Option(help="Tell new readings of the statement with this id; repeatable.")
-    ] = None,
+    speaker: Annotated[list[str] | None, typer.Option(help="Tell of this speaker; repeatable.")] = None,
+    statement: Annotated[list[str] | None, typer.Option(help="Tell of this one, by id; repeatable.")] = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another onrecord.")] = 10,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
     embedding: Embedding = None,
