@@ -117,7 +117,7 @@ def test_the_first_round_tells_what_it_brings_and_not_what_was_there(site: Site,
     assert "40 boats" in news.words
     assert [kind for kind, _ in news.held[0].changes] == ["number"]
     assert "30 boats" in news.held[0].said[0][0]
-    assert watching.once() == Round((), (), ())
+    assert watching.once() == Round((), (), (), total=1)
 
 
 def test_what_a_feed_shows_again_elsewhere_is_the_same(site: Site, record: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_feed_that_did_not_change_costs_nothing(site: Site, record: Path) -> N
     with Record(record) as opened:
         before = opened.db.execute("SELECT group_concat(number) FROM readings").fetchone()[0]
     file_before = setting(record, "compared_at")
-    assert watching.once() == Round((), (), ())
+    assert watching.once() == Round((), (), (), total=1)
     assert feed.spared == 1
     with Record(record) as opened:
         assert opened.db.execute("SELECT group_concat(number) FROM readings").fetchone()[0] == before
@@ -311,7 +311,8 @@ def test_rounds_come_from_start_to_start(site: Site, record: Path) -> None:
     """A round that took long is followed by the next the sooner."""
     clock, stop = iter([0.0, 20.0, 60.0, 150.0, 160.0, 170.0]), Waiting()
     watching = rounds(record, Feed(site, "/feed", entry("pears", PEARS)), stop=stop)
-    assert len(list(watching.run(60, lambda: next(clock)))) == 3
+    *_, last = found = list(watching.run(60, lambda: next(clock)))
+    assert (len(found), last) == (4, Round((), (), (), stopped=True, total=1))
     assert stop.waits == [40.0, -30.0, 50.0]
 
 
@@ -342,7 +343,7 @@ def test_a_signal_stops_the_command(tmp_path: Path, number: int) -> None:
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
-    assert "1 documents added" in said
+    assert "stopped; 1 documents added in all" in said
     assert "Traceback" not in said
     assert not list(verify(record))
 

@@ -241,10 +241,13 @@ def print_round(done: Round, quiet: bool, as_json: bool) -> None:
         put(json.dumps(news_record(news), ensure_ascii=False) + "\n" if as_json else news_line(news))
     for failure in done.failures:
         tell_failure(failure)
-    if quiet or not (done.added or done.stopped):
+    if quiet:
         return
-    later = "; they are compared when watch or add runs next" if done.stopped and done.added else ""
-    ERRORS.print(f"{datetime.now():%H:%M} {len(done.added)} documents added{later}")
+    if done.added:
+        later = "; they are compared when watch or add runs next" if done.stopped else ""
+        ERRORS.print(f"{datetime.now():%H:%M} {len(done.added)} documents added{later}")
+    if done.stopped:
+        ERRORS.print(f"stopped; {done.total} documents added in all")
 
 
 def news_line(news: News) -> str:

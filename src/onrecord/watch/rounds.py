@@ -38,7 +38,8 @@ class Round:
     """What one round did. ``added``: documents that are new in the record, by id.
 
     ``failures``: what could not be read and was not told before. ``failing``: feeds that failed this time.
-    ``stopped``: it ended early because somebody asked; what was added is compared by the next.
+    ``stopped``: it is the last, and may have ended early, because somebody asked; what it added is compared
+    by the next. ``total``: documents added since the first round.
     """
 
     added: tuple[str, ...]
@@ -46,6 +47,7 @@ class Round:
     failures: tuple[Failure, ...]
     failing: int = 0
     stopped: bool = False
+    total: int = 0
 
 
 @dataclass(slots=True)
@@ -108,6 +110,7 @@ class Rounds:
         self._told: set[tuple[str, str]] = set()
         self._handled: dict[str, str] = {}
         self._asked: list[str] = []
+        self._total = 0
         self._seen = self._pages()
 
     def run(self, every: float, clock: Callable[[], float] = time.monotonic) -> Iterator[Round]:
@@ -125,12 +128,13 @@ class Rounds:
                     return
                 self._stop.sleep(start + every - clock())
             except StopAsked:
+                yield Round((), (), (), stopped=True, total=self._total)
                 return
             start = clock()
             try:
                 last = self.once()
             except OnrecordError as error:
-                last = Round((), (), (Failure(str(self._path), str(error)),))
+                last = Round((), (), (Failure(str(self._path), str(error)),), total=self._total)
 
     def once(self) -> Round:
         """One round. Raises OnrecordError where the record cannot be written; what was added is kept."""
@@ -141,7 +145,9 @@ class Rounds:
             with self._showing() as progress:
                 done = store.add(self._path, there, self._how, partial(self._tell, progress))
         except StopAsked:
-            return Round(tuple(sorted(self._uncompared() - before)), (), (), stopped=True)
+            read = tuple(sorted(self._uncompared() - before))
+            self._total += len(read)
+            return Round(read, (), (), stopped=True, total=self._total)
         except OnrecordError:
             for page in self._asked:
                 self._handled.pop(page, None)
@@ -151,7 +157,8 @@ class Rounds:
         gone = (Failure(feed, "there is no such file now") for feed in due if feed not in there)
         failures = (*gone, *done.failures)
         self._note(due, {failure.path for failure in failures if failure.tried})
-        return Round(done.new, news, self._untold(failures), self._failing(due))
+        self._total += len(done.new)
+        return Round(done.new, news, self._untold(failures), self._failing(due), total=self._total)
 
     # -------------------------------------------------------------------- what is read
 
