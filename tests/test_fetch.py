@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -16,15 +14,14 @@ from onrecord.errors import UnreadableError
 from onrecord.model import Document, Failure
 from onrecord.read.addresses import is_public
 from onrecord.read.containers import Options
-from onrecord.read.fetch import Fetcher, Manners
 from onrecord.read.files import read_paths
 from onrecord.read.kept import Archive
+from sites import Site, fetcher, send, serving
 
 PAGE = (
     b"<!doctype html><html><body><h1>Ferry</h1><p>Fares would rise by four crowns, the office said.</p>"
     b"</body></html>"
 )
-Reply = Callable[[BaseHTTPRequestHandler], None]
 
 
 def page(handler: BaseHTTPRequestHandler) -> None:
@@ -33,15 +30,6 @@ def page(handler: BaseHTTPRequestHandler) -> None:
         handler.end_headers()
         return
     send(handler, 200, PAGE, ETag='"1"')
-
-
-def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: str) -> None:
-    handler.send_response(status)
-    usual = {"Content_Type": "text/html", "Content_Length": str(len(body))}
-    for name, value in {**usual, **headers}.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
@@ -53,48 +41,11 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.1)
 
 
-@dataclass
-class Site:
-    """A server on loopback and what it was asked."""
-
-    port: int
-    replies: dict[str, Reply]
-    asked: list[str] = field(default_factory=list)
-    agents: set[str] = field(default_factory=set)
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            found.asked.append(self.path)
-            found.agents.add(self.headers["User-Agent"])
-            reply = found.replies.get(self.path)
-            try:
-                reply(self) if reply else send(self, 404, b"")
-            except OSError:
-                return
-
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    found = Site(server.server_address[1], {"/a": page})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def fetcher(archive: Archive | None = None, **manners: object) -> Fetcher:
-    settings = {"pause": 0.0, "timeout": 2.0, "allow_loopback": True, "sleep": lambda _: None, **manners}
-    return Fetcher(Manners(**settings), archive)  # type: ignore[arg-type]
+    with serving() as found:
+        found.replies["/a"] = page
+        yield found
 
 
 def test_a_named_address_is_read(site: Site) -> None:

@@ -101,15 +101,39 @@ def test_metadata_of_several_items_are_not_the_pages() -> None:
         ("2031-05-06T02:18:11Z", "2031/05/05", 5),
         ("2031-05-06T02:18:11+03:00", "2031/05/05", 6),
         ("2031-05-06T02:18:11Z", "2031/05/02", 6),
+        ("2031-05-06T02:18:11+00:00", "2031/05/05", 5),
+        ("2031-05-06T12:18:11Z", "2031/05/05", 6),
+        ("2031-05-06T12:18:11Z", "2031/05/07", 7),
+        ("2031-05-06T02:18:11Z", "2031/05/07", 6),
     ],
 )
 def test_a_moment_in_utc_has_the_day_of_the_address(moment: str, address: str, day: int) -> None:
-    """The day in an address beside a moment in UTC is the outlet's own; a zone that is named is, too."""
+    """The day in an address beside a moment in UTC is the outlet's own; a zone that is named is, too.
+
+    Only a day that some newsroom's clock shows at that moment: at noon in UTC it is nowhere still yesterday.
+    """
     document = report("a", NARRATION).document
     stated = DateCandidate(_day(2031, 5, 6), "json-ld", "published", moment=moment)
     url = f"https://harbour.example/{address}/ferry"
     dated = replace(document, dates=(stated,), url=url)
     assert profile(Extraction(dated, (), (), (), (), (), ())).published == _day(2031, 5, day)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ((("json-ld", 1), ("meta", 6), ("time-tag", 6), ("time-tag", 1)), 6),
+        ((("json-ld", 1), ("meta", 6)), 1),
+        ((("json-ld", 1), ("meta", 1), ("time-tag", 6), ("microdata", 6)), 1),
+        ((("json-ld", 1), ("meta", 6), ("time-tag", 1), ("time-tag", 6)), 1),
+        ((("label", 1), ("time-tag", 6)), 6),
+    ],
+)
+def test_one_description_is_outvoted_by_two_that_agree(said: tuple[tuple[str, int], ...], day: int) -> None:
+    """A page that was published again keeps the first date in one description; the rest say the day shown."""
+    dates = tuple(DateCandidate(_day(2031, 5, n), source, "published") for source, n in said)
+    document = replace(report("a", NARRATION).document, dates=dates)
+    assert profile(Extraction(document, (), (), (), (), (), ())).published == _day(2031, 5, day)
 
 
 def test_dates_of_comments_are_not_the_pages() -> None:

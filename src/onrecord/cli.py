@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import importlib
 import json
-import os
 import secrets
 import sys
 import webbrowser
@@ -17,20 +16,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from onrecord import steps, store
 from onrecord.bench import commands
@@ -43,7 +34,7 @@ from onrecord.inquiry import Ask, asking, asking_story, check_claims
 from onrecord.model import Failure, Story
 from onrecord.pool import cores
 from onrecord.read.containers import Options
-from onrecord.read.fetch import Fetcher
+from onrecord.read.fetch import Fetcher, Manners
 from onrecord.read.kept import Archive
 from onrecord.read.source import Fields
 from onrecord.report import write as write_report
@@ -52,14 +43,24 @@ from onrecord.report.digest import markdown
 from onrecord.report.pile import Pile
 from onrecord.stream import extract_lines
 from onrecord.terminal import (
+    ERRORS,
+    OUT,
     added_record,
+    leaving_allowed,
     print_added,
     print_reuse,
+    print_round,
     print_summary,
     print_verdict,
+    progress_bar,
+    put,
     summary_record,
+    tell_failure,
     verdict_record,
 )
+from onrecord.watch.news import Watched, pinned
+from onrecord.watch.rounds import Rounds
+from onrecord.watch.stop import stopping
 from onrecord.web import Settings
 from onrecord.web.links import AppLinks
 from onrecord.web.serve import run
@@ -71,8 +72,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Who said what, where it was said first, and how each report changed it.",
 )
-_errors = Console(stderr=True, highlight=False)
-_out = Console(highlight=False)
 
 
 class Raw(StrEnum):
@@ -114,7 +113,7 @@ def main() -> None:
     try:
         app()
     except OnrecordError as error:
-        _errors.print(f"[bold]onrecord:[/bold] {error}", markup=True)
+        ERRORS.print(f"[bold]onrecord:[/bold] {error}", markup=True)
         sys.exit(2)
 
 
@@ -168,17 +167,14 @@ def extract(
 ) -> None:
     """Documents, turns, quotations and figures as JSON Lines on stdout, as soon as each is done."""
     options, status = _reading(field, follow, archive), 0
-    try:
-        with closing(extract_lines(paths, None if no_model else "shipped", jobs, options)) as items:
-            for item in items:
-                if isinstance(item, Failure):
-                    status |= item.tried
-                    _tell_failure(item)
-                else:
-                    _put(item)
-    except BrokenPipeError:
-        # Whoever reads (head) has enough; Python must not complain when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    found = extract_lines(paths, None if no_model else "shipped", jobs, options)
+    with leaving_allowed(), closing(found) as items:
+        for item in items:
+            if isinstance(item, Failure):
+                status |= item.tried
+                tell_failure(item)
+            else:
+                put(item)
     raise typer.Exit(status)
 
 
@@ -189,12 +185,6 @@ def _reading(fields: list[str] | None, follow: bool, archive: Path | None) -> Op
     except ValueError as error:
         raise UsageError(f"--field {error}; write it as text=content") from error
     return Options(names, follow, Fetcher(archive=Archive(archive) if archive else None))
-
-
-def _put(lines: str) -> None:
-    """JSON Lines to stdout, as UTF-8 in any locale; a lone surrogate as the escape that JSON has for it."""
-    sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
 
 
 @app.command()
@@ -229,15 +219,48 @@ def add(
         embedding=embedding,
         options=_reading(field, follow, archive or record.with_suffix(".warc.gz")),
     )
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         added = store.add(record, paths or [], how, progress)
     if as_json:
-        _out.print_json(data=added_record(added))
+        OUT.print_json(data=added_record(added))
     elif not quiet:
-        print_added(added, _out)
+        print_added(added, OUT)
     for failure in added.failures:
-        _tell_failure(failure)
+        tell_failure(failure)
     raise typer.Exit(int(any(failure.tried for failure in added.failures)))
+
+
+@app.command()
+def watch(
+    feeds: Annotated[
+        list[str],
+        typer.Argument(help="Addresses of feeds: RSS, Atom, JSON Feed; or files.", show_default=False),
+    ],
+    record: Annotated[Path, typer.Option(help="Add to this record (SQLite); made where there is none.")],
+    every: Annotated[float, typer.Option(min=5, help="Minutes from one look to the next.")] = 30,
+    once: Annotated[bool, typer.Option("--once", help="Look once, and end.")] = False,
+    speaker: Annotated[list[str] | None, typer.Option(help="Tell of this speaker; repeatable.")] = None,
+    statement: Annotated[list[str] | None, typer.Option(help="Tell of this one, by id; repeatable.")] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another onrecord.")] = 10,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
+    embedding: Embedding = None,
+    follow: Follow = False,
+    archive: ArchivePath = None,
+    quiet: Quiet = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")] = False,
+) -> None:
+    """Look at feeds again and again: what they bring is added to a record, what is new in it is told."""
+    with stopping() as stop, leaving_allowed():
+        fetcher = Fetcher(Manners(sleep=stop.sleep), Archive(archive or record.with_suffix(".warc.gz")))
+        options = Options(follow=follow, fetcher=fetcher)
+        how = store.How(jobs=jobs, embedding=embedding, options=options, wait=wait)
+        watched = Watched(tuple(speaker or ()), pinned(record, statement or ()))
+        rounds = Rounds(record, feeds, how, watched, stop, partial(progress_bar, quiet))
+        failing = 0
+        for done in [rounds.once()] if once else rounds.run(every * 60):
+            print_round(done, quiet, as_json)
+            failing = done.failing
+    raise typer.Exit(int(once and failing > 0))
 
 
 @app.command()
@@ -250,9 +273,9 @@ def verify(
     found = 0
     for fault in store.verify(record, wait):
         found += 1
-        _out.print(f"{fault.where}: {fault.what}", markup=False, soft_wrap=True)
+        OUT.print(f"{fault.where}: {fault.what}", markup=False, soft_wrap=True)
     if not quiet:
-        _errors.print(f"{record}: {f'{found} faults' if found else 'sound'}", markup=False, soft_wrap=True)
+        ERRORS.print(f"{record}: {f'{found} faults' if found else 'sound'}", markup=False, soft_wrap=True)
     raise typer.Exit(int(found > 0))
 
 
@@ -282,9 +305,9 @@ def check(
         assert quote is not None
         answer = ask(quote, by, on.date() if on else None)
     if as_json:
-        _out.print_json(data=verdict_record(answer.verdict, answer.story))
+        OUT.print_json(data=verdict_record(answer.verdict, answer.story))
     else:
-        print_verdict(answer.verdict, answer.story, _out)
+        print_verdict(answer.verdict, answer.story, OUT)
     raise typer.Exit(3 if exit_code and not answer.verdict.faithful else 0)
 
 
@@ -292,7 +315,7 @@ def _check_batch(batch: Path, ask: Ask) -> None:
     try:
         with batch.open(encoding="utf-8-sig", newline="") as file:
             for line in csv_lines(check_claims(csv.DictReader(file), ask)):
-                _put(line)
+                put(line)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{batch} cannot be read as CSV in UTF-8: {error}") from error
 
@@ -303,7 +326,7 @@ def _asking(sources: list[Path], embedding: str | None) -> Iterator[Ask]:
         with store.Record(sources[0]) as record:
             yield asking(record, embedding)
         return
-    with _progress(False) as progress:
+    with progress_bar(False) as progress:
         story = steps.trace(sources, embedding=embedding, progress=progress)
     yield asking_story(story, embedding)
 
@@ -330,7 +353,7 @@ def export(
     texts = formats.TEXTS[out_format](story)
     if to is None:
         for text in texts:
-            _put(text)
+            put(text)
     else:
         with to.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(texts)
@@ -368,14 +391,14 @@ def reuse(
         raise UsageError(
             f"{error.name} is missing; install it with: pip install 'onrecord[scale]'"
         ) from error
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         summary = run.find_reuse(paths, out, run.machine(engine, jobs, memory, master), progress=progress)
     if as_json:
-        _out.print_json(data=summary.record())
+        OUT.print_json(data=summary.record())
     elif not quiet:
-        print_reuse(summary.record(), _out)
+        print_reuse(summary.record(), OUT)
     for failure in summary.failures:
-        _tell_failure(failure)
+        tell_failure(failure)
     raise typer.Exit(1 if any(failure.tried for failure in summary.failures) else 0)
 
 
@@ -390,7 +413,7 @@ def claimreview(
 ) -> None:
     """Your review of one quotation as schema.org ClaimReview, on stdout."""
     rating = Rating(verdict, reviewer, url, on.date())
-    _put(
+    put(
         json.dumps(claim_review(store.read_record(record), quotation, rating), ensure_ascii=False, indent=1)
         + "\n"
     )
@@ -408,7 +431,7 @@ def digest(
     pile = Pile(store.read_record(record) if story is None else _story(record, story), AppLinks())
     if not pile.events:
         raise UsageError("this record has no story yet; add documents to it")
-    _put(markdown(make_digest(pile, pile.events[0]), site))
+    put(markdown(make_digest(pile, pile.events[0]), site))
 
 
 @app.command()
@@ -431,7 +454,7 @@ def serve(
 
 
 def _told(address: str) -> None:
-    _errors.print(f"Open {address} (Ctrl-C stops)", markup=False, soft_wrap=True)
+    ERRORS.print(f"Open {address} (Ctrl-C stops)", markup=False, soft_wrap=True)
 
 
 app.add_typer(commands.app, name="bench")
@@ -446,7 +469,7 @@ def _traced(
     options: Options | None = None,
 ) -> Story:
     """The story of ``paths``, or of the record they are added to."""
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         if record is None:
             return steps.trace(
                 paths, reference=reference, embedding=embedding, progress=progress, options=options
@@ -460,36 +483,16 @@ def _deliver(story: Story, report: Path | None, record: Path | None, quiet: bool
     if report is not None and story.extractions:
         write_report(story, report)
     if as_json:
-        _out.print_json(data=summary_record(story))
+        OUT.print_json(data=summary_record(story))
     elif not quiet:
-        print_summary(story, _out)
+        print_summary(story, OUT)
     for failure in story.failures:
-        _tell_failure(failure)
+        tell_failure(failure)
     if not quiet and not as_json:
         for label, path in (("report", report), ("record", record)):
             if path is not None and path.exists():
-                _errors.print(f"{label}: {path.resolve()}", soft_wrap=True)
-
-
-def _tell_failure(failure: Failure) -> None:
-    verb = "not read" if failure.tried else "left out"
-    _errors.print(f"{verb}: {failure.path}: {failure.reason}", markup=False, soft_wrap=True)
+                ERRORS.print(f"{label}: {path.resolve()}", soft_wrap=True)
 
 
 def _status(story: Story) -> int:
     return 1 if any(failure.tried for failure in story.failures) or not story.extractions else 0
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[steps.Progress]:
-    if quiet:
-        yield lambda _name, _done, _total: None
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=_errors, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def tell(name: str, done: int, total: int | None) -> None:
-            bar.update(task, description=name, completed=done, total=total)
-
-        yield tell

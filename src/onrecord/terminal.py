@@ -1,23 +1,78 @@
-"""What the commands print: the summary of a story and the verdict on a quote."""
+"""What the commands print: progress, the summary of a story, the verdict on a quote, what is new."""
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from onrecord.check import Verdict
 from onrecord.compare import by_quotation
-from onrecord.model import Attested, Event, Finding, Form, Reading, Story
+from onrecord.model import Attested, Event, Failure, Finding, Form, Reading, Story
+from onrecord.steps import Progress as Tell
 from onrecord.store import Added
+from onrecord.watch.news import Held, News
+from onrecord.watch.rounds import Round
 
+ERRORS = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False)
 _SEVERITY = {3: ("serious", "bold red"), 2: ("notable", "yellow"), 1: ("note", "dim")}
 _SHOWN_FINDINGS = 12
+
+
+def put(lines: str) -> None:
+    """To stdout, as UTF-8 in any locale, at once; a lone surrogate as the escape that JSON has for it."""
+    sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def leaving_allowed() -> Iterator[None]:
+    """Whoever reads our output (head) may have enough: then Python must not complain when it ends."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell_failure(failure: Failure) -> None:
+    """One line on stderr."""
+    verb = "not read" if failure.tried else "left out"
+    ERRORS.print(f"{verb}: {failure.path}: {failure.reason}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Tell]:
+    """A bar on stderr, as long as this lasts."""
+    if quiet:
+        yield lambda _name, _done, _total: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=ERRORS, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def tell(name: str, done: int, total: int | None) -> None:
+            bar.update(task, description=name, completed=done, total=total)
+
+        yield tell
 
 
 def document_counts(story: Story) -> dict[str, Counter[str]]:
@@ -178,3 +233,68 @@ def print_verdict(verdict: Verdict, story: Story, out: Console) -> None:
         out.print(
             f"  [dim]{place.doc} {place.span.start}–{place.span.end}[/dim]  {escape(story.text(place))}"
         )
+
+
+def print_round(done: Round, quiet: bool, as_json: bool) -> None:
+    """What a round of ``watch`` found, a line each, on stdout; what was added and not read, on stderr."""
+    for news in done.news:
+        put(json.dumps(news_record(news), ensure_ascii=False) + "\n" if as_json else news_line(news))
+    for failure in done.failures:
+        tell_failure(failure)
+    if quiet:
+        return
+    if done.added:
+        later = "; they are compared when watch or add runs next" if done.stopped else ""
+        ERRORS.print(f"{datetime.now():%H:%M} {len(done.added)} documents added{later}")
+    if done.stopped:
+        ERRORS.print(f"stopped; {done.total} documents added in all")
+
+
+def news_line(news: News) -> str:
+    """One line: when, where, who, which words, and what became of what was said."""
+    when = (news.time or "no date").replace("T", " ")
+    found = " | ".join(map(_held_line, news.held)) or (
+        f"the wording of {news.statement}" if news.statement else "nothing to hold it against"
+    )
+    said = f"{news.speaker or 'speaker unknown'}: “{news.words}”"
+    return _one_line(f"{when} · {news.outlet} · {said} · {found}") + "\n"
+
+
+def _held_line(held: Held) -> str:
+    if not held.said:
+        return "not in this record"
+    said = " […] ".join(f"“{words}”" for words, _ in held.said)
+    there = ", ".join(dict.fromkeys(doc for _, doc in held.said))
+    if not held.changes:
+        return f"as said in {there}"
+    changes = "; ".join(f"{kind}: {explanation}" for kind, explanation in held.changes)
+    return f"{changes} · said: {said} ({there})"
+
+
+def _one_line(text: str) -> str:
+    """Without line ends and without what a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def news_record(news: News) -> dict[str, Any]:
+    """The same as one JSON-ready object."""
+    return {
+        "time": news.time,
+        "outlet": news.outlet,
+        "doc": news.doc,
+        "url": news.url,
+        "title": news.title,
+        "speaker": news.speaker,
+        "words": news.words,
+        "form": news.form,
+        "quotation": news.quotation,
+        "statement": news.statement,
+        "readings": [
+            {
+                "attested": held.attested,
+                "said": [{"doc": doc, "text": words} for words, doc in held.said],
+                "changes": [{"change": kind, "explanation": told} for kind, told in held.changes],
+            }
+            for held in news.held
+        ],
+    }

@@ -1,37 +1,24 @@
-"""``onrecord bench record``: documents a second, bytes of a record, killed runs, changed bytes."""
+"""``onrecord bench record``: documents a second, bytes of a record, changed bytes."""
 
 from __future__ import annotations
 
-import os
 import random
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from rich.console import Console
 
-from onrecord.bench.pile import write_pile
 from onrecord.bench.transcripts import transcripts
 from onrecord.store import How, add, verify
-from onrecord.store.dump import dump
 
 _READ = How(extract=False, jobs=2)
-_KILLED = How(extract=False)
-_KILLED_WHOLE = How(embedding="none")
-_MANY, _FEW = 150, 10
-"""Documents of the piles whose adding is killed: read and stored, or the whole job."""
-_WHOLE_EVERY = 5
-"""Which of the kills hits the whole job."""
 
 
-def bench_record(shared: Path, documents: int, kills: int, flips: int, out: Console) -> None:
-    """Add ``documents`` transcripts, kill ``kills`` runs, change ``flips`` bytes; print what came of it."""
+def bench_record(shared: Path, documents: int, flips: int, out: Console) -> None:
+    """Add ``documents`` transcripts, change ``flips`` bytes; print what came of it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         size = _write_transcripts(shared, folder / "pile", documents)
@@ -39,8 +26,6 @@ def bench_record(shared: Path, documents: int, kills: int, flips: int, out: Cons
         _speed(record, folder / "pile", size, out)
         found = sum(_flips(record, flips))
         out.print(f"{found} of {flips} changed bytes found by verify, each at its place")
-        equal = sum(_kills(folder, shared, kills))
-        out.print(f"{equal} of {kills} killed runs ended, after one more, with the record of one left alone")
 
 
 def _write_transcripts(shared: Path, folder: Path, most: int) -> int:
@@ -103,47 +88,3 @@ def _flip(path: Path, at: int, by: int) -> None:
         old = file.read(1)[0]
         file.seek(at)
         file.write(bytes([old ^ by]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A pile, what is done with it, what the record then says, and how long that takes alone."""
-
-    pile: Path
-    how: How
-    whole: dict[str, str]
-    seconds: float
-
-
-def _kills(folder: Path, shared: Path, count: int) -> Iterator[bool]:
-    """Whether each run that was killed at a random moment was finished by the next."""
-    (folder / "few").mkdir()
-    write_pile(folder / "few", _FEW, seed=1)
-    _write_transcripts(shared, folder / "many", _MANY)
-    jobs = [_alone(folder / "many", _KILLED), _alone(folder / "few", _KILLED_WHOLE)]
-    rng = random.Random(1)
-    for number in range(count):
-        job = jobs[number % _WHOLE_EVERY == 0]
-        record = folder / f"killed-{number}.sqlite"
-        _killed(record, job, rng.uniform(0, job.seconds))
-        add(record, [job.pile], job.how)
-        yield dump(record) == job.whole and not list(verify(record))
-
-
-def _alone(pile: Path, how: How) -> _Job:
-    record = pile.with_suffix(".sqlite")
-    start = time.perf_counter()
-    _killed(record, _Job(pile, how, {}, 0), None)
-    return _Job(pile, how, dump(record), time.perf_counter() - start)
-
-
-def _killed(record: Path, job: _Job, after: float | None) -> None:
-    """Add in a process of its own, which is killed ``after`` so many seconds (None: never)."""
-    context: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
-        context.set_forkserver_preload(["onrecord.store"])
-    process = context.Process(target=add, args=(os.fspath(record), [job.pile], job.how))
-    process.start()
-    process.join(after)
-    process.kill()
-    process.join()

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import PurePath
 
@@ -52,6 +52,9 @@ _METADATA = ("json-ld", "microdata", "meta")
 _LOCAL = ("url", "label", "header", "byline")
 _LISTED = (*_METADATA, "footer")
 _FIRST = ("time-tag", "url")
+_UTC = ("Z", "+00:00", "+0000")
+_WEST, _EAST = 10, 13
+"""Hours that newsrooms are behind and ahead of UTC at most: in Hawaii, in New Zealand in summer."""
 _LEAD_PARAGRAPHS = 8
 _DATE_LINE = 60
 _HEAD_LINES = 12
@@ -78,24 +81,44 @@ def own_dates(extraction: Extraction) -> tuple[DateCandidate, ...]:
 
 def published(extraction: Extraction, candidates: Sequence[DateCandidate]) -> Found:
     """The page's own date, of its ``candidates`` the one that stands on the best evidence."""
-    best = _best(candidates, "published")
-    if best is None:
+    first = _best(candidates, "published")
+    if first is None:
         return None, "the document does not state its own date"
-    local = _at_the_outlet(best, candidates) if best.zone == "Z" else None
+    best = _outvoted(first, candidates)
+    local = _at_the_outlet(best, candidates) if best.zone in _UTC else None
     day, reason = _reasoned(local or best, extraction)
     return day, f"{reason}, beside a moment in UTC" if local else reason
 
 
+def _outvoted(best: DateCandidate, candidates: Sequence[DateCandidate]) -> DateCandidate:
+    """``best``, or the day on which more kinds of metadata agree, the ``<time>`` shown first among them.
+
+    A page that is published again often keeps the first date in one of its descriptions alone.
+    """
+    if best.source not in _METADATA:
+        return best
+    said = [c for c in candidates if c.about == "published" and c.interval.day]
+    shown = next((c for c in said if c.source == "time-tag"), None)
+    votes: dict[DateInterval, dict[str, DateCandidate]] = {best.interval: {}}
+    for c in said:
+        if c.source in _METADATA or c is shown:
+            votes.setdefault(c.interval, {}).setdefault(c.source, c)
+    most = max(votes.values(), key=len)
+    return best if most is votes[best.interval] else next(iter(most.values()))
+
+
 def _at_the_outlet(best: DateCandidate, candidates: Sequence[DateCandidate]) -> DateCandidate | None:
-    """The one day that the outlet writes, where it is the day before or after that of ``best``.
+    """The one day that the outlet writes, where its clock may have shown it at the moment of ``best``.
 
     Addresses and date lines go by the outlet's own clock; around midnight a moment in UTC has another day.
     """
     written = [c for c in candidates if c.source in _LOCAL and c.about == "published"]
-    if len({c.interval for c in written}) != 1:
+    if len({c.interval for c in written}) != 1 or best.moment is None:
         return None
-    day, moment = written[0].interval.day, best.interval.day
-    return written[0] if day and moment and abs(day - moment) == timedelta(days=1) else None
+    day, moment = written[0].interval.day, datetime.fromisoformat(best.moment)
+    apart = (day - moment.date()).days if day else 0
+    may_be = (apart == 1 and moment.hour >= 24 - _EAST) or (apart == -1 and moment.hour < _WEST)
+    return written[0] if may_be else None
 
 
 def updated(extraction: Extraction, candidates: Sequence[DateCandidate]) -> Found:

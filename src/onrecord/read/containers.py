@@ -1,7 +1,8 @@
 """Files that hold several documents, as a stream of them: archives, feeds, tables, lists of addresses.
 
 Ids are numbered within a container, so that a record of a million rows needs no memory of their names;
-members of a ZIP archive keep their names, as files of a folder do.
+members of a ZIP archive keep their names, as files of a folder do. An entry of a feed is named by what the
+feed knows it by: when the feed is read again it stands elsewhere, and is the same entry.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ LEVEL = "--"
 """Stands between the names of an id; no single name holds it."""
 _INSIDE = "!/"
 _DEEPEST = 3
+_NO_FEED = "no feed is there; name the address of the feed itself (RSS, Atom or JSON Feed)"
 _NOT_FOLLOWED = "links to the page, and has no text of its own; read with --follow to fetch it"
 
 Items = Iterator[Input | Failure]
@@ -43,12 +45,14 @@ class Options:
     """What the user said about reading.
 
     ``fields``: which field of a row is what. ``follow``: fetch the pages that feeds and rows link to.
-    ``fetcher``: what fetches.
+    ``fetcher``: what fetches. ``entries``: where given, what the user named must be feeds, and of their
+    entries only those for which it is true are read.
     """
 
     fields: Fields = field(default_factory=Fields)
     follow: bool = False
     fetcher: Fetcher = field(default_factory=Fetcher)
+    entries: Callable[[Entry], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def expanded(part: Part, options: Options) -> Items:
         head = read_capped(part.raw, HEAD - 1)
         part = replace(part, raw=_Rewound(head, part.raw))
         kind = kind_of(head, part.name, part.media_type)
+        if options.entries is not None and kind not in (Kind.FEED, Kind.JSON):
+            raise UnreadableError(_NO_FEED)
         if kind not in CONTAINERS:
             yield _document(part, options)
         elif part.depth >= _DEEPEST:
@@ -214,16 +220,32 @@ def _feed(part: Part, options: Options) -> Items:
 
 
 def _entries(part: Part, entries: Iterator[Entry], options: Options) -> Items:
+    taken: set[str] = set()
     for number, entry in enumerate(entries, 1):
-        doc, path = f"{part.id}{LEVEL}{number}", f"{part.path}{_INSIDE}{number}"
+        if options.entries is not None and not options.entries(entry):
+            continue
+        doc = f"{part.id}{LEVEL}{claimed(_entry_name(entry, number), taken)}"
+        path = f"{part.path}{_INSIDE}{entry.key or number}"
         if options.follow and entry.known.url:
-            yield from _fetched(entry.known.url, doc, options, replace(entry.known, notes=()))
+            known, whole = replace(entry.known, notes=()), replace(options, entries=None)
+            yield from _fetched(entry.known.url, doc, whole, known)
         elif entry.body:
             media_type = "text/html" if "<" in entry.body else "text/plain"
             data = entry.body.encode("utf-8", "surrogatepass")
             yield Input(doc, path, data, media_type, replace(entry.known, charset="utf-8"), options.fields)
         else:
             yield Failure(path, _NOT_FOLLOWED, tried=False)
+
+
+def _entry_name(entry: Entry, number: int) -> str:
+    """The path of its address, else what the feed calls it, else its number."""
+    if entry.key is None:
+        return str(number)
+    try:
+        path = urlsplit(entry.known.url or "").path
+    except ValueError:
+        path = ""
+    return slug(path.strip("/") or entry.key)[:80]
 
 
 def _json_lines(part: Part, options: Options) -> Items:
@@ -242,12 +264,14 @@ def _json(part: Part, options: Options) -> Items:
     try:
         found = json_rows(data)
     except UnreadableError:
-        if b"\n{" not in data:
+        if b"\n{" not in data or options.entries is not None:
             raise
         yield from _json_lines(replace(part, raw=BytesIO(data)), options)
         return
     if isinstance(found, dict) and is_json_feed(found):
         yield from _entries(part, json_feed_entries(found), options)
+    elif options.entries is not None:
+        raise UnreadableError(_NO_FEED)
     elif isinstance(found, dict):
         doc = Input(part.id, part.path, row_bytes(found), ROW_TYPE, Known(), options.fields)
         yield from _row(doc, found, options)

@@ -29,10 +29,15 @@ SUMMARY_ONLY = "the feed's summary, not the article; read the page behind it for
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: what it says of itself, and its text, which is an HTML fragment or plain."""
+    """One entry: what it says of itself, and its text, which is an HTML fragment or plain.
+
+    ``key``: by what the feed knows it (its id, else its address), wherever in the feed it stands; None where
+    it gives neither.
+    """
 
     known: Known
     body: str
+    key: str | None = None
 
 
 def feed_entries(data: bytes) -> Iterator[Entry]:
@@ -69,7 +74,11 @@ def _entry(parts: Sequence[etree._Element], outlet: str | None) -> Entry:
         dates=tuple(dates),
         notes=() if full else (SUMMARY_ONLY,),
     )
-    return Entry(known, body)
+    return Entry(known, body, _key(_first(parts, ("guid", "id")), known))
+
+
+def _key(given: str | None, known: Known) -> str | None:
+    return " ".join((given or known.url or "").split()) or None
 
 
 def _first(parts: Sequence[etree._Element], names: Sequence[str]) -> str | None:
@@ -153,7 +162,7 @@ def _json_entry(item: dict[str, Any], outlet: str | None) -> Entry:
         ),
         notes=() if full else (SUMMARY_ONLY,),
     )
-    return Entry(known, full or _string(item.get("summary")) or "")
+    return Entry(known, full or _string(item.get("summary")) or "", _key(_string(item.get("id")), known))
 
 
 def _string(value: Any) -> str | None:

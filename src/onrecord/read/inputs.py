@@ -93,7 +93,7 @@ def _opened(found: Input, options: Options, named: bool) -> Iterator[Input | Fai
         with path.open("rb") as file:
             part = Part(found.id, found.path, path.name, file, Budget(info.st_size), named)
             if stat.S_ISREG(info.st_mode):
-                if kind_of(file.read(HEAD), path.name) not in CONTAINERS:
+                if options.entries is None and kind_of(file.read(HEAD), path.name) not in CONTAINERS:
                     yield Input(found.id, found.path, fields=options.fields)
                     return
                 file.seek(0)

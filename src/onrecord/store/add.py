@@ -82,6 +82,7 @@ def add(
         migrate(target)
         with file.writing(target, how.raw) as db:
             run = _Run(db, Raws(db, file.raw_folder(db, target)), how, progress)
+            run.forget(paths)
             run.read(given)
             if how.retry and not paths:
                 run.read(_failed(db, how.options))
@@ -118,6 +119,12 @@ class _Run:
         self._names: dict[str, str] = {}
 
     # -------------------------------------------------------------------- reading
+
+    def forget(self, paths: Sequence[str | Path]) -> None:
+        """What is named is asked for again, so that it could not be had before no longer counts."""
+        sql = "DELETE FROM failures WHERE location = ? AND raw_sha256 IS NULL"
+        with file.transaction(self._db):
+            self._db.executemany(sql, ((_location(str(path)),) for path in paths))
 
     def read(self, given: Iterator[Input | Failure]) -> None:
         """Store what is new among ``given``, each on its own."""

@@ -1,0 +1,1 @@
+"""Watching feeds: what they bring is added to a record, and what is new in it is told."""
