@@ -29,6 +29,7 @@ from onrecord.model import (
     Span,
     Story,
 )
+from onrecord.retold import Reports, Retelling
 from onrecord.text.embedding import Embedder, load_embedder
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
@@ -70,6 +71,7 @@ _MOST, _FEW = 0.6, 3
 """Share of a quote's words that documents of its language have; words of which a classifier can tell it."""
 _MARKS = "\"“”„«»'‘’ "
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
+_ONLY_REPORTED = "Only a report has these words; the record has none that carry them. The nearest is shown."
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 
 
@@ -110,7 +112,13 @@ def check(
         raise UsageError("this record holds no document to check against")
     asking = _Asking(quote, by, story)
     places = tuple(place for x in story.extractions for place in _occurrences(quote, x.document))
-    found = asking.found(places) if places else asking.aligned(load_embedder(embedding))
+    reports = Reports(story)
+    retold = {place: reports.retelling(place, places) for place in places[:_JUDGED]}
+    standing = tuple(place for place in places if retold.get(place) is None)
+    if standing:
+        found = asking.found(standing)
+    else:
+        found = asking.retold([r for r in retold.values() if r]) or asking.aligned(load_embedder(embedding))
     return _dated(found, story, on)
 
 
@@ -181,22 +189,44 @@ class _Asking:
             kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
         return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
 
+    def retold(self, retellings: Sequence[Retelling]) -> Verdict | None:
+        """The verdict on words that reports alone have, by what they were found to render; None where unknown."""
+        known = [r for r in retellings if r.reading is not None]
+        if not known:
+            return None
+        best = max(known, key=self._credit)
+        assert best.reading is not None
+        if not best.reading.references:
+            nearest = best.reading.nearest
+            found = self._absent((nearest,) if nearest else (best.place,), best.reading.score)
+            return replace(found, explanation=_ONLY_REPORTED)
+        return self._judged(best.reading)
+
+    def _credit(self, retelling: Retelling) -> tuple[bool, bool, float]:
+        """By what a report's reading is preferred: said by the one who was asked for, found, and sure."""
+        said = retelling.quotation
+        named = self._by and said and said.speaker and same_person(self._by, said.speaker)
+        reading = retelling.reading
+        assert reading is not None
+        return bool(named), bool(reading.references), reading.score
+
     def aligned(self, embedder: Embedder) -> Verdict:
         """The verdict by the wording that carries what the quote says, where there is any."""
         best = max(self._alignments(embedder), key=lambda a: (a.attested_guess, a.score))
         if not best.references:
             return self._absent((best.nearest,) if best.nearest else (), best.score)
-        reading = self._reading(best.references, best.score)
+        return self._judged(self._reading(best.references, best.score))
+
+    def _judged(self, reading: Reading) -> Verdict:
+        """The verdict by a reading that has references."""
+        places, score = reading.references, reading.score
         if self._elsewhere(reading):
-            if best.score < _SURE and {c.kind for c in reading.changes} & _OTHER_WORDS:
-                return self._absent(best.references, best.score)
-            return self._of_another(best.references, reading.changes, best.score)
-        kind = self._kind(reading)
-        speakers = self._speakers(best.references)
+            if score < _SURE and {c.kind for c in reading.changes} & _OTHER_WORDS:
+                return self._absent(places, score)
+            return self._of_another(places, reading.changes, score)
+        kind, speakers = self._kind(reading), self._speakers(places)
         note = _EXPLANATIONS[kind]
-        return Verdict(
-            self._quote, self._by, kind, note, best.references, speakers, reading.changes, best.score
-        )
+        return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
 
     def _alignments(self, embedder: Embedder) -> Iterator[Alignment]:
         events = self._story.events
@@ -205,7 +235,7 @@ class _Asking:
         ]
         primaries = [event.primary for event in events] or [None]
         for docs, primary in zip(piles, primaries, strict=True):
-            found = align([self._asked, *docs], primary, embedder)
+            found = align([self._asked, *docs], primary, embedder, seeking=(_QUOTE_ID,))
             yield from (alignment for alignment in found if alignment.quotation == _QUOTE_ID)
 
     def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:

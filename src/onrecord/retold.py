@@ -1,0 +1,112 @@
+"""Words that stand in a report only: what the record has in their place.
+
+No report answers for itself. Where a record of the occasion is in the pile, or another report that is likelier
+the origin, what a report prints was held against it when the story was made, with everything around it to go
+by; that reading is what a quote that repeats the report is judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.align.align import Alignment
+from onrecord.align.witness import places_of
+from onrecord.compare import Pile
+from onrecord.model import Anchor, Event, Quotation, Reading, Span, Story
+from onrecord.text.tokens import tokenize
+
+_PART, _WHOLE = 0.5, 0.9
+"""Shares of a quotation's words from which a quote is taken for a part of it, and for all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """What a story holds of words that stand at ``place``, in a report.
+
+    ``reading``: the report's, collated with those words alone where they are a part of it; None where the
+    words are in no quotation that was held against anything.
+    """
+
+    place: Anchor
+    quotation: Quotation | None
+    reading: Reading | None
+
+
+class Reports:
+    """The places of a story at which a report repeats what is on record elsewhere."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._events = {doc: event for event in story.events for doc in event.docs}
+        self._records = {doc for event in story.events for doc in _records(event, story)}
+
+    def retelling(self, place: Anchor, others: Sequence[Anchor]) -> Retelling | None:
+        """What stands behind the words at ``place``; None where they speak for themselves.
+
+        They do in a record of the occasion, in a report that nothing was found to stand behind where there
+        is no record, and where they are borne out at one of ``others``, the places of the same words.
+        """
+        event = self._events.get(place.doc)
+        if event is None or place.doc in self._records:
+            return None
+        told = self._told(place)
+        if told is not None and told.reading is not None and told.reading.references:
+            borne_out = any(
+                a.doc == o.doc and a.span.overlaps(o.span) for a in told.reading.references for o in others
+            )
+            return None if borne_out else told
+        if event.primary is None or len(event.docs) == 1:
+            return None
+        return told or Retelling(place, None, None)
+
+    def _told(self, place: Anchor) -> Retelling | None:
+        """The quotation at a place with what it renders: of several, the one most of which is there."""
+        wanted = _size(self._story, place.doc, place.span)
+        best: tuple[float, Quotation, Reading] | None = None
+        for reading in self._story.readings:
+            quotation = self._quotation(place.doc, reading.quotation)
+            if quotation is None:
+                continue
+            share = self._shared(place, reading.spans or quotation.spans, wanted)
+            if share >= _PART and (best is None or share > best[0]):
+                best = (share, quotation, reading)
+        if best is None:
+            return None
+        share, quotation, reading = best
+        return Retelling(place, quotation, reading if share >= _WHOLE else self._part(place, quotation, reading))
+
+    def _quotation(self, doc: str, id_: str) -> Quotation | None:
+        found = self._story.extraction(doc).quotations
+        return next((q for q in found if q.id == id_), None)
+
+    def _shared(self, place: Anchor, spans: Sequence[Span], wanted: int) -> float:
+        """Words that place and quotation share, of those of whichever has more."""
+        shared = sum(
+            _size(self._story, place.doc, Span(max(s.start, place.span.start), min(s.end, place.span.end)))
+            for s in spans
+            if s.overlaps(place.span)
+        )
+        whole = sum(_size(self._story, place.doc, s) for s in spans)
+        return shared / max(wanted, whole, 1)
+
+    def _part(self, place: Anchor, quotation: Quotation, reading: Reading) -> Reading:
+        """The reading of the words at ``place``, where a quotation has more or fewer, in its own report."""
+        cut = replace(quotation, spans=(place.span,))
+        docs = tuple(
+            replace(x, quotations=tuple(cut if q.id == cut.id else q for q in x.quotations))
+            for x in self._story.extractions
+        )
+        alignment = Alignment(cut.id, reading.references, reading.score, bool(reading.references), None)
+        found = Pile(docs, self._story.speakers).reading(alignment)
+        return replace(found, nearest=reading.nearest)
+
+
+def _records(event: Event, story: Story) -> tuple[str, ...]:
+    """The documents of an event that are no reports of it: the primary, and what is as good."""
+    docs = [story.extraction(doc) for doc in event.docs]
+    return (*places_of(docs, event.primary)[1], *event.records)
+
+
+def _size(story: Story, doc: str, span: Span) -> int:
+    return len(tokenize(story.extraction(doc).document.text, span.start, span.end))
