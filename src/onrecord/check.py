@@ -62,6 +62,8 @@ _EXPLANATIONS = {
 }
 _GRAVE = frozenset({ChangeKind.NUMBER, ChangeKind.POLARITY, ChangeKind.ENTITY, ChangeKind.ATTRIBUTION})
 _CUT = frozenset({ChangeKind.OMITTED, ChangeKind.STITCHED})
+_KEPT = frozenset({"same", "delete"})
+"""What a word alignment has where nothing but a part of the words was taken."""
 _OTHER_WORDS = frozenset({ChangeKind.REWORDED, ChangeKind.ADDED})
 _SURE = 0.95
 """Probability from which other words than those asked for are taken for another speaker's."""
@@ -72,6 +74,8 @@ _MOST, _FEW = 0.6, 3
 _MARKS = "\"“”„«»'‘’ "
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 _ONLY_REPORTED = "Only a report has these words; the record has none that carry them. The nearest is shown."
+_UNSUPPORTED = "They are a report's: nothing else in the record bears them out."
+_STANDING = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC, VerdictKind.TRIMMED})
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 
 
@@ -112,14 +116,7 @@ def check(
         raise UsageError("this record holds no document to check against")
     asking = _Asking(quote, by, story)
     places = tuple(place for x in story.extractions for place in _occurrences(quote, x.document))
-    reports = Reports(story)
-    retold = {place: reports.retelling(place, places) for place in places[:_JUDGED]}
-    standing = tuple(place for place in places if retold.get(place) is None)
-    if standing:
-        found = asking.found(standing)
-    else:
-        found = asking.retold([r for r in retold.values() if r]) or asking.aligned(load_embedder(embedding))
-    return _dated(found, story, on)
+    return _dated(asking.verdict(places, embedding), story, on)
 
 
 def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
@@ -171,6 +168,18 @@ class _Asking:
         self._asked = _asked(quote, _full_name(by, story), story)
         self._pile = Pile((self._asked, *story.extractions), story.speakers)
 
+    def verdict(self, places: tuple[Anchor, ...], embedding: str | None) -> Verdict:
+        """The verdict where the words stand at ``places``: by the record before the reports on it."""
+        reports = Reports(self._story)
+        retold = {place: reports.retelling(place, places) for place in places[:_JUDGED]}
+        own = tuple(place for place in places if retold.get(place) is None)
+        again = tuple(place for place, told in retold.items() if told and told.repeats)
+        if own or again:
+            found = self.found(own or again)
+            also = [p for p in again if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))]
+            return replace(found, places=(*found.places, *also))
+        return self.retold([told for told in retold.values() if told], reports, embedding)
+
     def found(self, places: tuple[Anchor, ...]) -> Verdict:
         """The verdict where the words stand in the record, at ``places``."""
         judged = {place: self._reading((place,)) for place in places[:_JUDGED]}
@@ -189,30 +198,33 @@ class _Asking:
             kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
         return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
 
-    def retold(self, retellings: Sequence[Retelling]) -> Verdict | None:
-        """The verdict on words that reports alone have, by what they were found to render; None where unknown."""
-        known = [r for r in retellings if r.reading is not None]
-        if not known:
-            return None
-        best = max(known, key=self._credit)
-        assert best.reading is not None
-        if not best.reading.references:
-            nearest = best.reading.nearest
-            found = self._absent((nearest,) if nearest else (best.place,), best.reading.score)
+    def retold(self, told: Sequence[Retelling], reports: Reports, embedding: str | None) -> Verdict:
+        """The verdict on words that reports alone have, if any, by what these were found to render.
+
+        Where they render nothing and the pile has no record to decide it, the words stand, in a report.
+        """
+        known = [(reading, one) for one in told if (reading := one.rendered)]
+        if known:
+            return self._judged(max(known, key=lambda pair: self._credit(*pair))[0])
+        found = self.aligned(load_embedder(embedding), frozenset(one.place.doc for one in told))
+        if not told or found.kind is not VerdictKind.ABSENT:
+            return found
+        if any(reports.has_record(one.place.doc) for one in told):
             return replace(found, explanation=_ONLY_REPORTED)
-        return self._judged(best.reading)
+        alone = self.found(tuple(one.place for one in told))
+        return replace(alone, explanation=f"{alone.explanation} {_UNSUPPORTED}")
 
-    def _credit(self, retelling: Retelling) -> tuple[bool, bool, float]:
-        """By what a report's reading is preferred: said by the one who was asked for, found, and sure."""
-        said = retelling.quotation
-        named = self._by and said and said.speaker and same_person(self._by, said.speaker)
-        reading = retelling.reading
-        assert reading is not None
-        return bool(named), bool(reading.references), reading.score
+    def _credit(self, reading: Reading, told: Retelling) -> tuple[bool, float]:
+        """By what a report's reading is preferred: said by the one who was asked for, and sure."""
+        said = told.quotation.speaker if told.quotation else None
+        return bool(self._by and said and same_person(self._by, said)), reading.score
 
-    def aligned(self, embedder: Embedder) -> Verdict:
-        """The verdict by the wording that carries what the quote says, where there is any."""
-        best = max(self._alignments(embedder), key=lambda a: (a.attested_guess, a.score))
+    def aligned(self, embedder: Embedder, without: frozenset[str] = frozenset()) -> Verdict:
+        """The verdict by the wording that carries what the quote says, where any document but some does."""
+        found = self._alignments(embedder, without)
+        best = max(found, key=lambda a: (a.attested_guess, a.score), default=None)
+        if best is None:
+            return self._absent((), 0.0)
         if not best.references:
             return self._absent((best.nearest,) if best.nearest else (), best.score)
         return self._judged(self._reading(best.references, best.score))
@@ -221,18 +233,18 @@ class _Asking:
         """The verdict by a reading that has references."""
         places, score = reading.references, reading.score
         if self._elsewhere(reading):
-            if score < _SURE and {c.kind for c in reading.changes} & _OTHER_WORDS:
+            foreign = any(self._language != self._language_of(place) for place in places)
+            if score < _SURE and (foreign or {c.kind for c in reading.changes} & _OTHER_WORDS):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
         kind, speakers = self._kind(reading), self._speakers(places)
         note = _EXPLANATIONS[kind]
         return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
 
-    def _alignments(self, embedder: Embedder) -> Iterator[Alignment]:
+    def _alignments(self, embedder: Embedder, without: frozenset[str]) -> Iterator[Alignment]:
         events = self._story.events
-        piles = [tuple(self._docs[doc] for doc in event.docs) for event in events] or [
-            self._story.extractions
-        ]
+        named = [event.docs for event in events] or [tuple(self._docs)]
+        piles = [[self._docs[doc] for doc in docs if doc not in without] for docs in named]
         primaries = [event.primary for event in events] or [None]
         for docs, primary in zip(piles, primaries, strict=True):
             found = align([self._asked, *docs], primary, embedder, seeking=(_QUOTE_ID,))
@@ -258,12 +270,14 @@ class _Asking:
             return VerdictKind.ALTERED
         if ChangeKind.STITCHED in kinds or (within and len(reading.references) > 1 and not kinds - _CUT):
             return VerdictKind.SPLICED
+        if kinds == {ChangeKind.OMITTED} and not within:
+            return VerdictKind.TRIMMED
         if kinds - _CUT - _GRAVE or not within:
             return VerdictKind.PARAPHRASE
         ops = {link.op for link in reading.links}
         if not kinds and ops <= {"same"}:
             return VerdictKind.TYPOGRAPHIC
-        return VerdictKind.TRIMMED if ops <= {"same", "delete"} else VerdictKind.PARAPHRASE
+        return VerdictKind.TRIMMED if ops <= _KEPT else VerdictKind.PARAPHRASE
 
     @staticmethod
     def _is_altered(reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
@@ -271,7 +285,8 @@ class _Asking:
         grave = [c for c in reading.changes if c.kind in _GRAVE]
         if grave:
             beside = all(_beside(c, reading.references) for c in grave)
-            return not (within and beside and kinds - _CUT <= _GRAVE)
+            kept = {link.op for link in reading.links} <= _KEPT
+            return not (within and beside and kept and kinds - _CUT <= _GRAVE)
         return reading.attested is not Attested.YES and ChangeKind.STITCHED not in kinds
 
     @property

@@ -25,12 +25,19 @@ class Retelling:
     """What a story holds of words that stand at ``place``, in a report.
 
     ``reading``: the report's, collated with those words alone where they are a part of it; None where the
-    words are in no quotation that was held against anything.
+    words are in no quotation that was held against anything. ``repeats``: what it renders are the same words,
+    at another place.
     """
 
     place: Anchor
-    quotation: Quotation | None
-    reading: Reading | None
+    quotation: Quotation | None = None
+    reading: Reading | None = None
+    repeats: bool = False
+
+    @property
+    def rendered(self) -> Reading | None:
+        """The reading, where it has references."""
+        return self.reading if self.reading is not None and self.reading.references else None
 
 
 class Reports:
@@ -44,21 +51,22 @@ class Reports:
     def retelling(self, place: Anchor, others: Sequence[Anchor]) -> Retelling | None:
         """What stands behind the words at ``place``; None where they speak for themselves.
 
-        They do in a record of the occasion, in a report that nothing was found to stand behind where there
-        is no record, and where they are borne out at one of ``others``, the places of the same words.
+        They do in a record of the occasion, and in a document that is alone with its occasion and renders no
+        other. ``others``: the places of the same words.
         """
         event = self._events.get(place.doc)
         if event is None or place.doc in self._records:
             return None
         told = self._told(place)
-        if told is not None and told.reading is not None and told.reading.references:
-            borne_out = any(
-                a.doc == o.doc and a.span.overlaps(o.span) for a in told.reading.references for o in others
-            )
-            return None if borne_out else told
-        if event.primary is None or len(event.docs) == 1:
+        if told is not None and told.rendered:
+            return replace(told, repeats=any(_meet(told.rendered, other) for other in others))
+        if len(event.docs) == 1:
             return None
-        return told or Retelling(place, None, None)
+        return told or Retelling(place)
+
+    def has_record(self, doc: str) -> bool:
+        """Whether a record of the occasion that ``doc`` reports on is in the pile."""
+        return self._events[doc].primary is not None
 
     def _told(self, place: Anchor) -> Retelling | None:
         """The quotation at a place with what it renders: of several, the one most of which is there."""
@@ -100,6 +108,10 @@ class Reports:
         alignment = Alignment(cut.id, reading.references, reading.score, bool(reading.references), None)
         found = Pile(docs, self._story.speakers).reading(alignment)
         return replace(found, nearest=reading.nearest)
+
+
+def _meet(reading: Reading, place: Anchor) -> bool:
+    return any(a.doc == place.doc and a.span.overlaps(place.span) for a in reading.references)
 
 
 def _records(event: Event, story: Story) -> tuple[str, ...]:
