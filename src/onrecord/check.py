@@ -7,7 +7,7 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -175,10 +175,15 @@ class _Asking:
         own = tuple(place for place in places if retold.get(place) is None)
         again = tuple(place for place, told in retold.items() if told and told.repeats)
         if own or again:
-            found = self.found(own or again)
+            found = self.found(own or self._fullest(again))
             also = [p for p in again if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))]
             return replace(found, places=(*found.places, *also))
         return self.retold([told for told in retold.values() if told], reports, embedding)
+
+    def _fullest(self, places: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
+        """Of reports that repeat each other those that give most of what stands beside the words."""
+        sizes = [len(self._reading((place,)).changes) for place in places]
+        return tuple(p for p, size in zip(places, sizes, strict=True) if size == max(sizes))
 
     def found(self, places: tuple[Anchor, ...]) -> Verdict:
         """The verdict where the words stand in the record, at ``places``."""
@@ -186,7 +191,7 @@ class _Asking:
         own = tuple(place for place in places if place not in judged or not self._elsewhere(judged[place]))
         if not own:
             return self._of_another(places, ())
-        changes = judged[own[0]].changes if own[0] in judged else ()
+        changes = self._beside(own, judged)
         core = self._quote.strip().strip(_MARKS)
         words = [self._story.text(place) for place in own]
         if changes:
@@ -198,6 +203,12 @@ class _Asking:
             kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
         return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
 
+    @staticmethod
+    def _beside(places: Sequence[Anchor], judged: Mapping[Anchor, Reading]) -> tuple[Change, ...]:
+        """What is left out beside the words, unless they stand somewhere with nothing beside them."""
+        found = [judged[place].changes for place in places if place in judged]
+        return min(found, key=len, default=())
+
     def retold(self, told: Sequence[Retelling], reports: Reports, embedding: str | None) -> Verdict:
         """The verdict on words that reports alone have, if any, by what these were found to render.
 
@@ -205,7 +216,7 @@ class _Asking:
         """
         known = [(reading, one) for one in told if (reading := one.rendered)]
         if known:
-            return self._judged(max(known, key=lambda pair: self._credit(*pair))[0])
+            return self._judged(self._asked_of(max(known, key=lambda pair: self._credit(*pair))[0]))
         found = self.aligned(load_embedder(embedding), frozenset(one.place.doc for one in told))
         if not told or found.kind is not VerdictKind.ABSENT:
             return found
@@ -213,6 +224,15 @@ class _Asking:
             return replace(found, explanation=_ONLY_REPORTED)
         alone = self.found(tuple(one.place for one in told))
         return replace(alone, explanation=f"{alone.explanation} {_UNSUPPORTED}")
+
+    def _asked_of(self, reading: Reading) -> Reading:
+        """A report's reading, with who spoke judged by the name that was asked for and not by the report's."""
+        own = self._reading(reading.references, reading.score)
+        other = ChangeKind.ATTRIBUTION
+        kept = tuple(c for c in reading.changes if c.kind is not other)
+        changes = (*kept, *(c for c in own.changes if c.kind is other))
+        same = len(kept) == len(reading.changes)
+        return replace(reading, changes=changes, attested=reading.attested if same else own.attested)
 
     def _credit(self, reading: Reading, told: Retelling) -> tuple[bool, float]:
         """By what a report's reading is preferred: said by the one who was asked for, and sure."""
