@@ -65,8 +65,8 @@ _CUT = frozenset({ChangeKind.OMITTED, ChangeKind.STITCHED})
 _KEPT = frozenset({"same", "delete"})
 """What a word alignment has where nothing but a part of the words was taken."""
 _OTHER_WORDS = frozenset({ChangeKind.REWORDED, ChangeKind.ADDED})
-_SURE = 0.95
-"""Probability from which other words than those asked for are taken for another speaker's."""
+_SURE, _LIKELY = 0.95, 0.8
+"""Probability from which other words than those asked for are taken for another speaker's; and a translation."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
 _MOST, _FEW = 0.6, 3
@@ -254,7 +254,8 @@ class _Asking:
         places, score = reading.references, reading.score
         if self._elsewhere(reading):
             foreign = any(self._language != self._language_of(place) for place in places)
-            if score < _SURE and (foreign or {c.kind for c in reading.changes} & _OTHER_WORDS):
+            worded = {c.kind for c in reading.changes} & _OTHER_WORDS
+            if score < (_SURE if worded else _LIKELY if foreign else 0.0):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
         kind, speakers = self._kind(reading), self._speakers(places)

@@ -7,17 +7,21 @@ by; that reading is what a quote that repeats the report is judged by.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.align.align import Alignment
-from onrecord.align.witness import places_of
+from onrecord.align.units import units
+from onrecord.align.witness import places_of, witnesses
 from onrecord.compare import Pile
 from onrecord.model import Anchor, Event, Quotation, Reading, Span, Story
 from onrecord.text.tokens import tokenize
 
 _PART, _WHOLE = 0.5, 0.9
 """Shares of a quotation's words from which a quote is taken for a part of it, and for all of it."""
+
+_CLEARLY = 0.05
+"""How much likelier the origin one report must be than another, so that the other is no witness beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +50,51 @@ class Reports:
     def __init__(self, story: Story) -> None:
         self._story = story
         self._events = {doc: event for event in story.events for doc in event.docs}
+        self._likely: dict[str, Mapping[str, float]] = {}
         self._records = {doc for event in story.events for doc in _records(event, story)}
 
     def retelling(self, place: Anchor, others: Sequence[Anchor]) -> Retelling | None:
         """What stands behind the words at ``place``; None where they speak for themselves.
 
-        They do in a record of the occasion, and in a document that is alone with its occasion and renders no
-        other. ``others``: the places of the same words.
+        They do in a record of the occasion; where there is none, in the report that is likeliest the others'
+        origin, and in one likelier so than what it was held against; and in a document that is alone with its
+        occasion and renders no other. ``others``: the places of the same words.
         """
         event = self._events.get(place.doc)
         if event is None or place.doc in self._records:
             return None
         told = self._told(place)
         if told is not None and told.rendered:
+            if event.primary is None and self._is_origin(event, place.doc, told.rendered):
+                return None
             return replace(told, repeats=any(_meet(told.rendered, other) for other in others))
-        if len(event.docs) == 1:
+        if len(event.docs) == 1 or (event.primary is None and self._is_first(event, place.doc)):
             return None
         return told or Retelling(place)
+
+    def _is_origin(self, event: Event, doc: str, reading: Reading) -> bool:
+        """Whether a report is about as likely the origin as the reports its words were found in.
+
+        Where it is known which of them took from the other, that decides.
+        """
+        others = {a.doc for a in reading.references} & set(event.docs)
+        known = [d for d in self._story.derivations if d.source and not d.undecided]
+        if any(d.doc == doc and d.source in others for d in known):
+            return False
+        if any(d.doc in others and d.source == doc for d in known):
+            return True
+        likely = self._witnesses(event)
+        return bool(others) and likely[doc] >= max(likely[other] for other in others) - _CLEARLY
+
+    def _is_first(self, event: Event, doc: str) -> bool:
+        likely = self._witnesses(event)
+        return likely[doc] >= max(likely.values()) - _CLEARLY
+
+    def _witnesses(self, event: Event) -> Mapping[str, float]:
+        if event.id not in self._likely:
+            docs = [self._story.extraction(doc) for doc in event.docs]
+            self._likely[event.id] = witnesses(docs, [units(x) for x in docs])
+        return self._likely[event.id]
 
     def has_record(self, doc: str) -> bool:
         """Whether a record of the occasion that ``doc`` reports on is in the pile."""

@@ -71,7 +71,7 @@ def align(
     places, records = places_of(event_docs, primary)
     asked = [x for x in event_docs if places[x.document.id] and (not seeking or x.document.id in seeking)]
     texts = {x.document.id: x.document.text for x in event_docs}
-    matching = Matching(event_docs, places, embedder, records, thorough)
+    matching = Matching(event_docs, places, embedder, records, thorough, alone=bool(seeking))
     found = matching.findings([(x, x.quotations) for x in asked])
     return tuple(
         _alignment(q.id, [f for f in found.get(q.id, []) if f.piece in pieces], texts, spans)
