@@ -33,6 +33,7 @@ from onrecord.retold import Reports, Retelling
 from onrecord.text.embedding import Embedder, load_embedder
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
+from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, fold, tokenize, word_forms
 
 _QUOTE_ID = "(the quote)"
@@ -66,7 +67,7 @@ _KEPT = frozenset({"same", "delete"})
 """What a word alignment has where nothing but a part of the words was taken."""
 _OTHER_WORDS = frozenset({ChangeKind.REWORDED, ChangeKind.ADDED})
 _SURE, _LIKELY = 0.95, 0.8
-"""Probability from which other words than those asked for are taken for another speaker's; and a translation."""
+"""Probability from which other words than those asked for, or a translation, are taken for another speaker's."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
 _MOST, _FEW = 0.6, 3
@@ -176,7 +177,11 @@ class _Asking:
         again = tuple(place for place, told in retold.items() if told and told.repeats)
         if own or again:
             found = self.found(own or self._fullest(again))
-            also = [p for p in again if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))]
+            also = [
+                p
+                for p in again
+                if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))
+            ]
             return replace(found, places=(*found.places, *also))
         return self.retold([told for told in retold.values() if told], reports, embedding)
 
@@ -220,13 +225,13 @@ class _Asking:
         found = self.aligned(load_embedder(embedding), frozenset(one.place.doc for one in told))
         if not told or found.kind is not VerdictKind.ABSENT:
             return found
-        if any(reports.has_record(one.place.doc) for one in told):
+        if all(reports.is_second_hand(one.place.doc) for one in told):
             return replace(found, explanation=_ONLY_REPORTED)
         alone = self.found(tuple(one.place for one in told))
         return replace(alone, explanation=f"{alone.explanation} {_UNSUPPORTED}")
 
     def _asked_of(self, reading: Reading) -> Reading:
-        """A report's reading, with who spoke judged by the name that was asked for and not by the report's."""
+        """A report's reading, with who spoke judged by the name that was asked for, not by the report's."""
         own = self._reading(reading.references, reading.score)
         other = ChangeKind.ATTRIBUTION
         kept = tuple(c for c in reading.changes if c.kind is not other)
@@ -258,9 +263,35 @@ class _Asking:
             if score < (_SURE if worded else _LIKELY if foreign else 0.0):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
-        kind, speakers = self._kind(reading), self._speakers(places)
-        note = _EXPLANATIONS[kind]
+        reading = self._widened(reading)
+        kind, places = self._kind(reading), reading.references
+        note, speakers = _EXPLANATIONS[kind], self._speakers(places)
         return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
+
+    def _widened(self, reading: Reading) -> Reading:
+        """A reading with whole sentences for references, where these have what it was said to add or to lack.
+
+        What exchanges one thing for another is no matter of where a reference ends.
+        """
+        grave = [c for c in reading.changes if c.kind in _GRAVE]
+        one_sided = all(not (c.reading and c.reference) for c in grave)
+        within = all(self._language == self._language_of(a) for a in reading.references)
+        if not grave or not one_sided or not within:
+            return reading
+        places = tuple(dict.fromkeys(self._sentence(place) for place in reading.references))
+        if places == reading.references:
+            return reading
+        wider = self._reading(places, reading.score)
+        return reading if {c.kind for c in wider.changes} & _GRAVE else wider
+
+    def _sentence(self, place: Anchor) -> Anchor:
+        """From the beginning of the first sentence that a place touches to the end of the last."""
+        text = self._docs[place.doc].document.text
+        begin = text.rfind("\n", 0, place.span.start) + 1
+        end = text.find("\n", place.span.end)
+        found = sentences(text, begin, len(text) if end < 0 else end)
+        touched = [s for s in found if s.overlaps(place.span)]
+        return Anchor(place.doc, Span(touched[0].start, touched[-1].end)) if touched else place
 
     def _alignments(self, embedder: Embedder, without: frozenset[str]) -> Iterator[Alignment]:
         events = self._story.events

@@ -1,8 +1,8 @@
 """Words that stand in a report only: what the record has in their place.
 
-No report answers for itself. Where a record of the occasion is in the pile, or another report that is likelier
-the origin, what a report prints was held against it when the story was made, with everything around it to go
-by; that reading is what a quote that repeats the report is judged by.
+No report answers for itself. Where a record of the occasion is in the pile, or another report that is
+likelier the origin, what a report prints was held against it when the story was made, with everything around
+it to go by; that reading is what a quote that repeats the report is judged by.
 """
 
 from __future__ import annotations
@@ -96,9 +96,15 @@ class Reports:
             self._likely[event.id] = witnesses(docs, [units(x) for x in docs])
         return self._likely[event.id]
 
-    def has_record(self, doc: str) -> bool:
-        """Whether a record of the occasion that ``doc`` reports on is in the pile."""
-        return self._events[doc].primary is not None
+    def is_second_hand(self, doc: str) -> bool:
+        """Whether the pile has a record of what ``doc`` reports on, or the report whose words it took."""
+        taken = (d.source for d in self._story.derivations if d.doc == doc and d.source and not d.undecided)
+        return self._events[doc].primary is not None or any(
+            self._language(source) == self._language(doc) for source in taken
+        )
+
+    def _language(self, doc: str) -> str:
+        return self._story.extraction(doc).document.language
 
     def _told(self, place: Anchor) -> Retelling | None:
         """The quotation at a place with what it renders: of several, the one most of which is there."""
@@ -114,7 +120,9 @@ class Reports:
         if best is None:
             return None
         share, quotation, reading = best
-        return Retelling(place, quotation, reading if share >= _WHOLE else self._part(place, quotation, reading))
+        return Retelling(
+            place, quotation, reading if share >= _WHOLE else self._part(place, quotation, reading)
+        )
 
     def _quotation(self, doc: str, id_: str) -> Quotation | None:
         found = self._story.extraction(doc).quotations
