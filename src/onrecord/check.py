@@ -67,7 +67,8 @@ _KEPT = frozenset({"same", "delete"})
 """What a word alignment has where nothing but a part of the words was taken."""
 _OTHER_WORDS = frozenset({ChangeKind.REWORDED, ChangeKind.ADDED})
 _SURE, _LIKELY = 0.95, 0.8
-"""Probability from which other words than those asked for, or a translation, are taken for another speaker's."""
+"""Probability from which other words than those asked for are taken for another's, and from which a
+translation is."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
 _MOST, _FEW = 0.6, 3
