@@ -90,7 +90,7 @@ def test_all_who_have_the_words_are_shown(story: Story) -> None:
 
 
 def test_words_that_only_a_report_has_are_told_to_be(story: Story) -> None:
-    """"Not in this record" says that a report prints them all the same."""
+    """ "Not in this record" says that a report prints them all the same."""
     assert "Only a report" in _ask(story, "I have never slept so badly in this office").explanation
 
 
