@@ -7,7 +7,7 @@ it to go by; that reading is what a quote that repeats the report is judged by.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.align.align import Alignment
@@ -51,7 +51,7 @@ class Reports:
         self._story = story
         self._events = {doc: event for event in story.events for doc in event.docs}
         self._likely: dict[str, Mapping[str, float]] = {}
-        self._records = {doc for event in story.events for doc in _records(event, story)}
+        self._records: dict[str, Collection[str]] = {}
 
     def retelling(self, place: Anchor, others: Sequence[Anchor]) -> Retelling | None:
         """What stands behind the words at ``place``; None where they speak for themselves.
@@ -61,7 +61,7 @@ class Reports:
         occasion and renders no other. ``others``: the places of the same words.
         """
         event = self._events.get(place.doc)
-        if event is None or place.doc in self._records:
+        if event is None or self._is_record(event, place.doc):
             return None
         told = self._told(place)
         if told is not None and told.rendered:
@@ -71,6 +71,11 @@ class Reports:
         if len(event.docs) == 1 or (event.primary is None and self._is_first(event, place.doc)):
             return None
         return told or Retelling(place)
+
+    def _is_record(self, event: Event, doc: str) -> bool:
+        if event.id not in self._records:
+            self._records[event.id] = _records(event, self._story)
+        return doc in self._records[event.id]
 
     def _is_origin(self, event: Event, doc: str, reading: Reading) -> bool:
         """Whether a report is about as likely the origin as the reports its words were found in.
@@ -109,9 +114,10 @@ class Reports:
     def _told(self, place: Anchor) -> Retelling | None:
         """The quotation at a place with what it renders: of several, the one most of which is there."""
         wanted = _size(self._story, place.doc, place.span)
+        there = {q.id: q for q in self._story.extraction(place.doc).quotations if _touches(q, place)}
         best: tuple[float, Quotation, Reading] | None = None
-        for reading in self._story.readings:
-            quotation = self._quotation(place.doc, reading.quotation)
+        for reading in self._story.readings if there else ():
+            quotation = there.get(reading.quotation)
             if quotation is None:
                 continue
             share = self._shared(place, reading.spans or quotation.spans, wanted)
@@ -123,10 +129,6 @@ class Reports:
         return Retelling(
             place, quotation, reading if share >= _WHOLE else self._part(place, quotation, reading)
         )
-
-    def _quotation(self, doc: str, id_: str) -> Quotation | None:
-        found = self._story.extraction(doc).quotations
-        return next((q for q in found if q.id == id_), None)
 
     def _shared(self, place: Anchor, spans: Sequence[Span], wanted: int) -> float:
         """Words that place and quotation share, of those of whichever has more."""
@@ -148,6 +150,10 @@ class Reports:
         alignment = Alignment(cut.id, reading.references, reading.score, bool(reading.references), None)
         found = Pile(docs, self._story.speakers).reading(alignment)
         return replace(found, nearest=reading.nearest)
+
+
+def _touches(quotation: Quotation, place: Anchor) -> bool:
+    return any(span.overlaps(place.span) for span in quotation.spans)
 
 
 def _meet(reading: Reading, place: Anchor) -> bool:
