@@ -108,6 +108,16 @@ def test_near_verbatim_words_give_the_shortest_span(quoted: str, expected: str) 
     assert [f.rstrip(".") for f in found] == [expected.rstrip(".")]
 
 
+def test_only_the_quotations_of_the_documents_named_are_sought() -> None:
+    """One document asks; it gets what it gets among all, and nobody else is answered."""
+    text = "The seed stores at Oldmarket are safe."
+    docs = [spoken("t", TRANSCRIPT), report("d", text, text), report("e", text, text)]
+    alone = align(docs, "t", LexicalEmbedder(), seeking=("e",))
+    everyone = align(docs, "t", LexicalEmbedder())
+    assert alone == tuple(a for a in everyone if a.quotation == alone[0].quotation)
+    assert len(everyone) > len(alone) == 1
+
+
 def test_joined_sentences_keep_their_gap() -> None:
     """A quotation made of two sentences that were said apart has two references, in the quotation's order."""
     _, found = one(

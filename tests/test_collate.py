@@ -184,6 +184,39 @@ def test_a_reference_that_stops_before_its_condition() -> None:
     assert kinds(collate(quotation, report, "en", [anchor], {"source": text}, {"source": "en"})) == []
 
 
+def within(text: str, kept: str, reading: str, language: str, other: str) -> list[str]:
+    """The changes of a reading whose reference is the stretch ``kept`` of ``text``."""
+    start = text.index(kept)
+    anchor = Anchor("source", Span(start, start + len(kept)))
+    quotation = Quotation("q1", "report", (Span(0, len(reading)),), Form.INDIRECT)
+    return kinds(collate(quotation, reading, language, [anchor], {"source": text}, {"source": other}))
+
+
+def test_a_condition_after_that_binds_what_follows() -> None:
+    """A sentence begins anew after "that": the condition binds what comes after it."""
+    text = "I told the board that a pump needs oil, and that if the crew is cut we would be blind."
+    assert within(text, "we would be blind", "we would be blind", "en", "en") == ["omitted", "polarity"]
+    assert within(text, "a pump needs oil", "a pump needs oil", "en", "en") == []
+
+
+@pytest.mark.parametrize("kept", ["that travellers change trains", "travellers change trains"])
+def test_a_denial_that_governs_a_translation(kept: str) -> None:
+    """Whether or not the reference begins with the word that joins the two."""
+    text = "The railway does not advise that travellers change trains at Orlund."
+    wrong = "el ferrocarril aconseja que los viajeros cambien de tren"
+    right = "el ferrocarril no aconseja que los viajeros cambien de tren"
+    assert within(text, kept, wrong, "es", "en") == ["omitted", "polarity"]
+    assert within(text, kept, right, "es", "en") == []
+
+
+def test_a_period_is_no_year_that_stands_farther_off() -> None:
+    """Another figure nearby bears out no "ten years ago" where the record has two."""
+    text = "The firm was warned about the valve two years ago. It gave us 10 days."
+    kept = "The firm was warned about the valve two years ago."
+    assert within(text, kept, "l’entreprise avait été avertie il y a dix ans", "fr", "en") == ["number"]
+    assert within(text, kept, "l’entreprise avait été avertie il y a deux ans", "fr", "en") == []
+
+
 SAME_SENSE = [
     ("Of the 1,200 farms on the river, almost 500 are ours.", "about 500 of the farms are Arvenian"),
     ("Will you open the gates? Yes, if I may say so, we will open the gates.", "we will open the gates"),

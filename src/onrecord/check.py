@@ -7,7 +7,7 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,9 +29,11 @@ from onrecord.model import (
     Span,
     Story,
 )
+from onrecord.retold import Reports, Retelling
 from onrecord.text.embedding import Embedder, load_embedder
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
+from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, fold, tokenize, word_forms
 
 _QUOTE_ID = "(the quote)"
@@ -61,15 +63,21 @@ _EXPLANATIONS = {
 }
 _GRAVE = frozenset({ChangeKind.NUMBER, ChangeKind.POLARITY, ChangeKind.ENTITY, ChangeKind.ATTRIBUTION})
 _CUT = frozenset({ChangeKind.OMITTED, ChangeKind.STITCHED})
+_KEPT = frozenset({"same", "delete"})
+"""What a word alignment has where nothing but a part of the words was taken."""
 _OTHER_WORDS = frozenset({ChangeKind.REWORDED, ChangeKind.ADDED})
-_SURE = 0.95
-"""Probability from which other words than those asked for are taken for another speaker's."""
+_SURE, _LIKELY = 0.95, 0.8
+"""Probability from which other words than those asked for are taken for another's, and from which a
+translation is."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
 _MOST, _FEW = 0.6, 3
 """Share of a quote's words that documents of its language have; words of which a classifier can tell it."""
 _MARKS = "\"“”„«»'‘’ "
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
+_ONLY_REPORTED = "Only a report has these words; the record has none that carry them. The nearest is shown."
+_UNSUPPORTED = "They are a report's: nothing else in the record bears them out."
+_STANDING = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC, VerdictKind.TRIMMED})
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 
 
@@ -110,8 +118,7 @@ def check(
         raise UsageError("this record holds no document to check against")
     asking = _Asking(quote, by, story)
     places = tuple(place for x in story.extractions for place in _occurrences(quote, x.document))
-    found = asking.found(places) if places else asking.aligned(load_embedder(embedding))
-    return _dated(found, story, on)
+    return _dated(asking.verdict(places, embedding), story, on)
 
 
 def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
@@ -163,13 +170,34 @@ class _Asking:
         self._asked = _asked(quote, _full_name(by, story), story)
         self._pile = Pile((self._asked, *story.extractions), story.speakers)
 
+    def verdict(self, places: tuple[Anchor, ...], embedding: str | None) -> Verdict:
+        """The verdict where the words stand at ``places``: by the record before the reports on it."""
+        reports = Reports(self._story)
+        retold = {place: reports.retelling(place, places) for place in places[:_JUDGED]}
+        own = tuple(place for place in places if retold.get(place) is None)
+        again = tuple(place for place, told in retold.items() if told and told.repeats)
+        if own or again:
+            found = self.found(own or self._fullest(again))
+            also = [
+                p
+                for p in again
+                if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))
+            ]
+            return replace(found, places=(*found.places, *also))
+        return self.retold([told for told in retold.values() if told], reports, embedding)
+
+    def _fullest(self, places: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
+        """Of reports that repeat each other those that give most of what stands beside the words."""
+        sizes = [len(self._reading((place,)).changes) for place in places]
+        return tuple(p for p, size in zip(places, sizes, strict=True) if size == max(sizes))
+
     def found(self, places: tuple[Anchor, ...]) -> Verdict:
         """The verdict where the words stand in the record, at ``places``."""
         judged = {place: self._reading((place,)) for place in places[:_JUDGED]}
         own = tuple(place for place in places if place not in judged or not self._elsewhere(judged[place]))
         if not own:
             return self._of_another(places, ())
-        changes = judged[own[0]].changes if own[0] in judged else ()
+        changes = self._beside(own, judged)
         core = self._quote.strip().strip(_MARKS)
         words = [self._story.text(place) for place in own]
         if changes:
@@ -181,31 +209,98 @@ class _Asking:
             kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
         return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
 
-    def aligned(self, embedder: Embedder) -> Verdict:
-        """The verdict by the wording that carries what the quote says, where there is any."""
-        best = max(self._alignments(embedder), key=lambda a: (a.attested_guess, a.score))
+    @staticmethod
+    def _beside(places: Sequence[Anchor], judged: Mapping[Anchor, Reading]) -> tuple[Change, ...]:
+        """What is left out beside the words, unless they stand somewhere with nothing beside them."""
+        found = [judged[place].changes for place in places if place in judged]
+        return min(found, key=len, default=())
+
+    def retold(self, told: Sequence[Retelling], reports: Reports, embedding: str | None) -> Verdict:
+        """The verdict on words that reports alone have, if any, by what these were found to render.
+
+        Where they render nothing and the pile has no record to decide it, the words stand, in a report.
+        """
+        known = [(reading, one) for one in told if (reading := one.rendered)]
+        if known:
+            return self._judged(self._asked_of(max(known, key=lambda pair: self._credit(*pair))[0]))
+        found = self.aligned(load_embedder(embedding), frozenset(one.place.doc for one in told))
+        if not told or found.kind is not VerdictKind.ABSENT:
+            return found
+        if all(reports.is_second_hand(one.place.doc) for one in told):
+            return replace(found, explanation=_ONLY_REPORTED)
+        alone = self.found(tuple(one.place for one in told))
+        return replace(alone, explanation=f"{alone.explanation} {_UNSUPPORTED}")
+
+    def _asked_of(self, reading: Reading) -> Reading:
+        """A report's reading, with who spoke judged by the name that was asked for, not by the report's."""
+        own = self._reading(reading.references, reading.score)
+        other = ChangeKind.ATTRIBUTION
+        kept = tuple(c for c in reading.changes if c.kind is not other)
+        changes = (*kept, *(c for c in own.changes if c.kind is other))
+        same = len(kept) == len(reading.changes)
+        return replace(reading, changes=changes, attested=reading.attested if same else own.attested)
+
+    def _credit(self, reading: Reading, told: Retelling) -> tuple[bool, float]:
+        """By what a report's reading is preferred: said by the one who was asked for, and sure."""
+        said = told.quotation.speaker if told.quotation else None
+        return bool(self._by and said and same_person(self._by, said)), reading.score
+
+    def aligned(self, embedder: Embedder, without: frozenset[str] = frozenset()) -> Verdict:
+        """The verdict by the wording that carries what the quote says, where any document but some does."""
+        found = self._alignments(embedder, without)
+        best = max(found, key=lambda a: (a.attested_guess, a.score), default=None)
+        if best is None:
+            return self._absent((), 0.0)
         if not best.references:
             return self._absent((best.nearest,) if best.nearest else (), best.score)
-        reading = self._reading(best.references, best.score)
-        if self._elsewhere(reading):
-            if best.score < _SURE and {c.kind for c in reading.changes} & _OTHER_WORDS:
-                return self._absent(best.references, best.score)
-            return self._of_another(best.references, reading.changes, best.score)
-        kind = self._kind(reading)
-        speakers = self._speakers(best.references)
-        note = _EXPLANATIONS[kind]
-        return Verdict(
-            self._quote, self._by, kind, note, best.references, speakers, reading.changes, best.score
-        )
+        return self._judged(self._reading(best.references, best.score))
 
-    def _alignments(self, embedder: Embedder) -> Iterator[Alignment]:
+    def _judged(self, reading: Reading) -> Verdict:
+        """The verdict by a reading that has references."""
+        places, score = reading.references, reading.score
+        if self._elsewhere(reading):
+            foreign = any(self._language != self._language_of(place) for place in places)
+            worded = {c.kind for c in reading.changes} & _OTHER_WORDS
+            if score < (_SURE if worded else _LIKELY if foreign else 0.0):
+                return self._absent(places, score)
+            return self._of_another(places, reading.changes, score)
+        reading = self._widened(reading)
+        kind, places = self._kind(reading), reading.references
+        note, speakers = _EXPLANATIONS[kind], self._speakers(places)
+        return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
+
+    def _widened(self, reading: Reading) -> Reading:
+        """A reading with whole sentences for references, where these have what it was said to add or to lack.
+
+        What exchanges one thing for another is no matter of where a reference ends.
+        """
+        grave = [c for c in reading.changes if c.kind in _GRAVE]
+        one_sided = all(not (c.reading and c.reference) for c in grave)
+        within = all(self._language == self._language_of(a) for a in reading.references)
+        if not grave or not one_sided or not within:
+            return reading
+        places = tuple(dict.fromkeys(self._sentence(place) for place in reading.references))
+        if places == reading.references:
+            return reading
+        wider = self._reading(places, reading.score)
+        return reading if {c.kind for c in wider.changes} & _GRAVE else wider
+
+    def _sentence(self, place: Anchor) -> Anchor:
+        """From the beginning of the first sentence that a place touches to the end of the last."""
+        text = self._docs[place.doc].document.text
+        begin = text.rfind("\n", 0, place.span.start) + 1
+        end = text.find("\n", place.span.end)
+        found = sentences(text, begin, len(text) if end < 0 else end)
+        touched = [s for s in found if s.overlaps(place.span)]
+        return Anchor(place.doc, Span(touched[0].start, touched[-1].end)) if touched else place
+
+    def _alignments(self, embedder: Embedder, without: frozenset[str]) -> Iterator[Alignment]:
         events = self._story.events
-        piles = [tuple(self._docs[doc] for doc in event.docs) for event in events] or [
-            self._story.extractions
-        ]
+        named = [event.docs for event in events] or [tuple(self._docs)]
+        piles = [[self._docs[doc] for doc in docs if doc not in without] for docs in named]
         primaries = [event.primary for event in events] or [None]
         for docs, primary in zip(piles, primaries, strict=True):
-            found = align([self._asked, *docs], primary, embedder)
+            found = align([self._asked, *docs], primary, embedder, seeking=(_QUOTE_ID,))
             yield from (alignment for alignment in found if alignment.quotation == _QUOTE_ID)
 
     def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:
@@ -228,12 +323,14 @@ class _Asking:
             return VerdictKind.ALTERED
         if ChangeKind.STITCHED in kinds or (within and len(reading.references) > 1 and not kinds - _CUT):
             return VerdictKind.SPLICED
+        if kinds == {ChangeKind.OMITTED} and not within:
+            return VerdictKind.TRIMMED
         if kinds - _CUT - _GRAVE or not within:
             return VerdictKind.PARAPHRASE
         ops = {link.op for link in reading.links}
         if not kinds and ops <= {"same"}:
             return VerdictKind.TYPOGRAPHIC
-        return VerdictKind.TRIMMED if ops <= {"same", "delete"} else VerdictKind.PARAPHRASE
+        return VerdictKind.TRIMMED if ops <= _KEPT else VerdictKind.PARAPHRASE
 
     @staticmethod
     def _is_altered(reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
@@ -241,7 +338,8 @@ class _Asking:
         grave = [c for c in reading.changes if c.kind in _GRAVE]
         if grave:
             beside = all(_beside(c, reading.references) for c in grave)
-            return not (within and beside and kinds - _CUT <= _GRAVE)
+            kept = {link.op for link in reading.links} <= _KEPT
+            return not (within and beside and kept and kinds - _CUT <= _GRAVE)
         return reading.attested is not Attested.YES and ChangeKind.STITCHED not in kinds
 
     @property

@@ -7,7 +7,7 @@ batch per event. The order of quotations is evidence, not a rule: digests reorde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,7 +53,11 @@ class Alignment:
 
 
 def align(
-    event_docs: Sequence[Extraction], primary: str | None, embedder: Embedder, thorough: bool = False
+    event_docs: Sequence[Extraction],
+    primary: str | None,
+    embedder: Embedder,
+    thorough: bool = False,
+    seeking: Collection[str] = (),
 ) -> tuple[Alignment, ...]:
     """The references of the quotations of the documents of one event, in document order.
 
@@ -61,16 +65,17 @@ def align(
     quotations are left out, or sought in a second transcript where the event has one. Without one (or where
     no document has that id) they are sought in every other document of the event, the likelier origin first.
     ``thorough``: embed every sentence, however many there are, and not only those that words and static
-    vectors point to; more work in a large event, for nearly the same answer.
+    vectors point to; more work in a large event, for nearly the same answer. ``seeking``: the documents whose
+    quotations are wanted, all of them where none is named.
     """
     places, records = places_of(event_docs, primary)
-    seeking = [x for x in event_docs if places[x.document.id]]
+    asked = [x for x in event_docs if places[x.document.id] and (not seeking or x.document.id in seeking)]
     texts = {x.document.id: x.document.text for x in event_docs}
-    matching = Matching(event_docs, places, embedder, records, thorough)
-    found = matching.findings([(x, x.quotations) for x in seeking])
+    matching = Matching(event_docs, places, embedder, records, thorough, alone=bool(seeking))
+    found = matching.findings([(x, x.quotations) for x in asked])
     return tuple(
         _alignment(q.id, [f for f in found.get(q.id, []) if f.piece in pieces], texts, spans)
-        for x in seeking
+        for x in asked
         for q in x.quotations
         for pieces, spans in _apart(x.document.text, q)
     )

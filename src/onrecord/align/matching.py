@@ -79,7 +79,8 @@ class Matching:
     """What the alignments of one event are made from.
 
     ``places`` says for every document in which others its quotations are sought, ``records`` which of those
-    are no witnesses but versions of what was said. ``thorough``: all sentences are embedded.
+    are no witnesses but versions of what was said. ``thorough``: all sentences are embedded. ``alone``: the
+    quotations of the documents that are searched are not sought themselves, and so are windows to look at.
     """
 
     def __init__(
@@ -89,8 +90,9 @@ class Matching:
         embedder: Embedder,
         records: Collection[str] = (),
         thorough: bool = False,
+        alone: bool = False,
     ) -> None:
-        self._thorough = thorough
+        self._thorough, self._alone = thorough, alone
         found = [units(x) for x in documents]
         self._units = {u.doc: u for u in found}
         self._places = places
@@ -206,7 +208,9 @@ class Matching:
         texts = []
         for doc, chosen in self._promising(asked, found, numbers).items():
             own = self._units[doc]
-            texts += [(own.language, own.sentences[n].span.of(own.text)) for n in sorted(chosen)]
+            sentences = [own.sentences[n].span for n in sorted(chosen)]
+            quoted = [s for s in own.speech if self._alone and any(s.overlaps(x) for x in sentences)]
+            texts += [(own.language, span.of(own.text)) for span in (*sentences, *quoted)]
         for i in numbers:
             one = asked[i][0]
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
@@ -256,7 +260,7 @@ class Matching:
                 continue
             for rank, candidate in enumerate(options[i][:_EXACT_FOREIGN]):
                 own = self._units[candidate.doc]
-                if rank >= _EXACT and own.language == asked[i].language:
+                if rank >= _EXACT and own.language == asked[i].language and not self._alone:
                     continue
                 sentence = own.sentences[candidate.sentence].span
                 if not _NEARLY < len(candidate.span) / len(sentence) < 1 / _NEARLY:

@@ -44,23 +44,33 @@ class Outcome:
 
 
 def bench_gold(shared: Path, own: Path, only: Sequence[str], verbose: bool, out: Console) -> None:
-    """Ask `check` for every rendering that has gold; print agreement by story.
+    """Ask `check` for every rendering that has gold, in two ways; print agreement by story.
 
-    The words are asked of the documents that the story's renderings refer to, the rendering's own left out,
-    so that no report answers for itself; where the gold says in which documents the words are not, of those.
+    Of the whole story, its reports among the documents, as people ask. And of the documents that the story's
+    renderings refer to, the rendering's own left out: what remains where the report is not in the record.
     """
-    table = Table(Column("story", no_wrap=True), "renderings", "agree", "share", "must not flag", "flagged")
-    total = [0, 0, 0, 0]
-    for told in stories_with_gold(shared, own, only):
-        found = list(outcomes(told))
-        held = [o for o in found if o.rendering.get("must_not_flag")]
-        row = [len(found), sum(o.agrees for o in found), len(held), sum(o.flagged for o in found)]
-        table.add_row(told.name, *_cells(row))
-        total = [a + b for a, b in zip(total, row, strict=True)]
-        if verbose:
-            _list(found, out)
-    table.add_row("all", *_cells(total))
-    out.print(table)
+    told = stories_with_gold(shared, own, only)
+    for title, ask in (("asked of the whole story", of_all), ("the report left out", outcomes)):
+        table = Table(
+            Column("story", no_wrap=True),
+            "renderings",
+            "agree",
+            "share",
+            "must not flag",
+            "flagged",
+            title=title,
+        )
+        total = [0, 0, 0, 0]
+        for one in told:
+            found = list(ask(one))
+            held = [o for o in found if o.rendering.get("must_not_flag")]
+            row = [len(found), sum(o.agrees for o in found), len(held), sum(o.flagged for o in held)]
+            table.add_row(one.name, *_cells(row))
+            total = [a + b for a, b in zip(total, row, strict=True)]
+            if verbose:
+                _list(found, out)
+        table.add_row("all", *_cells(total))
+        out.print(table)
 
 
 def _cells(row: Sequence[int]) -> list[str]:
@@ -86,14 +96,25 @@ def _list(found: Sequence[Outcome], out: Console) -> None:
             out.print(f"    gold  {words}", markup=False)
 
 
+def of_all(told: Told) -> Iterator[Outcome]:
+    """The verdict of the whole story on every rendering, in the order of the gold.
+
+    Without those of documents on another occasion (gold ``absent_ok``): a record that holds such a document
+    has their words.
+    """
+    pile = _Pile(told)
+    story = steps.story_of([x for x in extract_paths([told.folder]) if isinstance(x, Extraction)])
+    for rendering in pile.of("rendering"):
+        if not rendering.get("absent_ok"):
+            yield pile.outcome(rendering, story)
+
+
 def outcomes(told: Told) -> Iterator[Outcome]:
-    """The verdict on every rendering of a story, in the order of the gold."""
+    """The verdict of the documents that a story's renderings refer to, each rendering's own left out."""
     pile = _Pile(told)
     for rendering in pile.of("rendering"):
         quotation = pile.quotations[rendering["quotation"]]
-        story = pile.story(quotation["doc"], tuple(rendering.get("against", ())))
-        verdict = check(quotation["content"], quotation["speaker"], story)
-        yield Outcome(quotation, rendering, acceptable(rendering, pile.retold(quotation, rendering)), verdict)
+        yield pile.outcome(rendering, pile.story(quotation["doc"], tuple(rendering.get("against", ()))))
 
 
 class _Pile:
@@ -123,6 +144,14 @@ class _Pile:
             for one in (rendering, *rendering.get("alternatives", ())):
                 found.update(place["doc"] for place in one.get("references", ()))
         return tuple(sorted(found))
+
+    def outcome(self, rendering: Mapping[str, Any], story: Story) -> Outcome:
+        """What ``story`` answers to the words of a rendering."""
+        quotation = self.quotations[rendering["quotation"]]
+        verdict = check(quotation["content"], quotation["speaker"], story)
+        return Outcome(
+            quotation, rendering, acceptable(rendering, self.retold(quotation, rendering)), verdict
+        )
 
     def story(self, without: str, against: tuple[str, ...]) -> Story:
         """The reference documents as a story; of ``against`` alone where there are any."""

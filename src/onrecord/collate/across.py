@@ -11,7 +11,15 @@ from itertools import groupby
 
 from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative
 from onrecord.collate.case import Case, Side
-from onrecord.collate.conditions import Binding, bindings, has_alike, near, told_as_lost
+from onrecord.collate.conditions import (
+    Binding,
+    bindings,
+    has_alike,
+    heads,
+    near,
+    sentences_of,
+    told_as_lost,
+)
 from onrecord.collate.figures import month_changes, other_ways, same_figure, told_around
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, operators, phrase_places
@@ -56,7 +64,9 @@ def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quanti
     """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
     if any(same_quantity(quantity, other) or owned_up(quantity, other) for _, other in known):
         return True
-    return (quantity.year and told_around(case, quantity)) or any(
+    # A period told here and another one there ("ten years ago") are no year that stands farther off.
+    period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
+    return (quantity.year and not period and told_around(case, quantity)) or any(
         _inverse(quantity, other) for _, other in known
     )
 
@@ -108,11 +118,22 @@ def _negation_changes(case: Case) -> Iterator[Change]:
         places = [n for op in left for n in op.indices]
         note = f"The negation {case.reading.say(places)} has no counterpart in the reference."
         yield case.change(ChangeKind.POLARITY, note, places)
+    yield from _governing(case, bool(left) or _negative(case.reading))
     right = [op for op in right if not _may_be_cut(case, op)]
     if right and not left and not _negative(case.reading) and not is_led_in(case, ["negation"]):
         places = [n for op in right for n in op.indices]
         note = f"The negation {case.reference.say(places)} has no counterpart here."
         yield case.change(ChangeKind.POLARITY, note, [], places)
+
+
+def _governing(case: Case, denied: bool) -> Iterator[Change]:
+    """A negation right before a reference that depends on it: "does not recommend [that patients wait]"."""
+    if denied or is_led_in(case, ["negation"]):
+        return
+    for sentence in sentences_of(case):
+        for found in heads(sentence, case.references, case.reference.table, ("negation",)):
+            yield from told_as_lost(case, found)
+            return
 
 
 def _may_be_cut(case: Case, op: Operator) -> bool:

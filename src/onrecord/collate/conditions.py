@@ -141,7 +141,7 @@ def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[Binding]:
     kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
     said = {w.stem for w in case.reading.words if w.content} if kept else set()
     for found, bound in bindings(sentence, case.reference.table, commas_may_lack=True):
-        found, bound = _without_comma(found, bound, sentence, kept)
+        found, bound = _without_comma(found, bound, sentence, kept, case.reference.table)
         own, main = _content(found.words[found.marker :]), _content(bound)
         gone = sum(w.at in kept for w in own) <= len(own) * _TAKEN and (own or found.kind == "proviso")
         taken = sum(w.at in kept or w.stem in said for w in main)
@@ -154,15 +154,39 @@ def _head(case: Case, sentence: Sequence[Word]) -> Iterator[Binding]:
     """What made the kept words less than a statement, right before them: "I cannot rule out that"."""
     kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
     first = next((n for n, w in enumerate(sentence) if w.at in kept), None)
-    if not first or _unsure(case):
-        return
+    if first and not _unsure(case):
+        yield from _introductions(sentence, first, case.reference.table, ("possible", "negation"))
+
+
+def heads(
+    sentence: Sequence[Word], references: Sequence[Anchor], table: Lexis, kinds: Sequence[str]
+) -> Iterator[Binding]:
+    """The introduction, with an operator of ``kinds``, that a reference in ``sentence`` begins after.
+
+    The word that joins the two ("that") may stand on either side of where the reference begins.
+    """
+    inside = (
+        n
+        for n, w in enumerate(sentence)
+        if any(w.at.doc == a.doc and w.at.span.overlaps(a.span) for a in references)
+    )
+    first = next(inside, 0)
+    joined = sentence[first].form in table.complementisers
+    if first and first + joined < len(sentence):
+        yield from _introductions(sentence, first + joined, table, kinds)
+
+
+def _introductions(
+    sentence: Sequence[Word], first: int, table: Lexis, kinds: Sequence[str]
+) -> Iterator[Binding]:
+    """Words before the one at ``first`` with an operator that governs what begins there."""
     start = max(0, first - _HEAD)
-    for op in operators(sentence[:first], case.reference.table):
+    for op in operators(sentence[:first], table):
         n = op.indices[0]
         near_enough = n >= start and sentence[n].clause == sentence[first].clause
         between = _content(sentence[op.indices[-1] + 1 : first])
-        governs = sentence[first - 1].form in case.reference.table.complementisers and len(between) <= _VERB
-        if op.kind in ("possible", "negation") and near_enough and governs:
+        governs = sentence[first - 1].form in table.complementisers and len(between) <= _VERB
+        if op.kind in kinds and near_enough and governs:
             begin = next(k for k in range(n + 1) if sentence[k].clause == sentence[n].clause)
             yield Binding("head", tuple(sentence[begin:first]), n - begin + len(op.indices))
             return
@@ -177,10 +201,12 @@ def _unsure(case: Case) -> bool:
 
 
 def _without_comma(
-    found: Binding, bound: Sequence[Word], sentence: Sequence[Word], kept: set[Anchor]
+    found: Binding, bound: Sequence[Word], sentence: Sequence[Word], kept: set[Anchor], table: Lexis
 ) -> tuple[Binding, Sequence[Word]]:
     """A clause before its main one ends where what is kept begins, if no comma shows its end before."""
-    if sentence[0] is not found.words[0] and _content(sentence[: sentence.index(found.words[0])]):
+    at = sentence.index(found.words[0])
+    anew = at > 0 and sentence[at - 1].form in table.complementisers
+    if not anew and _content(sentence[:at]):
         return found, bound
     words = found.words
     first = next(
@@ -215,7 +241,9 @@ def bindings(
         first, last = op.indices[0], op.indices[-1]
         if op.kind not in _NAMES or sentence[first].bracket or (op.kind == "inversion" and first):
             continue
-        before = _content(sentence[:first])
+        # "I wrote that if ..." begins anew after "that".
+        anew = first > 0 and op.kind == "condition" and sentence[first - 1].form in table.complementisers
+        before = [] if anew else _content(sentence[:first])
         if not before and op.kind in _LATER:
             continue
         # After its main clause it goes on to the end of the sentence, before it to the next comma.
