@@ -6,10 +6,15 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import onrecord
 from onrecord import Story
 from onrecord.web.site import write_site
+
+# How long an example takes is measured by benchmarks; here it says how busy the machine is.
+settings.register_profile("untimed")
+settings.load_profile("untimed")
 
 DEMO = Path(str(files("onrecord") / "data" / "demo"))
 

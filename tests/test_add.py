@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -232,6 +233,26 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     add(broken, [pile], STORED)
     assert dump(broken) == dump(whole)
     assert sound(broken)
+
+
+def test_a_change_that_was_broken_off_is_undone_for_readers(tmp_path: Path) -> None:
+    """The journal that a killed process leaves keeps nobody from the record, and no half change is seen."""
+    record, killed = tmp_path / "record.sqlite", tmp_path / "killed.sqlite"
+    pile = tmp_path / "many"
+    pile.mkdir()
+    for number in range(20):
+        (pile / f"{number:03}.txt").write_text(f"Report {number}. It is {number}, Ada Moor said.\n" * 200)
+    add(record, [pile], STORED)
+    with closing(sqlite3.connect(record, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")  # so that what is not committed reaches the file
+        db.execute("BEGIN")
+        db.execute("UPDATE documents SET text = 'half'")
+        for end in ("", "-journal"):
+            shutil.copy(f"{record}{end}", f"{killed}{end}")
+        db.execute("ROLLBACK")
+    shutil.copytree(f"{record}.files", f"{killed}.files")
+    assert (tmp_path / "killed.sqlite-journal").stat().st_size
+    assert dump(killed) == dump(record)
 
 
 def _add_with_little_room(record: Path, pile: Path, room: int) -> None:

@@ -354,7 +354,7 @@ def test_quotations_of_a_named_turn_get_its_speaker() -> None:
     assert [q.speaker for q in named.quotations] == [MINISTER, MINISTER, None]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(alphabet=st.sampled_from("ab é«»“\"'.,!?…\n\t\x00\u202e中😀1"), max_size=80),
     st.text(alphabet=st.sampled_from("ab é«»“\"'.,!?…\n\t\x00\u202e中😀1"), max_size=80),

@@ -121,7 +121,7 @@ def test_sentence_is_no_stage_direction() -> None:
     assert not is_stage_direction("He laughed (loudly) and left.")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(alphabet='aB .:\n\n—-"“”()[]0123\t\u202eж中。é<>*…', max_size=200))
 def test_blocks_are_ordered_and_apart(text: str) -> None:
     """Blocks are in order, do not overlap, and leave out nothing but white space."""

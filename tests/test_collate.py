@@ -289,7 +289,7 @@ _TEXT = st.text(
 ) | st.text(max_size=40)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_TEXT, _TEXT, st.sampled_from(["en", "ru", "de", "fr", "zh", "ja", "xx"]), st.sampled_from(list(Form)))
 def test_any_two_texts(reference: str, reading: str, language: str, form: Form) -> None:
     """Never an exception, and every place lies inside its text."""
@@ -303,7 +303,7 @@ def test_any_two_texts(reference: str, reading: str, language: str, form: Form) 
         assert (link.reference is None) == (link.op == "insert")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(_TEXT, st.sampled_from(["en", "ru", "zh"]))
 def test_a_text_is_the_same_as_itself(text: str, language: str) -> None:
     """A copy shows no change, save that letters of another script are odd wherever they stand."""

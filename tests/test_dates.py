@@ -116,7 +116,7 @@ def test_no_date(language: str, text: str) -> None:
     assert dates(text, language) == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text() | st.text("0123456789./- Mayмаяle年月日三tde,\n", max_size=60),
     st.sampled_from(LANGUAGES),

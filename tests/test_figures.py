@@ -126,7 +126,7 @@ def test_as_of_in_the_words_of_the_text() -> None:
     assert figure.as_of == "Monday"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text() | st.text("0123 .,one two bakers'\"\n%-", max_size=80),
     st.sampled_from(("en", "ru", "zh", "xx")),

@@ -20,14 +20,14 @@ TEXTS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 def test_any_text_gives_places_in_it(text: str, language: str) -> None:
     """With the model and without: nothing raised, nothing empty or outside, every link to something."""
     assert tried(text, language) == []
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.sampled_from(STORIES), TEXTS, st.integers(0, 500), st.integers(0, 500), st.sampled_from(LANGUAGES))
 def test_any_mangled_story_gives_places_in_it(story: str, noise: str, a: int, b: int, language: str) -> None:
     """Stories with a stretch replaced, where much is found that can go wrong."""

@@ -116,7 +116,7 @@ def _arrived(order: list[int], ledger: tuple[Judgement, ...]) -> tuple[Group, ..
     return grouping.groups(ledger=ledger)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_LEDGERS, st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order_of_arrival(
     ledger: tuple[Judgement, ...], rng: random.Random

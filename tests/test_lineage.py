@@ -244,7 +244,7 @@ def test_a_missing_source_is_named_by_a_credit() -> None:
 
 
 @given(st.integers(2, 5), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_tree_is_the_cheapest(size: int, rng: random.Random) -> None:
     """No other choice of parents that reaches the root costs less."""
     costs = [[rng.randint(1, 9) for _ in range(size)] for _ in range(size)]
@@ -268,7 +268,7 @@ def _reaches_root(parents: tuple[int, ...], node: int) -> bool:
 
 
 @given(st.lists(st.text(max_size=80), max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_texts_have_a_tree(texts: list[str]) -> None:
     """Whatever the texts, none is its own source, and evidence lies inside the texts."""
     docs = [report(f"d{n}", text) for n, text in enumerate(texts)]

@@ -211,7 +211,7 @@ def test_round_trip(value: int, language: str) -> None:
     assert number.span.of(f"({text})") == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text() | st.text("0123456789.,-–%$ oneтриdrei三十万分之\n:/", max_size=60), st.sampled_from(LANGUAGES)
 )

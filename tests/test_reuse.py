@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -137,7 +137,6 @@ def test_an_unknown_engine_is_told() -> None:
         machine("flink", 1, "1GB", None)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.integers(0, 700))
 def test_parts_cover_a_text(piece: str, times: int) -> None:
     """Parts are short, in order, overlap as promised and leave nothing out."""
@@ -149,7 +148,6 @@ def test_parts_cover_a_text(piece: str, times: int) -> None:
     assert all(after[0] == before[1] - OVERLAP for before, after in pairwise(stretches))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["gate", "wall", "storm", "a", "of", "港", "口"]), max_size=60))
 def test_places_point_at_words(words: list[str]) -> None:
     """Every number has the place and the length of a word of the text."""
@@ -158,7 +156,6 @@ def test_places_point_at_words(words: list[str]) -> None:
     assert [text[p : p + n] for p, n in zip(places.tolist(), lengths.tolist(), strict=True)] == words
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), max_size=80), st.lists(st.integers(0, 12), max_size=80))
 def test_what_is_shared_lies_in_both(left: list[int], right: list[int]) -> None:
     """Whatever two parts hold, stretches lie inside them and share as many words as they say at most."""

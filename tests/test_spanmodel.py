@@ -89,7 +89,7 @@ def test_odd_texts_raise_nothing(text: str) -> None:
         assert all(span.end <= len(text) for span in proposal.spans)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(("Ana", "said", "“", "”", ",", "it rained", ".", "\n", "\u00a0", "é😀"))))
 def test_spans_are_ordered_and_inside(parts: list[str]) -> None:
     """Contents are in order, do not overlap within a proposal, and confidence is a probability."""

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -69,7 +69,6 @@ def test_showing_never_moves_a_character(text: str) -> None:
     assert all(a == b or b in "“”\ufffd" for a, b in zip(text, shown, strict=True))
 
 
-@settings(deadline=None)
 @given(ANY_TEXT, st.integers(8, LONGEST))
 def test_windows_hold_every_piece_once(text: str, longest: int) -> None:
     """In order, none longer than asked for, and each piece covers characters of the text."""

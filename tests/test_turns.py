@@ -170,7 +170,7 @@ def test_blocks_in_turns_are_marked() -> None:
 LINES = ["Q: Why?", "Ann Lee: So.", "Ann Lee:", "– Yes?", "– No.", "", "(Laughs.)", "x:y", "\u202e: \x00"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(LINES)))
 def test_turns_are_ordered_and_apart(lines: list[str]) -> None:
     """Whatever the lines, turns are in order, apart, inside the text, and never empty."""

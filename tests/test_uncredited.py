@@ -141,7 +141,7 @@ def test_without_a_record_facts_stay_facts() -> None:
     assert with_uncredited(docs, None, LexicalEmbedder()) == docs
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.sampled_from(["The baths reopen. ", "“", "”", "May: ", "\n\n", "4 ", "Karlin "]), max_size=12)
 )

@@ -65,10 +65,21 @@ def version_of(path: Path) -> int:
     """The schema version a record was written with. Raises RecordError for what cannot be opened."""
     must_be_record(path)
     try:
+        _roll_back(path)
         with closing(connect(path, "ro")) as db:
             return int(db.execute("PRAGMA user_version").fetchone()[0])
     except (sqlite3.Error, UnicodeError) as error:
         raise RecordError(f"{path} is damaged ({error}); onrecord verify {path} says where") from error
+
+
+def _roll_back(path: Path) -> None:
+    """Undo what a killed process has left half written.
+
+    SQLite does so by itself, but not for those who only read, and they would be refused.
+    """
+    if path.with_name(path.name + "-journal").exists():
+        with suppress(sqlite3.OperationalError), closing(connect(path, "rw")) as db:
+            db.execute("PRAGMA user_version").fetchone()
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
