@@ -35,10 +35,8 @@ def scores(reuse: str, gold: str, sample: int = 3000, seed: int = 8) -> Scores:
     rows = read_table(reuse).to_pylist()
     planted = read_table(gold).to_pylist()
     chosen = random.Random(seed).sample(rows, min(sample, len(rows)))
-    by_doc = defaultdict(list)
-    for plant in planted:
-        by_doc[plant["doc"]].append(plant)
-    wrong = [row for row in chosen if not _right(row, by_doc)]
+    by_doc = plants_by_document(gold)
+    wrong = [row for row in chosen if not common_items(row, by_doc)]
     return Scores(_found(rows, planted), 1 - len(wrong) / max(1, len(chosen)), len(chosen), wrong[:30])
 
 
@@ -68,13 +66,23 @@ def _covered(original: Row, plant: Row, pairs: Iterable[tuple[Stretch, Stretch]]
     )
 
 
-def _right(row: Row, planted: Mapping[str, Sequence[Row]]) -> bool:
+def plants_by_document(gold: str) -> dict[str, list[Row]]:
+    """What is planted in each document, from the folder that holds the gold table."""
+    out: defaultdict[str, list[Row]] = defaultdict(list)
+    for plant in read_table(gold).to_pylist():
+        out[plant["doc"]].append(plant)
+    return dict(out)
+
+
+def common_items(row: Row, planted: Mapping[str, Sequence[Row]]) -> set[str]:
+    """The items in renderings of which half of each stretch or more lies, on both sides."""
+
     def items(side: str) -> set[str]:
         found = (row[f"{side}_start"], row[f"{side}_end"])
         here = planted.get(row[f"{side}_doc"], ())
         return {p["item"] for p in here if 2 * _common(found, _stretch(p)) >= found[1] - found[0]}
 
-    return bool(items("left") & items("right"))
+    return items("left") & items("right")
 
 
 def _stretch(plant: Row) -> Stretch:
