@@ -134,6 +134,15 @@ def reuse(
 
 
 @app.command()
+def translations(
+    shared: Shared = _SHARED,
+    documents: Annotated[int, typer.Option(min=100, help="Documents of the pile.")] = 1000,
+) -> None:
+    """Planted translations found in a pile of six languages; what the search for them costs."""
+    _scale("onrecord.bench.reuse_translations").bench_translations(shared, documents, _out)
+
+
+@app.command()
 def scale(
     shared: Shared = _SHARED,
     largest: Annotated[int, typer.Option(min=1000, help="Documents of the largest pile, to 300000.")] = 10000,

@@ -41,22 +41,28 @@ def scores(reuse: str, gold: str, sample: int = 3000, seed: int = 8) -> Scores:
 
 
 def _found(rows: Iterable[Row], planted: Iterable[Row]) -> dict[str, float]:
-    pairs = defaultdict(list)
-    for row in rows:
-        here, there = (row["left_start"], row["left_end"]), (row["right_start"], row["right_end"])
-        pairs[row["left_doc"], row["right_doc"]].append((here, there))
-        pairs[row["right_doc"], row["left_doc"]].append((there, here))
+    pairs = paired(rows)
     planted = list(planted)
     originals = {plant["item"]: plant for plant in planted if plant["form"] == ORIGINAL}
     hits: dict[str, list[bool]] = {form: [] for form in FORMS}
     for plant in planted:
         if plant["form"] in hits:
             original = originals[plant["item"]]
-            hits[plant["form"]].append(_covered(original, plant, pairs[original["doc"], plant["doc"]]))
+            hits[plant["form"]].append(covered(original, plant, pairs[original["doc"], plant["doc"]]))
     return {form: sum(of_form) / max(1, len(of_form)) for form, of_form in hits.items()}
 
 
-def _covered(original: Row, plant: Row, pairs: Iterable[tuple[Stretch, Stretch]]) -> bool:
+def paired(rows: Iterable[Row]) -> defaultdict[tuple[str, str], list[tuple[Stretch, Stretch]]]:
+    """The stretches of every two documents, either way round."""
+    pairs = defaultdict(list)
+    for row in rows:
+        here, there = (row["left_start"], row["left_end"]), (row["right_start"], row["right_end"])
+        pairs[row["left_doc"], row["right_doc"]].append((here, there))
+        pairs[row["right_doc"], row["left_doc"]].append((there, here))
+    return pairs
+
+
+def covered(original: Row, plant: Row, pairs: Iterable[tuple[Stretch, Stretch]]) -> bool:
     """Half of the rendering, on its side and, as much of the original as that is, on the other."""
     both = [p for p in pairs if _common(p[0], _stretch(original)) and _common(p[1], _stretch(plant))]
     half = (plant["finish"] - plant["start"]) / 2

@@ -20,6 +20,7 @@ from onrecord.engines.spark import require_java
 from onrecord.errors import UsageError
 from onrecord.plan import read_table, shards
 from onrecord.reuse.steps import reuse_steps
+from onrecord.reuse.translations import translation_steps
 
 _SMALLEST, _STEP = 1000, 10
 _SPARK_DOCUMENTS = 200
@@ -112,9 +113,9 @@ def _compare(folder: Path, out: Console) -> None:
     except UsageError as error:
         out.print(f"Spark not compared: {error}", markup=False)
         return
-    names = [step.name for step in reuse_steps()]
+    names = [step.name for step in (*reuse_steps(), *translation_steps())]
     for engine in ("local", "spark"):
-        measured(folder, folder / engine, "--engine", engine)
+        measured(folder, folder / engine, "--engine", engine, "--translations")
     equal = [name for name in names if _rows(folder / "local", name) == _rows(folder / "spark", name)]
     out.print(f"tables equal on both engines, {_SPARK_DOCUMENTS} documents: {len(equal)} of {len(names)}")
 

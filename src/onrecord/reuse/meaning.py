@@ -4,11 +4,11 @@ A sentence is a static vector (:mod:`onrecord.text.static`), rounded to whole nu
 when it is translated: numbers of two digits and more, and the first :data:`SPELLED` letters of longer words
 as they sound in Latin script (names, and words that languages have in common).
 
-Sentences meet under keys. A mark is one. So is a bucket of each of :data:`TABLES` tables: the axes of a random
-rotation that a vector lies nearest to (Andoni et al. 2015, "Practical and Optimal LSH for Angular Distance"),
-one axis for a coarse bucket, two for a finer one within it, three for the finest, so that whoever compares can
-take buckets as fine as there are sentences (Bawa et al. 2005, "LSH Forest"). All is worked in whole
-numbers, so that it does not depend on the machine or on how many sentences are worked at a time.
+Sentences meet under keys. A mark is one. So is a bucket of each of :data:`TABLES` tables: the axes of a
+random rotation that a vector lies nearest to (Andoni et al. 2015, "Practical and Optimal LSH for Angular
+Distance"), one axis for a coarse bucket, two for a finer one within it, three for the finest, so that
+whoever compares can take buckets as fine as the pile asks for (Bawa et al. 2005, "LSH Forest"). All is worked
+in whole numbers, so that it does not depend on the machine or on how many sentences are worked at a time.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """The steps from documents and what they share to sentences that may be translations of each other.
 
-    documents > sentences; sentences, reuse > undecided > meanings > marks > blocks > chosen > partners > beside
-        > likeness > translations; translation_caps beside them
+    documents > sentences; sentences, reuse > undecided > meanings > marks > blocks > chosen > partners
+        > beside > likeness > translations; translation_caps beside them
 
-Wording decides first: of sentences that documents share, one stands for all, and where a pile has one language
-nothing is left to compare. What is found ranks: a static vector and a few names are evidence, no proof.
+Wording decides first: of sentences that documents share, one stands for all, and where a pile has one
+language nothing is left to compare. What is found is likely, not sure: a static vector and a few names are
+evidence and no proof.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def _vectors(column: pa.Array) -> NDArray[np.float64]:
 
 
 # Of sentences that share wording the one in the first document stands for the others: all but a quarter of
-# the sentence, before and after, lies in what it shares. Of equal ones that nothing shares (boilerplate), any.
+# the sentence, before and after, lies in what it shares. Of equal ones that share nothing (boilerplate), any.
 _UNDECIDED_SQL = """
     WITH taken AS (
         SELECT DISTINCT s.sentence FROM sentences AS s
