@@ -29,6 +29,8 @@ from onrecord.text.sentences import sentences
 
 FORMS = ("verbatim", "number", "trimmed", "stitched", "12 %", "30 %")
 ORIGINAL, WIRE, BOILERPLATE = "original", "wire", "boilerplate"
+STATEMENT = "s"
+"""What the items of statements begin with."""
 _FURNITURE = re.compile(r"\n[^\n]*Publication status\s")
 """What the pages end with, where a reader of web pages would have cut it off."""
 _HELD_OUT = 4
@@ -183,7 +185,7 @@ def _planted(
     for number, said in enumerate(dice.sample(origin.statements, statements)):
         where = dice.sample(range(documents), len(FORMS) + 1)
         for doc, form in zip(where, (ORIGINAL, *FORMS), strict=True):
-            out[doc].append(Plant(f"s{number}", form, edited(said, form, origin.words, dice)))
+            out[doc].append(Plant(f"{STATEMENT}{number}", form, edited(said, form, origin.words, dice)))
     return out
 
 
