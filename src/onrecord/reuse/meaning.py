@@ -34,6 +34,10 @@ LEVELS = 3
 SPELLED = 5
 _AXES = 64
 """Axes of one choice: half of a vector that was rotated."""
+_CHOICES = 4
+"""Choices of a table: two rotations give so many."""
+_PATH = (1 << 24) - 1
+"""What of a key says which axes were chosen, eight bits each."""
 _SCALE = 127
 _SHORTEST, _LONGEST = 60, 1200
 """Bytes in UTF-8 of a sentence that is looked at: 60 Latin letters, 30 Cyrillic ones, 20 Han characters."""
@@ -178,11 +182,6 @@ def _buckets(vectors: NDArray[np.int8]) -> NDArray[np.int64]:
     return out
 
 
-_CHOICES = 4
-"""Choices of an axis that two rotations give."""
-_PATH = (1 << 24) - 1
-
-
 def _nearest(vectors: NDArray[np.int8]) -> NDArray[np.int64]:
     """The axis nearest to each half of every rotation of each vector, 1 to 128: negative directions above."""
     rotated = vectors.astype(np.float32) @ _rotations()
@@ -198,7 +197,7 @@ def _rotations() -> NDArray[np.float32]:
     dice = np.random.default_rng(8)
     width = 2 * _AXES
     turns = [np.linalg.qr(dice.standard_normal((width, width)))[0] for _ in range(TABLES * _CHOICES // 2)]
-    return np.rint(np.concatenate(turns, axis=1) * _SCALE).astype(np.float32)
+    return np.asarray(np.rint(np.concatenate(turns, axis=1) * _SCALE), dtype=np.float32)
 
 
 def _batch(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> Batches:
