@@ -18,6 +18,7 @@ from onrecord.errors import OnrecordError, UsageError
 from onrecord.plan import Batches, Engine, MapStep, QueryStep, Step, read_table, run
 from onrecord.reuse.components import components
 from onrecord.reuse.steps import reuse_steps
+from onrecord.reuse.translations import translation_steps
 
 NUMBERS = pa.schema([("number", pa.int64())])
 EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
@@ -33,6 +34,11 @@ WORDS = (
     "near",
     "a",
     "quiet",
+)
+
+TRANSLATED = (
+    "The council of Port Amber will spend 40 million crowns on new harbour gates before the winter storms.",
+    "Der Rat von Port Amber will 40 Millionen Kronen für neue Hafentore ausgeben, vor den Winterstürmen.",
 )
 
 
@@ -189,14 +195,15 @@ def pile(folder: Path) -> str:
             text += ". " + said[number % 2].replace("seven", "nine" if number % 3 else "seven")
         docs.append({"doc": f"dépêche {number}", "text": text})
     schema = pa.schema([("doc", pa.string()), ("text", pa.string())])
+    docs += [{"doc": f"dépêche {50 + n}", "text": text} for n, text in enumerate(TRANSLATED)]
     return written(folder, [pa.Table.from_pylist(docs[k::3], schema) for k in range(3)])
 
 
 @pytest.mark.filterwarnings("default")
 def test_both_engines_make_the_same_tables(engines: list[Engine], tmp_path: Path) -> None:
-    """Every step of text reuse, on both engines: equal tables, order aside."""
+    """Every step of text reuse and of translations, on both engines: equal tables, order aside."""
     inputs = {"documents": pile(tmp_path / "in")}
-    steps = reuse_steps()
+    steps = (*reuse_steps(), *translation_steps())
     results = [run(steps, inputs, str(tmp_path / f"out{n}"), engine) for n, engine in enumerate(engines)]
     for step in steps:
         local, distributed = (
@@ -205,3 +212,4 @@ def test_both_engines_make_the_same_tables(engines: list[Engine], tmp_path: Path
         )
         assert local == distributed, step.name
     assert read_table(results[0]["clusters"]).num_rows >= 8
+    assert read_table(results[0]["translations"]).num_rows >= 1

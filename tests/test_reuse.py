@@ -14,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from onrecord.bench.reuse_corpus import GOLD, put
+from onrecord.bench.reuse_sample import write_sample
 from onrecord.cli import app
 from onrecord.plan import read_table
-from onrecord.reuse.parts import LENGTH, OVERLAP, cuts, numbered
+from onrecord.reuse.parts import DOCUMENTS, LENGTH, OVERLAP, cuts, numbered
 from onrecord.reuse.run import Machine, Summary, find_reuse, machine
-from onrecord.reuse.spans import Words, shared
+from onrecord.reuse.spans import SPANS, Words, shared
 from onrecord.reuse.steps import Limits
 
 SAID = (
@@ -168,3 +170,29 @@ def test_what_is_shared_lies_in_both(left: list[int], right: list[int]) -> None:
         assert 0 <= stretch.left < stretch.left_end <= len(left)
         assert 0 <= stretch.right < stretch.right_end <= len(right)
         assert stretch.words <= min(stretch.left_end - stretch.left, stretch.right_end - stretch.right)
+
+
+def test_pairs_to_judge_are_drawn_by_kind(tmp_path: Path) -> None:
+    """Of each kind of pair as many, with how many there are and what stands around them; always the same."""
+    text = f"{noise(20, 1)} {SAID} {noise(20, 2)}"
+    start, end = text.index(SAID), text.index(SAID) + len(SAID)
+    plants = [("s1", "original", doc, start, end) for doc in "ab"]
+    (tmp_path / "pile" / "documents").mkdir(parents=True)
+    put([(doc, text) for doc in "abc"], DOCUMENTS, tmp_path / "pile" / "documents" / "0.parquet")
+    (tmp_path / "pile" / "gold").mkdir()
+    put(plants, GOLD, tmp_path / "pile" / "gold" / "0.parquet")
+    rows = [
+        ("a", start, end, "b", start, end, 35, 30.0),
+        *[("a", n, 40, "c", n, 40, 5, 6.0) for n in range(9)],
+    ]
+    (tmp_path / "out" / "reuse").mkdir(parents=True)
+    put(rows, SPANS, tmp_path / "out" / "reuse" / "0.parquet")
+    drawn = []
+    for name in ("first", "second"):
+        write_sample(tmp_path / "pile", tmp_path / "out", 6, tmp_path / name)
+        drawn.append([json.loads(line) for line in (tmp_path / name).read_text().splitlines()])
+    assert drawn[0] == drawn[1]
+    assert sorted((row["kind"], row["of"]) for row in drawn[0]) == [("edited", 1), *[("not planted", 9)] * 5]
+    edited = next(row for row in drawn[0] if row["kind"] == "edited")
+    assert edited["left"]["stretch"] == SAID
+    assert edited["left"]["before"] == text[start - 60 : start]

@@ -371,16 +371,14 @@ def _story(record: Path, event: str) -> Story:
 @app.command()
 def reuse(
     paths: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files and folders, or one folder of Parquet files with the columns doc and text."
-        ),
+        list[str], typer.Argument(help="Files, folders, or one Parquet folder with the columns doc and text.")
     ],
     out: Annotated[str, typer.Option(help="Folder for the tables; s3:// and the like work too.")],
     engine: Annotated[str, typer.Option(help="local, or spark.")] = "local",
     master: Annotated[str | None, typer.Option(help="Spark master; default: this machine.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
     memory: Annotated[str, typer.Option(help="What queries hold before they go to disk.")] = "2GB",
+    translations: Annotated[bool, typer.Option("--translations", help="Likely translations, too.")] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -392,7 +390,8 @@ def reuse(
             f"{error.name} is missing; install it with: pip install 'onrecord[scale]'"
         ) from error
     with progress_bar(quiet) as progress:
-        summary = run.find_reuse(paths, out, run.machine(engine, jobs, memory, master), progress=progress)
+        place, reach = run.machine(engine, jobs, memory, master), run.Reach() if translations else None
+        summary = run.find_reuse(paths, out, place, reach=reach, progress=progress)
     if as_json:
         OUT.print_json(data=summary.record())
     elif not quiet:

@@ -124,6 +124,13 @@ def print_reuse(figures: Mapping[str, Any], out: Console) -> None:
             f"({figures['boilerplate_places']:,} places); {figures['pairs_left_out']:,} pairs within large "
             "blocks, whose members are compared with some of the others[/dim]"
         )
+    if "translations" in figures:
+        out.print(f"{figures['translations']:,} pairs of sentences that may be translations of each other")
+        out.print(
+            f"[dim]left out: {figures['common_marks']:,} names, numbers and words that too many sentences "
+            f"have, {figures['crowded_buckets']:,} crowded buckets; {figures['meetings_left_out']:,} pairs "
+            "under both[/dim]"
+        )
     for name, folder in figures["tables"].items():
         out.print(f"{name}: {folder}", markup=False, soft_wrap=True)
 

@@ -134,12 +134,26 @@ def reuse(
 
 
 @app.command()
+def translations(
+    shared: Shared = _SHARED,
+    documents: Annotated[int, typer.Option(min=100, help="Documents of the pile.")] = 1000,
+) -> None:
+    """Planted translations found in a pile of six languages; what the search for them costs."""
+    _scale("onrecord.bench.reuse_translations").bench_translations(shared, documents, _out)
+
+
+@app.command()
 def scale(
     shared: Shared = _SHARED,
     largest: Annotated[int, typer.Option(min=1000, help="Documents of the largest pile, to 300000.")] = 10000,
+    sample: Annotated[
+        int, typer.Option(min=0, help="How many pairs of the largest pile to draw, for a person to judge.")
+    ] = 0,
+    to: Annotated[Path, typer.Option("--out", help="Where they go, as JSON Lines.")] = Path("pairs.jsonl"),
 ) -> None:
     """Cost of text reuse by documents; both engines' tables compared; a killed run resumed."""
-    _scale("onrecord.bench.scale").bench_scale(shared, largest, _out)
+    module = _scale("onrecord.bench.scale")
+    module.bench_scale(shared, largest, module.Sample(sample, to) if sample else None, _out)
 
 
 def _scale(module: str) -> ModuleType:

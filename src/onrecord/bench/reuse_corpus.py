@@ -29,6 +29,8 @@ from onrecord.text.sentences import sentences
 
 FORMS = ("verbatim", "number", "trimmed", "stitched", "12 %", "30 %")
 ORIGINAL, WIRE, BOILERPLATE = "original", "wire", "boilerplate"
+STATEMENT = "s"
+"""What the items of statements begin with."""
 _FURNITURE = re.compile(r"\n[^\n]*Publication status\s")
 """What the pages end with, where a reader of web pages would have cut it off."""
 _HELD_OUT = 4
@@ -82,14 +84,17 @@ def source(shared: Path) -> Source:
     for number, row in enumerate(transcripts(shared)):
         text = _FURNITURE.split(row["text"].replace("\u00a0", " "))[0]
         (pages if number % _HELD_OUT else held).append(text)
+    return chained([w for p in pages for w in p.split()], _statements(held))
+
+
+def chained(text: Sequence[str], statements: Sequence[str]) -> Source:
+    """The chain of the words of ``text``, with ``statements`` to plant."""
     numbers: dict[str, int] = {}
-    running = [
-        numbers.setdefault(word, len(numbers)) for word in _free([w for p in pages for w in p.split()])
-    ]
+    running = [numbers.setdefault(word, len(numbers)) for word in _free(text)]
     chain = np.array([*running, running[0]])
     order = np.argsort(chain[:-1], kind="stable")
     first = np.searchsorted(chain[:-1][order], np.arange(len(numbers) + 1))
-    return Source(_statements(held), list(numbers), chain[1:][order], first)
+    return Source(statements, list(numbers), chain[1:][order], first)
 
 
 def _free(running: Sequence[str]) -> list[str]:
@@ -164,12 +169,12 @@ def make(origin: Source, documents: int, folder: Path, statements: int = 1000, s
             if dice.random() < _NOTICE_RATE:
                 notice = dice.randrange(_NOTICES)
                 here.append(Plant(f"b{notice}", BOILERPLATE, notices[notice]))
-            text, places = _composed(filler, here, dice)
+            text, places = composed(filler, here, dice)
             rows.append((doc, text))
             gold += [(p.item, p.form, doc, start, start + len(p.text)) for p, start in places]
-        _put(rows, DOCUMENTS, folder / "documents" / f"{begin:07}.parquet")
+        put(rows, DOCUMENTS, folder / "documents" / f"{begin:07}.parquet")
     (folder / "gold").mkdir()
-    _put(gold, GOLD, folder / "gold" / "0.parquet")
+    put(gold, GOLD, folder / "gold" / "0.parquet")
 
 
 def _planted(
@@ -180,11 +185,11 @@ def _planted(
     for number, said in enumerate(dice.sample(origin.statements, statements)):
         where = dice.sample(range(documents), len(FORMS) + 1)
         for doc, form in zip(where, (ORIGINAL, *FORMS), strict=True):
-            out[doc].append(Plant(f"s{number}", form, edited(said, form, origin.words, dice)))
+            out[doc].append(Plant(f"{STATEMENT}{number}", form, edited(said, form, origin.words, dice)))
     return out
 
 
-def _composed(
+def composed(
     filler: Sequence[str], plants: Sequence[Plant], dice: random.Random
 ) -> tuple[str, list[tuple[Plant, int]]]:
     """A document in paragraphs, each plant one of them, and where each begins."""
@@ -204,7 +209,8 @@ def _pieces(words: Sequence[str]) -> Iterator[Sequence[str]]:
         yield words[begin : begin + _PARAGRAPH]
 
 
-def _put(rows: Sequence[tuple[object, ...]], schema: pa.Schema, path: Path) -> None:
+def put(rows: Sequence[tuple[object, ...]], schema: pa.Schema, path: Path) -> None:
+    """Write rows as one shard."""
     columns = zip(*rows, strict=True)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, row_group_size=1000)

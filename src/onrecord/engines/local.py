@@ -116,7 +116,7 @@ def _groups(batches: Batches) -> Iterator[pa.Table]:
 def _batches(file: pq.ParquetFile) -> Batches:
     """A row group at a time: one of few large documents is then never read together with others."""
     for group in range(file.num_row_groups):
-        yield from file.iter_batches(ROWS, row_groups=[group])
+        yield from file.iter_batches(ROWS, row_groups=[group], use_threads=False)
 
 
 def _is_local(path: str) -> bool:

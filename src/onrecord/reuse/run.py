@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 import pyarrow.parquet as pq
@@ -17,6 +17,7 @@ from onrecord.model import Failure
 from onrecord.plan import Engine, Progress, read_table, run, shards
 from onrecord.reuse.pile import documents_of
 from onrecord.reuse.steps import Limits, reuse_steps
+from onrecord.reuse.translations import Reach, translation_steps
 
 
 class EngineName(StrEnum):
@@ -54,6 +55,17 @@ def machine(engine: str, jobs: int, memory: str, master: str | None) -> Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """Pairs of sentences that may be translations of each other, and what the limits left out of the search:
+    marks that too many sentences have, buckets too crowded however fine, and the pairs under both."""
+
+    translations: int
+    common_marks: int
+    crowded_buckets: int
+    meetings_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a run found. Folders by name of the table; ``boilerplate_runs`` to ``pairs_left_out`` are what the
     limits left out (see docs/scaling.md)."""
@@ -66,12 +78,17 @@ class Summary:
     boilerplate_runs: int
     boilerplate_places: int
     pairs_left_out: int
+    across: Across | None
+    """None where translations were not asked for."""
     failures: tuple[Failure, ...]
 
     def record(self) -> dict[str, object]:
         """The figures, and where the tables are, for people and for JSON."""
         figures = {f.name: getattr(self, f.name) for f in fields(self) if f.type in ("int", int)}
-        return {**figures, "tables": {name: self.folders[name] for name in ("reuse", "clusters", "caps")}}
+        across = asdict(self.across) if self.across else {}
+        results = ("reuse", "clusters", "caps", "translations", "translation_caps")
+        tables = {name: self.folders[name] for name in results if name in self.folders}
+        return {**figures, **across, "tables": tables}
 
 
 def find_reuse(
@@ -79,17 +96,20 @@ def find_reuse(
     out: str,
     machine: Machine = Machine(),
     limits: Limits = Limits(),  # noqa: B008 (frozen)
+    reach: Reach | None = None,
     progress: Progress = lambda _name, _done, _total: None,
 ) -> Summary:
     """Stretches that documents of ``paths`` share, and their clusters, as Parquet below ``out``.
 
+    With ``reach``, sentences that may be translations of each other as well, in piles of several languages.
     A run that was stopped goes on where it was; a rerun on the same documents does nothing.
     Raises UsageError for a path that does not exist and for a missing engine.
     """
     progress("reading", 0, None)
     documents, failures = documents_of(paths, out, machine.jobs)
     with machine.started() as engine:
-        folders = run(reuse_steps(limits), {"documents": documents}, out, engine, progress)
+        steps = (*reuse_steps(limits), *(translation_steps(reach) if reach else ()))
+        folders = run(steps, {"documents": documents}, out, engine, progress)
     caps = read_table(folders["caps"]).to_pylist()[0]
     return Summary(
         folders=folders,
@@ -97,8 +117,14 @@ def find_reuse(
         pairs=_rows(folders["reuse"]),
         clustered=_rows(folders["clusters"]),
         failures=tuple(failures),
+        across=_across(folders) if reach else None,
         **caps,
     )
+
+
+def _across(folders: dict[str, str]) -> Across:
+    left_out = read_table(folders["translation_caps"]).to_pylist()[0]
+    return Across(_rows(folders["translations"]), **left_out)
 
 
 def _rows(folder: str) -> int:
