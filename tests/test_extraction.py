@@ -22,6 +22,7 @@ class Silent:
     """An attributor that finds nothing."""
 
     language = "en"
+    leads = True
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         return ()
@@ -44,7 +45,8 @@ def test_the_method_says_whether_a_model_was_used() -> None:
     assert extract(TEXT).method == "model+rules"
     assert extract(english, Silent()).method == "model+rules"
     assert extract(english, None).method == "rules"
-    assert extract(german).method == "rules"
+    assert extract(german).method == "model+rules"
+    assert extract(german, None).method == "rules"
     assert extract(german, Silent()).method == "rules"
 
 

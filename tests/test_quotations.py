@@ -48,6 +48,7 @@ class Fixed:
 
     proposals: tuple[Proposal, ...]
     language: str = "en"
+    leads: bool = True
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         return self.proposals

@@ -23,7 +23,7 @@ from onrecord.extract.spans.spandecode import (
     legal_transitions,
     marginals,
 )
-from onrecord.extract.spans.spanwindows import CASES, MARK, NO_PLACE, Pieces, Sentence, Window
+from onrecord.extract.spans.spanwindows import CASES, MARK, NO_PLACE, Edges, Pieces, Sentence, Window
 
 ROLES = {"O": 0, "C": CONTENT, "c": CONTENT + 1, "Q": CUE, "q": CUE + 1, "S": SOURCE, "s": SOURCE + 1}
 NEUTRAL = Decoding(
@@ -33,6 +33,7 @@ NEUTRAL = Decoding(
     support=0.0,
     link=0.5,
     gap=3,
+    loose=False,
     calibration=np.array([0.5, 0.5, 0.5, 0.5, 0.5, 1.0, -1.0]),
 )
 
@@ -47,7 +48,7 @@ def reading(
     size = len(words)
     features = np.array([CASES * MARK if word.startswith("“") else 0 for word in words])
     sentence = (Sentence(0, size, opens=True),)
-    source = Pieces(np.arange(size), features, starts, ends, np.ones(size, bool), sentence)
+    source = Pieces(np.arange(size), features, starts, ends, np.ones(size, bool), sentence, Edges(101, 102))
     blank = np.zeros(size + 2, np.int64)
     window = Window(blank, blank, np.array([NO_PLACE, *range(size), NO_PLACE]))
     emission, pointer = np.zeros((size + 2, len(TAGS))), np.zeros((size + 2, size + 2))

@@ -1,4 +1,4 @@
-"""The shipped span model on invented news, and on texts that are none."""
+"""The shipped span models on invented news, and on texts that are none."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from onrecord.errors import ModelError
 from onrecord.extract.spans.proposal import Attributor, Proposal
-from onrecord.extract.spans.spanmodel import SpanModel
+from onrecord.extract.spans.spanmodel import MODELS, SpanModel
 
 MODEL: Attributor = SpanModel()
+EVERY: list[Attributor] = [MODEL, *(SpanModel(MODELS / "attribution-multi", code) for code in ("de", "uk"))]
 
 STORY = """Ferry service to resume, Port Alder mayor says
 
@@ -69,6 +70,7 @@ def test_quote_marks_of_any_style_do(marks: str) -> None:
     ] == [("The bridge is safe", "said", "engineer Tomas Varga")]
 
 
+@pytest.mark.parametrize("model", EVERY, ids=lambda model: model.language)
 @pytest.mark.parametrize(
     "text",
     [
@@ -80,25 +82,33 @@ def test_quote_marks_of_any_style_do(marks: str) -> None:
         "“" * 300,
         "\ud800 said so",
         "ע“ה”מר",
+        "…ﬁ½①é sagte „ﷺ“, дал понять, что ЁЖ…",
         "x" * 50_000,
     ],
 )
-def test_odd_texts_raise_nothing(text: str) -> None:
+def test_odd_texts_raise_nothing(text: str, model: Attributor) -> None:
     """Whatever is found lies inside the text."""
-    for proposal in MODEL.propose(text):
+    for proposal in model.propose(text):
         assert all(span.end <= len(text) for span in proposal.spans)
 
 
-@settings(max_examples=30)
-@given(st.lists(st.sampled_from(("Ana", "said", "“", "”", ",", "it rained", ".", "\n", "\u00a0", "é😀"))))
-def test_spans_are_ordered_and_inside(parts: list[str]) -> None:
+_PARTS = (
+    "Ana", "said", "“", "”", ",", "it rained", ".", "\n", "\u00a0", "é😀", "Вера", "сообщила, что",
+    "идёт дождь", "„", "laut", "Selon", "…", "ﬁ", "e\u0301", "½",
+)  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(_PARTS)), st.sampled_from(EVERY))
+def test_spans_are_ordered_and_inside(parts: list[str], model: Attributor) -> None:
     """Contents are in order, do not overlap within a proposal, and confidence is a probability."""
     text = " ".join(parts)
-    proposals = MODEL.propose(text)
+    proposals = model.propose(text)
     assert list(proposals) == sorted(proposals, key=lambda p: p.spans)
     for proposal in proposals:
         assert all(a.end <= b.start for a, b in zip(proposal.spans, proposal.spans[1:], strict=False))
         assert proposal.spans[-1].end <= len(text)
+        assert all(span.of(text).strip() == span.of(text) != "" for span in proposal.spans)
         assert 0 <= proposal.confidence <= 1
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from onrecord.extract.spans.spanmodel import SHIPPED
+from onrecord.extract.spans.spanmodel import MODELS
 from onrecord.extract.spans.spanwindows import CASES, LONGEST, NO_PLACE, Window, pieces, visible, windows
 
-TOKENIZER = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+TOKENIZER = Tokenizer.from_file(str(MODELS / "attribution-en" / "tokenizer.json"))
 TOKENIZER.no_truncation()
 TOKENIZER.no_padding()
 

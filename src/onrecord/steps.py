@@ -18,7 +18,7 @@ from onrecord.compare import event_readings, stray_readings
 from onrecord.errors import UsageError
 from onrecord.extract.divided import divided
 from onrecord.extract.layout.outlets import with_known_outlets
-from onrecord.extract.spans.models import load_models
+from onrecord.extract.spans.models import modelled
 from onrecord.extract.speakers.people import resolve_people
 from onrecord.find.findings import findings
 from onrecord.find.omissions import omissions
@@ -119,9 +119,9 @@ def _numbered(
 
 def _model_notes(tools: Tools) -> tuple[str, ...]:
     notes = [f"Sentence embedding: {tools.embedder.name()}."]
-    if load_models():
-        languages = ", ".join(sorted(load_models()))
-        notes.append(f"Indirect speech: a trained model for {languages}, rules for every other language.")
+    if modelled():
+        languages = ", ".join(sorted(modelled()))
+        notes.append(f"Indirect speech: a trained model for {languages}.")
     else:
         notes.append("No trained attribution model on this machine: indirect speech is found by rules alone.")
     ruled = ", ".join(lexicon.languages("attribution"))

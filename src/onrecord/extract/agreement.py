@@ -1,18 +1,22 @@
 """Where the rules and the span model look at the same words, what stands.
 
-The model leads in running text: its contents are taken as they are, one quotation for each attribution, in
-several spans where the attribution interrupts it, with their complementiser ("that ...") and with thoughts,
-plans and beliefs, as PolNeAR counts them (Newell et al. 2018). Against it stand:
+A model that leads is heard first in running text: its contents are taken as they are, one quotation for each
+attribution, in several spans where the attribution interrupts it, with their complementiser ("that ...") and
+with thoughts, plans and beliefs, as PolNeAR counts them (Newell et al. 2018). Against it stand:
 
 1. Lists of somebody's statements, which the rules know from the list's heading.
 2. Direct speech the model passes over, and a clause with its credit after it.
 3. Words that somebody relays ("the Courier quotes a clerk as saying that"): the clerk's, by the rules.
 4. A clause with its credit ("CLAUSE, X said") in which the model took a thought or plan inside the clause
    for the attribution: who says it comes before who thinks it.
+
+A model that does not lead, one for languages that it has seen little annotation of, only adds: quotations
+where the rules saw nothing, and speakers of what they left without.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +27,7 @@ from onrecord.extract.rules.sources import word_count
 from onrecord.extract.spans.proposal import Proposal
 from onrecord.extract.speakers.nearby import Nearby
 from onrecord.model import Form, Span
-from onrecord.text.sentences import trim
+from onrecord.text.sentences import sentences, trim
 
 _SURE_UNSAID = 0.15
 """How sure the model must be of an attribution whose cue is no word of saying. Any threshold up to 0.4 trades
@@ -32,6 +36,13 @@ _NEAR = 4
 """Characters within which two contents end at the same place: a mark, a stop."""
 _CLAUSE = 7
 """Words from which what stands before a credit is taken to be a clause."""
+_SURE_BESIDE, _SURE_UNSAID_BESIDE, _SURE_UNCUED, _SURE_NAMED = 0.3, 0.5, 0.15, 0.5
+"""How sure a model that does not lead must be: of what the rules saw nothing of, where its cue is a word of
+saying, where it is another, where there is none; and of who says what they saw."""
+_PHRASE = 3
+"""Words of what is added, and of a sentence that carries a report on, at least."""
+_LEAD = re.compile(r"[\s,;:.–—-]*")
+_BETWEEN = re.compile(r"[\s.,;:!?…“”\"«»„‘’‚'—–-]*")
 _CREDITS = ("after", "according")
 """Patterns of rules in which the credit follows its clause."""
 
@@ -44,15 +55,84 @@ class _Seen:
     said: bool
 
 
-def agree(page: Page, found: list[Attributed], proposals: Sequence[Proposal]) -> list[Attributed]:
-    """The quotations of body text: those of the model and those of the rules that stand beside it."""
+def agree(
+    page: Page, found: list[Attributed], proposals: Sequence[Proposal], *, leads: bool = True
+) -> list[Attributed]:
+    """The quotations of body text: those of the model and those of the rules that stand beside it.
+
+    Of a model that does not lead, those of the rules and what it is sure of where the rules saw nothing.
+    """
     body = Nearby((p, p) for p in page.body())
+    if not leads:
+        return _added(page, found, [s for p in proposals if (s := _seen(page, p, body, Nearby(())))])
     listed = [a for a in found if a.origin == "listed"]
     rules = [a for a in found if a.origin != "listed"]
     taken = Nearby((a.extent, a) for a in listed)
     seen = [part for p in proposals if (s := _seen(page, p, body, taken)) for part in _parted(page, s)]
     seen, credits = _outranked(page, seen, rules)
     return _beside(page, listed, rules, [s.quotation for s in seen], credits)
+
+
+def _added(page: Page, found: list[Attributed], seen: list[_Seen]) -> list[Attributed]:
+    """``found``, speakers that only the model saw, and what it is sure of where the rules saw nothing."""
+    theirs = Nearby((span, a) for a in found for span in a.spans)
+    added: list[Attributed] = []
+    for one in (s for s in seen if _sure(page, s)):
+        over = [a for span in one.quotation.spans for a in theirs.over(span)]
+        if not over and not (one.quotation.cue and theirs.over(one.quotation.cue)):
+            one.quotation.spans = tuple(_as_rules_have_it(page, span) for span in one.quotation.spans)
+            added += [part.quotation for part in _parted(page, one)]
+        for rule in over:
+            _name(page, rule, one.quotation)
+    return _carried(page, [*found, *added])
+
+
+def _sure(page: Page, one: _Seen) -> bool:
+    """Sure enough to stand beside the rules: words of saying sooner than thoughts, a clause, and somebody's.
+
+    What nobody says ("it turned out that") is the reporter's, unless the verb needs no subject; so is what
+    the reporter says of himself ("we hope that").
+    """
+    quotation = one.quotation
+    least = _SURE_UNCUED if quotation.cue is None else _SURE_BESIDE if one.said else _SURE_UNSAID_BESIDE
+    if quotation.confidence < least:
+        return False
+    if quotation.form is Form.DIRECT:
+        return True
+    if sum(word_count(page.text, span) for span in quotation.spans) < _PHRASE:
+        return False
+    if quotation.source is None:
+        return quotation.cue is None or (one.said and page.cues.pro_drop)
+    return page.cues.first.fullmatch(quotation.source.of(page.text)) is None
+
+
+def _as_rules_have_it(page: Page, span: Span) -> Span:
+    """Without the complementiser and what stands before it, and no further than its paragraph."""
+    line = page.text.find("\n", span.start, span.end)
+    span = span if line < 0 else _without_stop(page.text, Span(span.start, line))
+    for lead in (_LEAD.match, page.cues.that.match, _LEAD.match):
+        found = lead(page.text, span.start, span.end)
+        if found and found.end() < span.end:
+            span = Span(found.end(), span.end)
+    return span
+
+
+def _name(page: Page, rule: Attributed, seen: Attributed) -> None:
+    """The source, and the cue, of a quotation that the rules left without; the whole of a name cut short.
+
+    Where a verb needs no subject, one that has none stays so: who is meant is known from what goes before.
+    """
+    if seen.source is None or rule.inside is not None or seen.confidence < _SURE_NAMED:
+        return
+    same = _same_cue(rule, seen)
+    if rule.source is not None:
+        named = rule.source and page.cues.pronoun.fullmatch(rule.source.of(page.text)) is None
+        if same and named and seen.source.holds(rule.source):
+            rule.source = seen.source
+        return
+    carried = rule.after is not None and (rule.after.source or rule.after.cue)
+    if not carried and (rule.cue is None or (same and not page.cues.pro_drop)):
+        rule.cue, rule.source = rule.cue or seen.cue, seen.source
 
 
 def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Attributed]) -> _Seen | None:
@@ -67,14 +147,15 @@ def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Att
     if sum(word_count(page.text, s) for s in spans) < 2:
         return None
     form, spans = _form(page, spans)
-    if proposal.cue is None and form is not Form.DIRECT:
-        return None
-    return _Seen(Attributed(spans, form, proposal.cue, proposal.source, proposal.confidence, MODEL), said)
+    source = proposal.source and _without_stop(page.text, proposal.source, " ,;:")
+    return _Seen(Attributed(spans, form, proposal.cue, source, proposal.confidence, MODEL), said)
 
 
 def _parted(page: Page, one: _Seen) -> list[_Seen]:
     """``one``, with quoted sentences that the model ran together with the running text before them apart."""
     quotation = one.quotation
+    if quotation.cue is None and quotation.form is not Form.DIRECT:
+        return _by_sentence(page, one)
     if quotation.form is not Form.MIXED:
         return [one]
     kept: list[Span] = []
@@ -87,6 +168,18 @@ def _parted(page: Page, one: _Seen) -> list[_Seen]:
             apart.append(_Seen(words, one.said))
     quotation.spans = tuple(kept)
     return [one, *apart]
+
+
+def _by_sentence(page: Page, one: _Seen) -> list[_Seen]:
+    """A report that goes on without a cue: each sentence carries the one before on."""
+    out: list[_Seen] = []
+    for span in one.quotation.spans:
+        for sentence in sentences(page.text, span.start, span.end):
+            form, spans = _form(page, (_without_stop(page.text, trim(page.text, sentence)),))
+            if word_count(page.text, spans[0]) >= _PHRASE:
+                after = out[-1].quotation if out else None
+                out.append(_Seen(replace(one.quotation, spans=spans, form=form, after=after), one.said))
+    return out
 
 
 def _begins_a_sentence(page: Page, stretch: Stretch, span: Span) -> bool:
@@ -132,8 +225,8 @@ def _cleaned(page: Page, proposal: Proposal) -> tuple[Span, ...]:
     return tuple(sorted(set(out)))
 
 
-def _without_stop(text: str, span: Span) -> Span:
-    while len(span) and text[span.end - 1] in " .,;:":
+def _without_stop(text: str, span: Span, stops: str = " .,;:") -> Span:
+    while len(span) and text[span.end - 1] in stops:
         span = Span(span.start, span.end - 1)
     return span
 
@@ -219,12 +312,32 @@ def _beside(
         taker = instead.get(id(rule))
         if taker is not None and taker.after is None and (taker.source or not taker.cue):
             taker.after = rule.after
-    kept = [*listed, *seen, *stand]
+    kept = _carried(page, [*listed, *seen, *stand])
     present = {id(one) for one in kept}
     for one in kept:
         one.after = _present(one, one.after, instead, present)
         one.inside = _present(one, one.inside, instead, present)
     return sorted(kept, key=lambda a: (a.extent.start, -a.extent.end))
+
+
+def _carried(page: Page, found: list[Attributed]) -> list[Attributed]:
+    """Without reports that nobody is named for and that carry nothing on; the others with their speaker."""
+    out: list[Attributed] = []
+    for one in sorted(found, key=lambda a: (a.extent.start, -a.extent.end)):
+        unnamed = one.cue is None and one.source is None and one.origin == MODEL
+        if unnamed and one.form is not Form.DIRECT:
+            last = out[-1] if out else None
+            if last is None or not _follows(page, last.extent, one.extent):
+                continue
+            one.after, one.source = last, last.source
+        out.append(one)
+    return out
+
+
+def _follows(page: Page, earlier: Span, later: Span) -> bool:
+    """Nothing but marks between the two, in one paragraph."""
+    between = page.text[earlier.end : later.start]
+    return earlier.end <= later.start and _BETWEEN.fullmatch(between) is not None and "\n" not in between
 
 
 def _is_plain(page: Page, rule: Attributed) -> bool:

@@ -27,11 +27,11 @@ _SHORT = 4  # words
 _SET = frozenset({Form.TURN, Form.HEADLINE})
 
 
-def kind_of(one: Attributed, modelled: bool) -> str:
-    """Which weights hold: of the model, of rules beside a model that saw nothing there, of rules alone."""
+def kind_of(one: Attributed, led: bool) -> str:
+    """Which weights hold: of the model, of rules beside a model that leads, of rules alone."""
     if one.origin == MODEL:
         return "model"
-    return "beside" if modelled else "rules"
+    return "beside" if led else "rules"
 
 
 def signs(page: Page, one: Attributed) -> tuple[float, ...]:
@@ -54,12 +54,12 @@ def signs(page: Page, one: Attributed) -> tuple[float, ...]:
     )
 
 
-def calibrate(page: Page, found: Sequence[Attributed], modelled: bool) -> None:
-    """Gives each quotation of running text the probability that it is right."""
+def calibrate(page: Page, found: Sequence[Attributed], led: bool) -> None:
+    """Gives each quotation of running text the probability that it is right; ``led``: by a model."""
     weights = _weights()
     for one in found:
         if one.form not in _SET and weights:
-            fitted = weights[kind_of(one, modelled)]
+            fitted = weights[kind_of(one, led)]
             score = sum(w * x for w, x in zip(fitted, signs(page, one), strict=True))
             one.confidence = 1 / (1 + math.exp(-score))
 

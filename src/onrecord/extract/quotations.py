@@ -53,10 +53,12 @@ def quotations(page: Page, attributor: Attributor | None = None) -> tuple[Quotat
 
     ``attributor`` is asked only where its language is the document's.
     """
-    modelled = attributor is not None and attributor.language == page.document.language
-    found = attributions(page, attributor if modelled else None)
-    calibrate(page, found, modelled)
-    return _numbered(page.document, [a for a in found if not (modelled and _is_noise(page, a))])
+    if attributor is not None and attributor.language != page.document.language:
+        attributor = None
+    found = attributions(page, attributor)
+    led = attributor is not None and attributor.leads
+    calibrate(page, found, led)
+    return _numbered(page.document, [a for a in found if not (led and _is_noise(page, a))])
 
 
 def _is_noise(page: Page, one: Attributed) -> bool:
@@ -73,7 +75,7 @@ def attributions(page: Page, attributor: Attributor | None = None) -> list[Attri
     document = page.document
     found = _body(page)
     if attributor is not None:
-        found = agree(page, found, attributor.propose(document.text))
+        found = agree(page, found, attributor.propose(document.text), leads=attributor.leads)
     found += hearsay(document.text, document.language, found)
     found += _nested_in_direct(page, found)
     found += _nested_in_indirect(page, found)

@@ -1,37 +1,46 @@
-"""The trained span models that this installation ships, by language."""
+"""The trained span models that this installation ships, by language.
+
+Each folder of ``data/models`` that holds a ``config.json`` with ``languages`` is one; a language is served by
+one folder alone.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from onrecord.errors import ModelError
 from onrecord.extract.spans.proposal import Attributor
-from onrecord.extract.spans.spanmodel import SpanModel
+from onrecord.extract.spans.spanmodel import MODELS, SpanModel
 
-_SHIPPED = (SpanModel(),)
+_WEIGHTS = "model.int8.onnx"
 
 
 @cache
-def load_models() -> Mapping[str, Attributor]:
-    """Every shipped model that can be loaded here, by language."""
-    found = ((model.language, model_for(model.language)) for model in _SHIPPED)
-    return MappingProxyType({language: model for language, model in found if model is not None})
+def modelled() -> Mapping[str, Path]:
+    """The folder of each language that a shipped model serves. No weights are read for it."""
+    found = {
+        language: path.parent
+        for path in sorted(MODELS.glob("*/config.json"))
+        if path.with_name(_WEIGHTS).is_file()
+        for language, own in json.loads(path.read_text(encoding="utf-8"))["languages"].items()
+        if own["shipped"]
+    }
+    return MappingProxyType(found)
 
 
 @cache
 def model_for(language: str) -> Attributor | None:
     """The model for texts in ``language``, loaded at the first call; None where there is none to be had."""
-    for model in _SHIPPED:
-        if model.language == language:
-            return model if _loads(model) else None
-    return None
-
-
-def _loads(model: Attributor) -> bool:
+    folder = modelled().get(language)
+    if folder is None:
+        return None
+    model = SpanModel(folder, language)
     try:
         model.propose("")  # reads the weights: what is missing shows now rather than in a document
     except ModelError:
-        return False
-    return True
+        return None
+    return model

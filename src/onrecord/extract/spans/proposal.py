@@ -24,9 +24,15 @@ class Proposal:
 
 
 class Attributor(Protocol):
-    """A trained span model: finds content, cue and source in running text of one language."""
+    """A trained span model: finds content, cue and source in running text of one language.
+
+    ``leads``: what it finds stands before what the rules find; else it adds to what they find.
+    """
 
     language: str
+
+    @property
+    def leads(self) -> bool: ...
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """Attributions in ``text``, in order of their first content span."""

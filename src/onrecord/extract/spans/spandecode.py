@@ -59,6 +59,8 @@ class Decoding:
     ``support``: added to the score of a cue or source where the pointers are certain of it.
     ``link``: probability from which a second content span is taken to belong to the same cue.
     ``gap``: content spans of one cue with at most so many words between them, all O, are one.
+    ``loose``: content that points at nothing is kept without quote marks too (sentences that carry a report
+    on in another mood).
     ``calibration``: weights of a logistic model over :func:`_evidence`.
     """
 
@@ -68,6 +70,7 @@ class Decoding:
     support: float
     link: float
     gap: int
+    loose: bool
     calibration: Floats
 
     @classmethod
@@ -80,6 +83,7 @@ class Decoding:
             support=float(config["support"]),
             link=float(config["link"]),
             gap=int(config["gap"]),
+            loose=bool(config["loose"]),
             calibration=np.array(config["calibration"], float),
         )
 
@@ -198,7 +202,8 @@ def word_positions(source: Pieces, window: Window) -> Ints:
 def decode(source: Pieces, batch: Sequence[tuple[Window, Scores]], decoding: Decoding) -> list[Found]:
     """The attributions of a batch of windows, in no order.
 
-    Content that no cue goes with is kept where it opens with a quote mark, without cue and source.
+    Content that no cue goes with may point at its source. Where it points at nothing, it is kept if it opens
+    with a quote mark, or under :attr:`Decoding.loose`.
     """
     found: list[Found] = []
     for reading in _readings(source, batch, decoding):
@@ -283,19 +288,22 @@ def _choices(
 
 def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
     """Content spans grouped by the cue they point at."""
-    cues = _segments(reading, CUE)
+    cues, sources = _segments(reading, CUE), _segments(reading, SOURCE)
     groups: dict[_Segment, list[tuple[_Segment, float]]] = {}
     loose: list[_Segment] = []
     scores, words = reading.scores, reading.words
     contents = _segments(reading, CONTENT)
-    found = _choices(scores.to_cue, words, contents, cues)
-    for content, (cue, linked) in zip(contents, found, strict=True):
-        if cue is None:
+    found = _choices(scores.to_cue, words, contents, [*cues, *sources])
+    for content, (target, linked) in zip(contents, found, strict=True):
+        if target is None:
             loose.append(content)
+        elif target in sources:
+            evidence = _evidence(content.sure, 0.0, 0.0, target, linked)
+            yield Found((_span(reading, content),), None, _span(reading, target), evidence)
         else:
-            groups.setdefault(cue, []).append((content, linked))
+            groups.setdefault(target, []).append((content, linked))
     heads = [cue._replace(end=cue.start + 1) for cue in groups]
-    named = _choices(scores.to_source, words, heads, _segments(reading, SOURCE))
+    named = _choices(scores.to_source, words, heads, sources)
     for (cue, group), source in zip(groups.items(), named, strict=True):
         least = min(decoding.link, max(linked for _, linked in group))
         loose.extend(content for content, linked in group if linked < least)
@@ -303,8 +311,13 @@ def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
         yield _attribution(reading, decoding, kept, cue, *source)
     for content in loose:
         span = _span(reading, content)
-        if reading.source.features[reading.window.places[reading.words[content.start]]] // CASES == MARK:
+        if decoding.loose or _opens_with_mark(reading, content):
             yield Found((span,), None, None, _evidence(content.sure, 0.0, 0.0, None, 0.0))
+
+
+def _opens_with_mark(reading: _Reading, content: _Segment) -> bool:
+    place = reading.window.places[reading.words[content.start]]
+    return bool(reading.source.features[place] // CASES == MARK)
 
 
 def _attribution(

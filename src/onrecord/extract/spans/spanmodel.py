@@ -1,7 +1,8 @@
-"""The trained span model for English: content, cue and source of attributions in running text.
+"""The trained span models: content, cue and source of attributions in running text.
 
-A six-layer MiniLM token classifier with pointers from content to cue and from cue to source, int8, run by
-onnxruntime on the CPU. Data, scores, licences and limits: ``data/models/attribution-en/README.md``.
+A MiniLM token classifier with pointers from content to cue and from cue to source, int8, run by onnxruntime
+on the CPU; one for English, one for several languages. Data, scores, licences and limits: the ``README.md``
+of each folder in ``data/models``.
 """
 
 from __future__ import annotations
@@ -19,30 +20,30 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extract.spans.proposal import Proposal
 from onrecord.extract.spans.spandecode import Decoding, Found, Scores, confidence, decode
-from onrecord.extract.spans.spanwindows import Window, pieces, windows
+from onrecord.extract.spans.spanwindows import FEATURES, Window, pieces, windows
 
-SHIPPED = Path(str(files("onrecord") / "data" / "models" / "attribution-en"))
+MODELS = Path(str(files("onrecord") / "data" / "models"))
 _AT_ONCE = 16
 """Windows that are decoded together."""
 
 
 class SpanModel:
-    """Finds attributions in English text. An :class:`~onrecord.extract.spans.proposal.Attributor`.
+    """Finds attributions in text of ``language``. An :class:`~onrecord.extract.spans.proposal.Attributor`.
 
     ``path`` is a folder with ``config.json``, ``tokenizer.json`` and ``model.int8.onnx``; by default the one
-    that is shipped. Loading waits for the first text, and a folder is loaded once per process. Raises
-    ModelError from the first :meth:`propose` when a file is missing or unreadable.
+    that is shipped for English. Loading waits for the first text, and a folder is loaded once per process,
+    for all its languages. Raises ModelError from the first :meth:`propose` when a file is missing or
+    unreadable, or the folder's model was not made for the language.
     """
 
-    language = "en"
-
-    def __init__(self, path: str | Path | None = None, threads: int = 1) -> None:
-        self._folder = SHIPPED if path is None else Path(path)
+    def __init__(self, path: str | Path | None = None, language: str = "en", threads: int = 1) -> None:
+        self.language = language
+        self._folder = MODELS / "attribution-en" if path is None else Path(path)
         self._threads = threads
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """Attributions in ``text``, in order of their first content span; ``origin`` is model and version."""
-        network = _load(self._folder, self._threads)
+        network = self._loaded()
         return tuple(
             Proposal(f.spans, f.cue, f.source, confidence(f, network.decoding), network.name)
             for f in self.found(text)
@@ -50,23 +51,38 @@ class SpanModel:
 
     def found(self, text: str) -> tuple[Found, ...]:
         """What :meth:`propose` gives, with the evidence instead of the confidence (for calibration)."""
-        network = _load(self._folder, self._threads)
+        network = self._loaded()
+        scheme = network.schemes[self.language]
         source = pieces(text, network.tokenizer)
         attributions: list[Found] = []
         found = windows(source, network.longest)
         for first in range(0, len(found), _AT_ONCE):
-            scored = [(window, network.scores(window)) for window in found[first : first + _AT_ONCE]]
+            batch = found[first : first + _AT_ONCE]
+            scored = [(window, network.scores(window, scheme)) for window in batch]
             attributions.extend(decode(source, scored, network.decoding))
         return tuple(sorted(attributions, key=lambda found: found.spans))
 
+    @property
+    def leads(self) -> bool:
+        """See :class:`~onrecord.extract.spans.proposal.Attributor`. Raises as :meth:`propose` does."""
+        return self._loaded().leads
+
+    def _loaded(self) -> _Network:
+        network = _load(self._folder, self._threads)
+        if self.language not in network.schemes:
+            raise ModelError(f"{network.name} was not made for texts in {self.language!r}")
+        return network
+
 
 class _Network:
-    """A loaded model folder."""
+    """A loaded model folder; ``schemes``: as which annotators would texts of each language are read."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.name = f"{config['name']} {config['version']}"
         self.longest = int(config["longest"])
+        self.leads = bool(config["leads"])
+        self.schemes = {language: int(own["scheme"]) for language, own in config["languages"].items()}
         self.decoding = Decoding.read(config)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
@@ -79,13 +95,13 @@ class _Network:
         path = str(folder / "model.int8.onnx")
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def scores(self, window: Window) -> Scores:
+    def scores(self, window: Window, scheme: int) -> Scores:
         """What the model says of one window.
 
         One at a time: nothing is padded, what one window says does not hang on its neighbours, and its
         activations stay in the processor's cache.
         """
-        given = {"ids": window.ids[None], "features": window.features[None]}
+        given = {"ids": window.ids[None], "features": window.features[None] + FEATURES * scheme}
         tags, to_cue, to_source = self._session.run(None, given)
         return Scores(np.asarray(tags)[0].astype(float), np.asarray(to_cue)[0], np.asarray(to_source)[0])
 

@@ -1,8 +1,9 @@
 """Running text as the windows of word pieces that the span model reads; training uses the same functions.
 
-A piece is a WordPiece of the model's tokenizer, with half-open code-point offsets into the unchanged text.
+A piece is one of the model's tokenizer, with half-open code-point offsets into the unchanged text.
 A window is a run of whole sentences of at most ``longest`` pieces, whole paragraphs where they fit; a
-sentence longer than a window is cut. The paragraphs (lines) of a window are set apart by ``[SEP]``.
+sentence longer than a window is cut. The paragraphs (lines) of a window are set apart by ``[SEP]``
+(``</s>`` in vocabularies that have that).
 
 Two features go with each piece, because the vocabulary is uncased and a mark says little alone: its case
 (lower, capitalised, upper, no letter) and its quote state (outside, inside, a mark).
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from onrecord.errors import ModelError
 from onrecord.text.sentences import all_sentences, sentences
 
 Ints = NDArray[np.int64]
@@ -33,8 +35,11 @@ LONGEST = 160
 NO_PLACE = -1
 """What a window gives as the place of ``[CLS]`` and ``[SEP]``."""
 
-_CLS, _SEP = 101, 102
+_EDGES = (("[CLS]", "[SEP]"), ("<s>", "</s>"))
+"""What begins a window and what ends a paragraph, as vocabularies call them."""
 _CLS_FEATURE, _SEP_FEATURE = 12, 13
+FEATURES = 16
+"""From which on the features of a second scheme of annotation count, those of a third from its double on."""
 CASES, MARK = 4, 2
 """A piece's feature is ``case + CASES * quote state``; ``MARK`` is the quote state of a quote mark."""
 _INSIDE = 1
@@ -53,6 +58,13 @@ _SINGLE = re.compile(
     r"|(?:[^\n‘’']|(?<=\w)[’'](?=\w)){1,400}+[’'](?!\w))"
 )
 _CHUNK_END = re.compile(r"(?s:.*)(?:[.!?][\"”’')\]]{0,3}\s)|(?s:.*)\s")
+
+
+class Edges(NamedTuple):
+    """The vocabulary ids of what begins a window and what ends a paragraph."""
+
+    begin: int
+    end: int
 
 
 class Sentence(NamedTuple):
@@ -78,6 +90,7 @@ class Pieces:
     ends: Ints
     first: Flags
     sentences: tuple[Sentence, ...]
+    edges: Edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +207,16 @@ def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
         ends=ends,
         first=first,
         sentences=_joined(zip(begins, bounds.tolist(), opens, strict=True)),
+        edges=_edges(tokenizer),
     )
+
+
+def _edges(tokenizer: Tokenizer) -> Edges:
+    for names in _EDGES:
+        begin, end = map(tokenizer.token_to_id, names)
+        if begin is not None and end is not None:
+            return Edges(begin, end)
+    raise ModelError(f"a vocabulary without any of {_EDGES}")
 
 
 def _joined(runs: Iterable[tuple[int, int, bool]]) -> tuple[Sentence, ...]:
@@ -254,16 +276,17 @@ def windows(source: Pieces, longest: int = LONGEST, start: int = 0) -> list[Wind
 
 
 def _window(source: Pieces, runs: Sequence[Sentence]) -> Window:
-    ids, features, places = [_CLS], [_CLS_FEATURE], [NO_PLACE]
+    begin, end = source.edges
+    ids, features, places = [begin], [_CLS_FEATURE], [NO_PLACE]
     for number, run in enumerate(runs):
         if run.opens and number:
-            ids.append(_SEP)
+            ids.append(end)
             features.append(_SEP_FEATURE)
             places.append(NO_PLACE)
         ids.extend(source.ids[run.start : run.end].tolist())
         features.extend(source.features[run.start : run.end].tolist())
         places.extend(range(run.start, run.end))
-    ids.append(_SEP)
+    ids.append(end)
     features.append(_SEP_FEATURE)
     places.append(NO_PLACE)
     return Window(np.array(ids, np.int64), np.array(features, np.int64), np.array(places, np.int64))
