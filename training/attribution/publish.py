@@ -68,7 +68,7 @@ SEVERAL = Edition(
     "1",
     {"outside": 0.0, "support": 2.0, "link": 0.5, "gap": 5, "loose": True, "leads": False},
     {
-        language: {"scheme": SCHEMES.index("de"), "shipped": True}
+        language: {"scheme": SCHEMES.index("de"), "shipped": language in ("de", "fr", "pl", "ru")}
         for language in ("de", "es", "fr", "it", "pl", "pt", "ru", "uk")
     },
     "de",
