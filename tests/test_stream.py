@@ -81,7 +81,7 @@ def test_one_text_on_standard_input() -> None:
         check=True,
     )
     records = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
-    assert (records[0]["doc"], records[0]["path"], records[0]["method"]) == ("stdin", "-", "rules")
+    assert (records[0]["doc"], records[0]["path"], records[0]["method"]) == ("stdin", "-", "model+rules")
     assert [r["content"] for r in records if r["kind"] == "quotation"] == ["Порт открыт"]
 
 
