@@ -10,14 +10,8 @@ from pathlib import Path
 
 import pytest
 
-TRANSCRIPT = """Press conference of the harbour office
-May 2, 2031
-Port Ansel
-Question: Will the fares rise?
-Head of the Harbour Office Ida Osten: Fares will rise by four crowns in June. Nobody likes it.
-Question: And the night ferry?
-Ida Osten: The night ferry stays. We built 30 boats and we will not sell one of them.
-"""
+from harbour import TRANSCRIPT
+
 ARTICLE = """Ferry fares to rise in Port Ansel
 
 PORT ANSEL, May 2, 2031 - Ferry fares will rise by four crowns in June, Ida Osten said on Friday.

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from harbour import TRANSCRIPT
 from onrecord.errors import RecordError, UsageError
 from onrecord.read.containers import Options
 from onrecord.read.kept import Archive
@@ -27,14 +28,6 @@ from onrecord.watch.rounds import Round, Rounds
 from onrecord.watch.stop import Stop, StopAsked
 from sites import Reply, Site, fetcher, send, serving
 
-TRANSCRIPT = """Press conference of the harbour office
-May 2, 2031
-Port Ansel
-Question: Will the fares rise?
-Head of the Harbour Office Ida Osten: Fares will rise by four crowns in June. Nobody likes it.
-Question: And the night ferry?
-Ida Osten: The night ferry stays. We built 30 boats and we will not sell one of them.
-"""
 FERRY = (
     "The harbour office met the press in Port Ansel on May 2, 2031.\n\n"
     "“We built 40 boats and we will not sell one of them,” Ida Osten said."

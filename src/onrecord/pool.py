@@ -26,7 +26,7 @@ _AHEAD = 8
 _MOMENT = 5.0
 """Seconds a worker that was told to end may take."""
 # A fork server imports the package once for all workers and, unlike a plain fork, copies no threads.
-_CONTEXT = get_context("forkserver") if "forkserver" in get_all_start_methods() else get_context("spawn")
+CONTEXT = get_context("forkserver") if "forkserver" in get_all_start_methods() else get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def ordered_map(
             yield item, _guarded(work, item)
         return
     if preload is not None:
-        _CONTEXT.set_forkserver_preload([preload])
+        CONTEXT.set_forkserver_preload([preload])
     pool = _Pool(work, jobs)
     try:
         yield from pool.run(chain(first, source))
@@ -176,8 +176,8 @@ class _Pool(Generic[T, R]):
             yield worker.number, outcome
 
     def _started(self) -> _Worker[T, R]:
-        ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        ours, theirs = CONTEXT.Pipe()
+        process = CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
         with _deaf():
             process.start()
         theirs.close()

@@ -47,6 +47,10 @@ Progress = Callable[[str, int, int | None], None]
 """Called with the name of a step, how many of its items are done, and how many there are (None: unknown)."""
 
 
+def unseen(_name: str, _done: int, _total: int | None) -> None:
+    """The :data:`Progress` that nobody looks at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What steps need besides the story: models, and what the user said."""
@@ -67,7 +71,7 @@ def trace(
     *,
     reference: str | None = None,
     embedding: str | None = None,
-    progress: Progress = lambda _name, _done, _total: None,
+    progress: Progress = unseen,
     options: Options | None = None,
 ) -> Story:
     """Read ``paths`` and work out who said what, where it was said first, and how each report changed it.
@@ -93,7 +97,7 @@ def story_of(
     failures: Sequence[Failure] = (),
     reference: str | None = None,
     embedding: str | None = None,
-    progress: Progress = lambda _name, _done, _total: None,
+    progress: Progress = unseen,
     judgements: Sequence[Judgement] = (),
     confirmed: Mapping[Anchor, str] = MappingProxyType({}),
 ) -> Story:

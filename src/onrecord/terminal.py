@@ -28,6 +28,7 @@ from onrecord.check import Verdict
 from onrecord.compare import by_quotation
 from onrecord.model import Attested, Event, Failure, Finding, Form, Reading, Story
 from onrecord.steps import Progress as Tell
+from onrecord.steps import unseen
 from onrecord.store import Added
 from onrecord.watch.news import Held, News
 from onrecord.watch.rounds import Round
@@ -63,7 +64,7 @@ def tell_failure(failure: Failure) -> None:
 def progress_bar(quiet: bool) -> Iterator[Tell]:
     """A bar on stderr, as long as this lasts."""
     if quiet:
-        yield lambda _name, _done, _total: None
+        yield unseen
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=ERRORS, transient=True) as bar:

@@ -23,7 +23,6 @@ SCHEMES = ("en", "de")
 IGNORE = -100
 NOTHING, UNLABELLED = -2, -1
 """Of a link: that it leads nowhere; that nothing is known of it."""
-"""What a link is that leads nowhere, and one that nothing is known of."""
 # Anything else, such as the second line of an annotated text, is passed over.
 _SPAN_ID, _EVENT_ID = re.compile(r"T\d+"), re.compile(r"E\d+")
 _ROLE_NUMBER = re.compile(r"\d+$")

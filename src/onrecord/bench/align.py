@@ -233,7 +233,7 @@ def _growth(largest: int, embedding: str | None) -> Table:
 
 def _compared(story: Story, embedding: str | None) -> float:
     """CPU seconds of grouping and of alignment, for a story whose texts this process has embedded."""
-    tools = steps.Tools(load_embedder(embedding), None, lambda _name, _done, _total: None)
+    tools = steps.Tools(load_embedder(embedding), None, steps.unseen)
     start = _used()
     for step in (steps.events, steps.turns, steps.readings):
         story = step(story, tools)

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import random
 import shutil
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from rich.console import Console
 
 from onrecord.bench.pile import write_pile
+from onrecord.pool import CONTEXT
 from onrecord.store import How, add, verify
 from onrecord.store.dump import dump
 
@@ -133,17 +132,15 @@ def _killed(record: Path, job: _Job, early: bool, after: float) -> _Kill:
 
 
 @contextmanager
-def _run(record: Path, job: _Job) -> Iterator[tuple[Any, Connection]]:
+def _run(record: Path, job: _Job) -> Iterator[tuple[BaseProcess, Connection]]:
     """Adding in a process of its own, and where it tells its steps."""
     if job.begun is not None:
         shutil.copytree(job.begun.parent, record.parent)
     else:
         record.parent.mkdir()
-    context: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
-        context.set_forkserver_preload([__name__])
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_adding, args=(record, job, there))
+    CONTEXT.set_forkserver_preload([__name__])
+    here, there = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_adding, args=(record, job, there))
     process.start()
     there.close()
     with here:

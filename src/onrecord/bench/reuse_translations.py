@@ -36,6 +36,7 @@ _LENGTHS = (250, 600)
 _SHARE = 10
 """One document in so many carries a translation, one its original."""
 _PER_SHARD = 500
+_LEFT_OUT = ("common_marks", "crowded_buckets", "meetings_left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,3 @@ def _print(plain: Run, run: Run, found: Mapping[str, list[bool]], precision: flo
     left_out = ", ".join(f"{run.figures[n]} {n.replace('_', ' ')}" for n in _LEFT_OUT)
     out.print(table)
     out.print(f"left out by the limits: {left_out}")
-
-
-_LEFT_OUT = ("common_marks", "crowded_buckets", "meetings_left_out")

@@ -42,8 +42,6 @@ _NAMES = {
 _CONDITIONS = ("condition", "inversion", "conditional")
 _LATER = ("until", "counter", "reason", "proviso")
 """Kinds that bind only what stands before them."""
-_VERB = 2
-"""Content words with which an introduction says what it cannot ("say with certainty"); more are a clause."""
 
 
 @dataclass(frozen=True, slots=True)

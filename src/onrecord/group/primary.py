@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from onrecord.group.bags import Keys, shared
 from onrecord.group.wording import wording
 from onrecord.model import Extraction, Profile, Role
 from onrecord.text import lexicon
+from onrecord.text.addresses import host_of
 from onrecord.text.sentences import paragraphs
 
 _SORTS = (
@@ -87,7 +87,7 @@ def _wording(extraction: Extraction) -> Keys:
 def _is_official(extraction: Extraction) -> bool:
     """True where the page's address or the name of its outlet is that of a public body."""
     document = extraction.document
-    host = (urlsplit(document.url or "").hostname or "").split(".")
+    host = host_of(document.url).split(".")
     if _OFFICIAL_HOSTS.intersection(host[-2:]):
         return True
     named = " ".join((document.outlet or "").casefold().split())

@@ -13,7 +13,7 @@ in whole numbers, so that it does not depend on the machine or on how many sente
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -21,7 +21,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from onrecord.plan import Batches
-from onrecord.reuse.parts import identifier
+from onrecord.reuse.parts import batch_of, identifier
 from onrecord.text.language import detect_language
 from onrecord.text.names import word_key
 from onrecord.text.sentences import sentences
@@ -88,7 +88,7 @@ def sentences_of(batches: Batches) -> Batches:
     for batch in batches:
         docs = zip(batch.column("doc").to_pylist(), batch.column("text").to_pylist(), strict=True)
         rows = [row for doc, text in docs for row in _sentences(doc, text or "")]
-        yield from _batch(rows, SENTENCES)
+        yield from batch_of(rows, SENTENCES)
 
 
 def meanings(batches: Batches) -> Batches:
@@ -198,9 +198,3 @@ def _rotations() -> NDArray[np.float32]:
     width = 2 * _AXES
     turns = [np.linalg.qr(dice.standard_normal((width, width)))[0] for _ in range(TABLES * _CHOICES // 2)]
     return np.asarray(np.rint(np.concatenate(turns, axis=1) * _SCALE), dtype=np.float32)
-
-
-def _batch(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> Batches:
-    if rows:
-        columns = (pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), schema, strict=True))
-        yield pa.RecordBatch.from_arrays(list(columns), schema=schema)

@@ -9,7 +9,7 @@ run of several. Han and kana, which are tokens of one character, are taken in pa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -62,9 +62,14 @@ def parts(batches: Batches) -> Batches:
     for batch in batches:
         docs = zip(batch.column("doc").to_pylist(), batch.column("text").to_pylist(), strict=True)
         rows = [row for doc, text in docs for row in _parts(doc, text or "")]
-        if rows:
-            columns = (pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), PARTS, strict=True))
-            yield pa.RecordBatch.from_arrays(list(columns), schema=PARTS)
+        yield from batch_of(rows, PARTS)
+
+
+def batch_of(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> Batches:
+    """``rows`` as one batch; none without rows."""
+    if rows:
+        columns = (pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), schema, strict=True))
+        yield pa.RecordBatch.from_arrays(list(columns), schema=schema)
 
 
 def _parts(doc: str, text: str) -> Iterator[tuple[object, ...]]:

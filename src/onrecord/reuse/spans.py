@@ -21,6 +21,7 @@ from rapidfuzz.distance import LCSseq
 
 from onrecord.plan import Batches
 from onrecord.reuse.grams import WIDTH, runs
+from onrecord.reuse.parts import batch_of
 
 COST = 0.6
 GAP_COST = 0.2
@@ -97,9 +98,7 @@ def spans(batches: Batches, least: float) -> Batches:
         rows = batch.to_pylist()
         pairs = [(_words(row, "left", ready), _words(row, "right", ready)) for row in rows]
         found = [_span(rows[number], stretch) for number, stretch in shared(pairs, least)]
-        if found:
-            columns = (pa.array(c, f.type) for c, f in zip(zip(*found, strict=True), SPANS, strict=True))
-            yield pa.RecordBatch.from_arrays(list(columns), schema=SPANS)
+        yield from batch_of(found, SPANS)
 
 
 def shared(pairs: Sequence[tuple[Words, Words]], least: float) -> Iterator[tuple[int, Found]]:

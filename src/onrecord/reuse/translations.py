@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from onrecord.plan import Batches, MapStep, QueryStep, Step
 from onrecord.reuse.meaning import LEVELS, MARKS, MEANINGS, SENTENCES, marks, meanings, sentences_of
+from onrecord.reuse.parts import batch_of
 
 _RARITIES = 10
 """Weight of a mark that nobody else had: one less for every doubling of those that have it."""
@@ -108,11 +109,8 @@ def likeness(batches: Batches, least: float) -> Batches:
         weights = np.array(batch.column("weight").to_pylist(), np.float64)
         scores = np.round((left * right).sum(axis=1) / np.maximum(1.0, sizes) + WORTH * weights, 3)
         chosen = np.flatnonzero(scores >= least)
-        if len(chosen):
-            rows = zip(batch.take(pa.array(chosen)).to_pylist(), scores[chosen].tolist(), strict=True)
-            found = zip(*(_in_order(row, score) for row, score in rows), strict=True)
-            columns = (pa.array(column, field.type) for column, field in zip(found, _LIKENESS, strict=True))
-            yield pa.RecordBatch.from_arrays(list(columns), schema=_LIKENESS)
+        rows = zip(batch.take(pa.array(chosen)).to_pylist(), scores[chosen].tolist(), strict=True)
+        yield from batch_of([_in_order(row, score) for row, score in rows], _LIKENESS)
 
 
 def _in_order(row: dict[str, Any], score: float) -> tuple[object, ...]:

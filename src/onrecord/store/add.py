@@ -69,7 +69,7 @@ def add(
     path: str | os.PathLike[str],
     paths: Sequence[str | Path],
     how: How = How(),
-    progress: steps.Progress = lambda _name, _done, _total: None,
+    progress: steps.Progress = steps.unseen,
 ) -> Added:
     """Add ``paths`` to the record at ``path``, made where there is none.
 

@@ -12,6 +12,7 @@ CJK = "぀-ヿ㐀-鿿豈-﫿々〇"
 _IS_CJK = re.compile(f"[{CJK}]")
 NOTHING = r"\0(?!)"
 """Source of a regex that never matches, for an empty word list: not one place need be looked at for it."""
+NEVER = re.compile(NOTHING)
 
 
 def unspaced(character: str) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from onrecord.errors import UsageError
 from onrecord.model import Anchor, Document, Reading
 from onrecord.store import Record
 from onrecord.store.arrivals import compared, new_in, read_against, statements_at, words_of
 from onrecord.store.read import Witness
+from onrecord.text.addresses import host_of
 from onrecord.text.names import same_person
 
 
@@ -130,7 +130,7 @@ def _news(record: Record, found: Witness) -> News:
     document = record.document(quotation.doc)
     return News(
         time=_published(document, record.published(document.id)),
-        outlet=document.outlet or _host(document.url) or document.id,
+        outlet=document.outlet or host_of(document.url).removeprefix("www.") or document.id,
         doc=document.id,
         url=document.url,
         title=record.title(document.id),
@@ -147,10 +147,3 @@ def _published(document: Document, day: str | None) -> str | None:
     """The moment of publication that agrees with the day that was settled on, else that day."""
     moments = (date.moment for date in document.dates if date.about == "published")
     return next((moment for moment in moments if moment and moment[:10] == day), day)
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
-    except ValueError:
-        return None

@@ -23,7 +23,7 @@ from onrecord.model import Failure
 from onrecord.read.containers import Options
 from onrecord.read.feeds import Entry
 from onrecord.read.fetch import is_address
-from onrecord.steps import Progress
+from onrecord.steps import Progress, unseen
 from onrecord.store import How, Record
 from onrecord.store.arrivals import seen_pages, uncompared
 from onrecord.watch.news import News, Watched
@@ -91,7 +91,7 @@ class Rounds:
         how: How,
         watched: Watched,
         stop: Stop,
-        showing: Callable[[], AbstractContextManager[Progress]] = lambda: nullcontext(_unseen),
+        showing: Callable[[], AbstractContextManager[Progress]] = lambda: nullcontext(unseen),
     ) -> None:
         for feed in feeds:
             if not is_address(feed) and not Path(feed).is_file():
@@ -212,10 +212,6 @@ class Rounds:
 
     def _failing(self, due: Sequence[str]) -> int:
         return sum(self._patience.missing(feed) for feed in due)
-
-
-def _unseen(_name: str, _done: int, _total: int | None) -> None:
-    return
 
 
 def _later(entry: Entry, seen: str) -> bool:

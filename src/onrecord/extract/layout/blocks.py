@@ -461,11 +461,14 @@ def _is_counter(text: str) -> bool:
     )
 
 
+@cache
+def _facet_heads() -> tuple[str, ...]:
+    return tuple(f"{facet} " for facet in _ordered("facets"))
+
+
 def _is_facet_run(text: str) -> bool:
     """Page facets saved as one line: "Geography X Topics Y Publication status ..."."""
-    if not text.startswith(_ordered("facets")) or not any(
-        text.startswith(f"{f} ") for f in _ordered("facets")
-    ):
+    if not text.startswith(_facet_heads()):
         return False
     return sum(1 for facet in _ordered("facets") if f" {facet} " in f" {text} ") >= 2
 

@@ -66,7 +66,7 @@ from functools import cache
 from onrecord.extract.rules.subjects import Subjects, subjects
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import NOTHING, branches
+from onrecord.text.phrases import NEVER, branches
 from onrecord.text.vocabulary import Listed
 
 _KINDS = (
@@ -87,7 +87,6 @@ _KINDS = (
     "denying",
     "estimates",
 )
-_NOTHING = re.compile(NOTHING)
 _RARE = ("according", "according_after", "unattributed", "digest", "doubt")
 """Lists of phrases of which many a text holds none."""
 _BRACKET = 250
@@ -220,7 +219,7 @@ def cues(language: str) -> Cues:
 
     def mood(*keys: str) -> re.Pattern[str]:
         # In small letters only: "er halte", not "die Halte".
-        return re.compile(pattern(*keys).pattern) if data.get(keys[0]) else _NOTHING
+        return re.compile(pattern(*keys).pattern) if data.get(keys[0]) else NEVER
 
     clitic = str(data.get("clitic", ""))
     entries = {kind: list(data.get(kind, ())) for kind in _KINDS}
@@ -259,12 +258,12 @@ def cues(language: str) -> Cues:
         expletive=pattern("expletive"),
         passive=pattern("passive"),
         back=pattern("back"),
-        clitic=re.compile(clitic) if clitic else _NOTHING,
+        clitic=re.compile(clitic) if clitic else NEVER,
         according_end=pattern("according_end", after="$"),
         finite=pattern("finite"),
         reported_mood=mood("reported_mood"),
         carried_mood=mood("carried_mood", "reported_mood"),
-        evidential=re.compile(str(data["evidential"])) if "evidential" in data else _NOTHING,
+        evidential=re.compile(str(data["evidential"])) if "evidential" in data else NEVER,
         hence=pattern("hence"),
         whereby=pattern("whereby"),
         relatives=pattern("relatives"),
@@ -272,9 +271,9 @@ def cues(language: str) -> Cues:
         determiner=pattern("determiners"),
         genitive=pattern("genitives"),
         hypothetical=pattern("hypothetical"),
-        said_to=re.compile(str(data["said_to"])) if "said_to" in data else _NOTHING,
+        said_to=re.compile(str(data["said_to"])) if "said_to" in data else NEVER,
         named_only=pattern("according_named"),
-        infinitive=re.compile(str(data["infinitive"])) if "infinitive" in data else _NOTHING,
+        infinitive=re.compile(str(data["infinitive"])) if "infinitive" in data else NEVER,
         particles=_particles(data.get("separable", ())),
         bare=pattern("bare"),
         addressed=pattern("addressed"),
@@ -301,19 +300,17 @@ def cues(language: str) -> Cues:
 
 
 def _ending(endings: list[str]) -> re.Pattern[str]:
-    return (
-        re.compile(rf"[^\W\d_]{{2,20}}(?:{'|'.join(endings)})(?!\w)", re.IGNORECASE) if endings else _NOTHING
-    )
+    return re.compile(rf"[^\W\d_]{{2,20}}(?:{'|'.join(endings)})(?!\w)", re.IGNORECASE) if endings else NEVER
 
 
 def _predicate(endings: list[str]) -> re.Pattern[str]:
-    return re.compile(rf",\s+(?=\w{{2,20}}(?:{'|'.join(endings)})(?!\w))") if endings else _NOTHING
+    return re.compile(rf",\s+(?=\w{{2,20}}(?:{'|'.join(endings)})(?!\w))") if endings else NEVER
 
 
 def _manner(endings: list[str], despite: list[str]) -> re.Pattern[str]:
     """One word in small letters with the ending of adverbs, and no ending of nouns that are like them."""
     nouns = rf"(?!\w*(?:{'|'.join(despite)})(?!\w))" if despite else ""
-    return re.compile(rf"{nouns}(?!\w*[A-ZА-ЯЁІЇЄҐ])\w+(?:{'|'.join(endings)})") if endings else _NOTHING
+    return re.compile(rf"{nouns}(?!\w*[A-ZА-ЯЁІЇЄҐ])\w+(?:{'|'.join(endings)})") if endings else NEVER
 
 
 def _particles(entries: Iterable[str]) -> dict[str, re.Pattern[str]]:
@@ -334,7 +331,7 @@ def _alternation(
     entries: list[str], spaces: bool, before: str = "", after: str = "", clitic: str = ""
 ) -> re.Pattern[str]:
     if not entries:
-        return _NOTHING
+        return NEVER
     ordered = sorted(set(entries), key=lambda e: (-len(e), e))
     # No letter and no hyphen before: "so-called" holds no cue.
     apart = r"(?<![^\W\d_])(?<!\w[-‑])" if spaces else ""

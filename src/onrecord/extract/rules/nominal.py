@@ -27,10 +27,9 @@ from functools import cache
 
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import NOTHING
+from onrecord.text.phrases import NEVER
 from onrecord.text.sentences import trim
 
-_NEVER = re.compile(NOTHING)
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _ELISION = re.compile(r"[^\W\d_]{1,2}['’](?=[^\W\d_])")
 _LISTS = ("titles", "bodies", "unnamed", "honorifics")
@@ -209,9 +208,9 @@ def nominal(language: str) -> Nominal:
         articles=bool(data.get("phrase_leads")),
         lead=_words(data.get("phrase_leads", ())),
         end=_words([*data.get("phrase_ends", ()), *data.get("and", ())]),
-        finite=re.compile(rf"[^\W\d_]{{2,}}(?:{ends})") if ends else _NEVER,
+        finite=re.compile(rf"[^\W\d_]{{2,}}(?:{ends})") if ends else NEVER,
         person=_words(people),
-        pronoun=re.compile(rf"(?:^|[\s'’])(?P<who>{who.pattern})$", re.I) if subjects else _NEVER,
+        pronoun=re.compile(rf"(?:^|[\s'’])(?P<who>{who.pattern})$", re.I) if subjects else NEVER,
         homograph=_words(data.get("homographs", ())),
         before_noun=re.compile(
             rf"(?:{_words(data.get('homograph_leads', ())).pattern}\s+|\b[dl]['’])$", re.I
@@ -221,14 +220,14 @@ def nominal(language: str) -> Nominal:
         time=_words(data.get("times", ())),
         idiom=_words(data.get("idioms", ())),
         asked=_words(data.get("asked", ())),
-        auxiliary=_words(data.get("auxiliaries", ())) if data.get("phrase_leads") else _NEVER,
+        auxiliary=_words(data.get("auxiliaries", ())) if data.get("phrase_leads") else NEVER,
         governed=re.compile(rf"[^\W_]*(?:{governed})") if governed else None,
     )
 
 
 def _words(entries: list[str] | tuple[str, ...]) -> re.Pattern[str]:
     if not entries:
-        return _NEVER
+        return NEVER
     ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
     parts = (
         re.escape(entry.removesuffix("*")) + (r"\w{0,4}" if entry.endswith("*") else "") for entry in ordered

@@ -22,10 +22,9 @@ from typing import Any
 
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import NOTHING
+from onrecord.text.phrases import NEVER
 from onrecord.text.sentences import trim
 
-_NEVER = re.compile(NOTHING)
 _VERB = re.compile(r"[^\W\d_]+$")
 _STOP = re.compile(r"[,.;:()!?…]|\s[—–-]\s|$")
 _WORD = r"[\w'’\-]+"
@@ -90,18 +89,18 @@ def _stem(entry: str) -> str:
 
 
 def _ending(endings: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(endings)})$", re.IGNORECASE) if endings else _NEVER
+    return re.compile(rf"(?:{'|'.join(endings)})$", re.IGNORECASE) if endings else NEVER
 
 
 def _told(prepositions: list[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in prepositions)
-    return re.compile(rf"(?<!\w)(?:{words})\s+(?:[\w\-]+\s+){{0,2}}$", re.IGNORECASE) if words else _NEVER
+    return re.compile(rf"(?<!\w)(?:{words})\s+(?:[\w\-]+\s+){{0,2}}$", re.IGNORECASE) if words else NEVER
 
 
 def _place(data: Mapping[str, Any], names: Mapping[str, Any]) -> re.Pattern[str]:
     """A preposition of place before a body, a document, or a name in capitals or quote marks."""
     if not data.get("places"):
-        return _NEVER
+        return NEVER
     prepositions = "|".join(re.escape(word) for word in data["places"])
     listed = [*names.get("bodies", ()), *data.get("documents", ())]
     nouns = "|".join(re.escape(e.removesuffix("*")) + (r"\w{0,4}" if e.endswith("*") else "") for e in listed)

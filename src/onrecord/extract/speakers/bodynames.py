@@ -19,13 +19,12 @@ from onrecord.extract.rules.wordlist import WordList
 from onrecord.extract.speakers.gender import is_given
 from onrecord.model import Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import NOTHING
+from onrecord.text.phrases import NEVER
 from onrecord.text.tokens import fold
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’\-&](?=[^\W\d_]))*"
 _MOST_FIELDS = 3
 _LONGEST = 90
-_NEVER = re.compile(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def body_names(language: str) -> BodyNames:
     joins = "|".join(re.escape(str(word)) for word in data.get("body_joins", ()))
     lists = WordList(data.get("body_fields", ())), WordList(data.get("titles", ()))
     if not of or not joins:
-        return BodyNames(_NEVER, _NEVER, *lists)
+        return BodyNames(NEVER, NEVER, *lists)
     return BodyNames(
         re.compile(
             rf" (?:(?P<of>(?:{of})(?: the)?)|(?:{joins})) (?P<words>{_WORD}(?: {_WORD}){{0,3}})(?!\w)"

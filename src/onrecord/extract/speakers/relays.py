@@ -32,7 +32,7 @@ from onrecord.extract.speakers.nearby import Nearby
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Form, Span
 from onrecord.text import lexicon
-from onrecord.text.phrases import NOTHING, branches
+from onrecord.text.phrases import NEVER, branches
 from onrecord.text.sentences import sentences, trim
 from onrecord.text.tokens import fold
 from onrecord.text.vocabulary import Listed
@@ -47,7 +47,6 @@ _NAME = re.compile(
     r"(?:[^\W\d_A-ZА-ЯІЇЄҐ][\w-]*\s+){0,5}[A-ZА-ЯІЇЄҐ][\w.’'&-]*(?:\s+(?:of\s+|the\s+)?[A-ZА-ЯІЇЄҐ][\w.’'&-]*)*"
 )
 _OWNER = re.compile(r"['’]s?$")
-_NOTHING = re.compile(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _phrases(language: str) -> _Phrases | None:
 def _choice(entries: Iterable[str]) -> re.Pattern[str]:
     words = sorted(set(entries), key=lambda entry: (-len(entry), entry))
     joined = branches(words, _rest, r"(?<!\w)")
-    return re.compile(rf"{joined}(?!\w)", re.IGNORECASE) if joined else _NOTHING
+    return re.compile(rf"{joined}(?!\w)", re.IGNORECASE) if joined else NEVER
 
 
 def _rest(entry: str) -> str:

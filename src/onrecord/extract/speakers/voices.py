@@ -22,6 +22,7 @@ from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_
 from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Credit, Span
 from onrecord.text.names import stem
+from onrecord.text.phrases import NOTHING
 from onrecord.text.tokens import fold, word_forms
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
@@ -381,7 +382,7 @@ class Voices:
 def _company_names(knows: Naming) -> re.Pattern[str]:
     nouns = "|".join(sorted(map(re.escape, knows.companies.exact), key=lambda noun: (-len(noun), noun)))
     flag = "i" if knows.nouns_capitalised else ""
-    return re.compile(rf"\b(?P<noun>(?{flag}:{nouns or '(?!)'})),? (?P<name>{_CAPITALISED})(?=[ ,.])")
+    return re.compile(rf"\b(?P<noun>(?{flag}:{nouns or NOTHING})),? (?P<name>{_CAPITALISED})(?=[ ,.])")
 
 
 def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
