@@ -25,7 +25,9 @@ def run(settings: Settings, host: str, port: int, browser: bool, tell: Callable[
     """
     app = create_app(settings)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family)) as listening:
+    # Named in full: of a socket whose protocol is not TCP by number, asyncio leaves small packets waiting for
+    # one another, forty milliseconds a page.
+    with closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
