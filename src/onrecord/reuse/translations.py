@@ -1,11 +1,12 @@
 """The steps from documents and what they share to sentences that may be translations of each other.
 
     documents > sentences; sentences, reuse > undecided > meanings > marks > blocks > chosen > partners
-        > beside > likeness > translations; translation_caps beside them
+        > beside > likeness > likeliest > asked > embedded > compared > alike > translations
+    translation_caps beside them
 
 Wording decides first: of sentences that documents share, one stands for all, and where a pile has one
-language nothing is left to compare. What is found is likely, not sure: a static vector and a few names are
-evidence and no proof.
+language nothing is left to compare. Static vectors and marks say what is likely, and the sentence embedding
+which of that is a translation; without an embedding the likeliest stands, which is evidence and no proof.
 """
 
 from __future__ import annotations
@@ -18,8 +19,21 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from onrecord.plan import Batches, MapStep, QueryStep, Step
+from onrecord.reuse.decision import (
+    ASKED,
+    ASKED_SQL,
+    COMPARED,
+    COMPARED_SQL,
+    EMBEDDED,
+    LIKELIEST_SQL,
+    LIKENESS,
+    SIDES,
+    alike,
+    embedded,
+)
 from onrecord.reuse.meaning import LEVELS, MARKS, MEANINGS, SENTENCES, marks, meanings, sentences_of
 from onrecord.reuse.parts import batch_of
+from onrecord.text.embedding import LexicalEmbedder, load_embedder
 
 _RARITIES = 10
 """Weight of a mark that nobody else had: one less for every doubling of those that have it."""
@@ -32,17 +46,22 @@ WORTH = 0.02
 @dataclass(frozen=True, slots=True)
 class Reach:
     """``meetings``: how many sentences of other languages one may meet in a bucket, on average, before finer
-    buckets are taken. ``likeness``: the least score of a pair. ``margin``: how much better, for either
-    sentence, another one of the same language may be."""
+    buckets are taken. ``embedding``: the name of the one that decides, None for the best this machine runs,
+    ``none`` for none."""
 
     meetings: int = 16
-    likeness: float = 0.8
-    margin: float = 0.1
+    embedding: str | None = None
 
 
+_LIKELY, _ALIKE, _LIKELY_ENOUGH = 0.5, 0.905, 0.8
+"""The least score of what is likely, the least cosine of what is alike to the embedding, and the least score
+of what stands without it. The second was chosen on planted translations into five languages."""
+_NEXT_ALIKE, _NEXT_LIKELY = 0.01, 0.1
+"""How much better, for either sentence, another one of the same language may be: with the embedding, and
+without it."""
 _SEVERAL_BUCKETS = 2
-_MARKED = 6
-"""Weight of common marks that makes a pair be looked at; half of it with a common bucket."""
+_MARKED = 4
+"""Weight of common marks that makes a pair be looked at; any with a common bucket."""
 _BLOCKS = pa.schema([("key", pa.int64()), ("members", pa.int64()), ("meetings", pa.int64())])
 _CHOSEN = pa.schema(
     [
@@ -54,28 +73,14 @@ _CHOSEN = pa.schema(
     ]
 )
 _PARTNERS = pa.schema([("left_sentence", pa.int64()), ("right_sentence", pa.int64()), ("weight", pa.int64())])
-_SIDES = ("left", "right")
 _OF_SIDE = tuple(field for field in MEANINGS if field.name != "marks")
 _BESIDE = pa.schema(
-    [(f"{side}_{field.name}", field.type) for side in _SIDES for field in _OF_SIDE] + [("weight", pa.int64())]
+    [(f"{side}_{field.name}", field.type) for side in SIDES for field in _OF_SIDE] + [("weight", pa.int64())]
 )
-_LIKENESS = pa.schema(
-    [
-        (f"{side}_{name}", kind)
-        for side in _SIDES
-        for name, kind in (
-            ("sentence", pa.int64()),
-            ("doc", pa.string()),
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("language", pa.string()),
-        )
-    ]
-    + [("score", pa.float64())]
-)
-TRANSLATIONS = pa.schema([field for field in _LIKENESS if not field.name.endswith("_sentence")])
+TRANSLATIONS = pa.schema([field for field in LIKENESS if not field.name.endswith("_sentence")])
 """Half-open code-point offsets of two sentences; the left document has the id that comes first in code-point
-order. ``score`` is the cosine of their vectors and :data:`WORTH` of the weight of their common marks."""
+order. ``score`` is the cosine of their embeddings; without an embedding, that of their static vectors and
+:data:`WORTH` of the weight of their common marks."""
 CAPS = pa.schema(
     [("common_marks", pa.int64()), ("crowded_buckets", pa.int64()), ("meetings_left_out", pa.int64())]
 )
@@ -83,7 +88,7 @@ CAPS = pa.schema(
 
 def translation_steps(reach: Reach = Reach()) -> tuple[Step, ...]:
     """The plan; it reads ``documents`` and ``reuse``, its results are ``translations`` and
-    ``translation_caps``."""
+    ``translation_caps``. Raises ModelError for an embedding that cannot be loaded here."""
     return (
         MapStep("sentences", "documents", sentences_of, SENTENCES),
         QueryStep("undecided", _UNDECIDED_SQL, ("sentences", "reuse"), SENTENCES),
@@ -93,9 +98,24 @@ def translation_steps(reach: Reach = Reach()) -> tuple[Step, ...]:
         QueryStep("chosen", _chosen(reach), ("marks", "blocks"), _CHOSEN),
         QueryStep("partners", _PARTNERS_SQL, ("chosen",), _PARTNERS),
         QueryStep("beside", _BESIDE_SQL, ("partners", "meanings"), _BESIDE),
-        MapStep("likeness", "beside", likeness, _LIKENESS, (reach.likeness,)),
-        QueryStep("translations", _translations(reach), ("likeness",), TRANSLATIONS),
+        MapStep("likeness", "beside", likeness, LIKENESS, (_LIKELY,)),
+        *_decided(reach.embedding),
         QueryStep("translation_caps", _caps(reach), ("marks", "blocks"), CAPS),
+    )
+
+
+def _decided(embedding: str | None) -> tuple[Step, ...]:
+    """From what is likely to what stands."""
+    if isinstance(load_embedder(embedding), LexicalEmbedder):
+        best = _best("likeness", _LIKELY_ENOUGH, _NEXT_LIKELY)
+        return (QueryStep("translations", best, ("likeness",), TRANSLATIONS),)
+    return (
+        QueryStep("likeliest", LIKELIEST_SQL, ("likeness",), LIKENESS),
+        QueryStep("asked", ASKED_SQL, ("sentences", "likeliest"), ASKED),
+        MapStep("embedded", "asked", embedded, EMBEDDED, (embedding,)),
+        QueryStep("compared", COMPARED_SQL, ("likeliest", "embedded"), COMPARED),
+        MapStep("alike", "compared", alike, LIKENESS, (_ALIKE,)),
+        QueryStep("translations", _best("alike", _ALIKE, _NEXT_ALIKE), ("alike",), TRANSLATIONS),
     )
 
 
@@ -104,17 +124,17 @@ def likeness(batches: Batches, least: float) -> Batches:
     for batch in batches:
         if not batch.num_rows:
             continue
-        left, right = (_vectors(batch.column(f"{side}_vector")) for side in _SIDES)
+        left, right = (_vectors(batch.column(f"{side}_vector")) for side in SIDES)
         sizes = np.sqrt((left * left).sum(axis=1) * (right * right).sum(axis=1))
         weights = np.array(batch.column("weight").to_pylist(), np.float64)
         scores = np.round((left * right).sum(axis=1) / np.maximum(1.0, sizes) + WORTH * weights, 3)
         chosen = np.flatnonzero(scores >= least)
         rows = zip(batch.take(pa.array(chosen)).to_pylist(), scores[chosen].tolist(), strict=True)
-        yield from batch_of([_in_order(row, score) for row, score in rows], _LIKENESS)
+        yield from batch_of([_in_order(row, score) for row, score in rows], LIKENESS)
 
 
 def _in_order(row: dict[str, Any], score: float) -> tuple[object, ...]:
-    sides = sorted(_SIDES, key=lambda side: row[f"{side}_doc"])
+    sides = sorted(SIDES, key=lambda side: row[f"{side}_doc"])
     names = ("sentence", "doc", "begins", "finishes", "language")
     return (*(row[f"{side}_{name}"] for side in sides for name in names), score)
 
@@ -181,27 +201,25 @@ _PARTNERS_SQL = f"""
     WHERE a.language <> b.language AND a.sentence < b.sentence
     GROUP BY a.sentence, b.sentence
     HAVING SUM(a.weight) >= {_MARKED} OR SUM(a.bucket) >= {_SEVERAL_BUCKETS}
-        OR (2 * SUM(a.weight) >= {_MARKED} AND SUM(a.bucket) > 0)
+        OR (SUM(a.weight) > 0 AND SUM(a.bucket) > 0)
 """
 
 _BESIDE_SQL = "SELECT {columns}, c.weight FROM partners AS c {joins} WHERE {order}".format(
     columns=", ".join(
-        f"{side}_of.{field.name} AS {side}_{field.name}" for side in _SIDES for field in _OF_SIDE
+        f"{side}_of.{field.name} AS {side}_{field.name}" for side in SIDES for field in _OF_SIDE
     ),
-    joins=" ".join(
-        f"JOIN meanings AS {side}_of ON c.{side}_sentence = {side}_of.sentence" for side in _SIDES
-    ),
+    joins=" ".join(f"JOIN meanings AS {side}_of ON c.{side}_sentence = {side}_of.sentence" for side in SIDES),
     order="left_of.doc <> right_of.doc",
 )
 
 
-def _translations(reach: Reach) -> str:
+def _best(table: str, least: float, margin: float) -> str:
     """Pairs that are nearly the best for both, among the sentences of the other's language."""
     best = ", ".join(
         f"MAX(score) OVER (PARTITION BY {one}_sentence, {other}_language) AS best_{one}"
-        for one, other in (_SIDES, _SIDES[::-1])
+        for one, other in (SIDES, SIDES[::-1])
     )
     return f"""
-        SELECT {", ".join(TRANSLATIONS.names)} FROM (SELECT l.*, {best} FROM likeness AS l) AS d
-        WHERE score >= best_left - {reach.margin} AND score >= best_right - {reach.margin}
+        SELECT {", ".join(TRANSLATIONS.names)} FROM (SELECT l.*, {best} FROM {table} AS l) AS d
+        WHERE score >= {least} AND score >= best_left - {margin} AND score >= best_right - {margin}
     """

