@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.extract.spans.spandecode import FORBIDDEN, TAGS
+from onrecord.extract.spans.spandecode import TAGS
 from onrecord.extract.spans.spanwindows import FEATURES
 
 WIDTH, HEADS, INNER, POINTER = 384, 12, 1536, 96
@@ -23,6 +23,8 @@ VOCABULARY, LONGEST_POSITION = 30522, 512
 MASK_PIECE = 103
 """Of English WordPiece vocabularies; in every vocabulary, what comes after it is ordinary."""
 _EPSILON = 1e-12
+FORBIDDEN = -1e4
+"""Added to the score of a position that is none."""
 
 
 class Layer(nn.Module):

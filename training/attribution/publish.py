@@ -26,7 +26,7 @@ from data import SCHEMES, Annotated, read_split
 from evaluate import Counts, calibrate, count, crossed, f1, interval, judge
 from export import export
 from model import Tagger
-from onrecord.extract.spans.spandecode import TAGS, Floats, Found
+from onrecord.extract.spans.spandecode import Floats, Found
 from onrecord.extract.spans.spanmodel import SpanModel
 from onrecord.extract.spans.spanwindows import LONGEST
 
@@ -157,9 +157,8 @@ def assess(documents: Sequence[Annotated], found: Sequence[Sequence[Found]]) -> 
 
 def write_config(out: Path, edition: Edition, calibration: Sequence[float]) -> None:
     """``config.json``: what decoding needs beside the graph."""
-    crf = {"starts": [0.0] * len(TAGS), "transitions": [[0.0] * len(TAGS)] * len(TAGS)}
     config = {"name": edition.name, "version": edition.version, "longest": LONGEST, **edition.decoding}
-    config |= {"languages": edition.languages, **crf, "calibration": list(calibration)}
+    config |= {"languages": edition.languages, "calibration": list(calibration)}
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 

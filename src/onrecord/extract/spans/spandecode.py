@@ -1,10 +1,11 @@
 """From the span model's scores to attributions: the best legal tag sequence, then links, then confidence.
 
-Tags are BIO over content, cue and source, read off the first piece of each word. The tag sequence is the
-Viterbi path of a linear-chain CRF (Lafferty et al. 2001), and its forward-backward marginals say how sure
-each tag is. Where likely content points, a cue is likely, and where a likely cue points, a source: the
-pointers are heard before the path is chosen. Each content span then picks the cue, and each cue the source,
-that its words point at; content spans of one cue are one attribution.
+Tags are BIO over content, cue and source, read off the first piece of each word. A sequence is legal where
+no tag goes on with a span that the word before is not in. The likeliest legal sequence is chosen, and
+forward-backward marginals over all of them say how sure each tag is (a linear-chain CRF, Lafferty et al.
+2001, whose transitions are free or forbidden). Where likely content points, a cue is likely, and where a
+likely cue points, a source: the pointers are heard before the sequence is chosen. Each content span then
+picks the cue, and each cue the source, that its words point at; content spans of one cue are one attribution.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from math import log
+from itertools import accumulate, chain, pairwise
+from math import inf, log
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.extract.spans.spanwindows import CASES, MARK, Flags, Ints, Pieces, Window
+from onrecord.extract.spans.spanwindows import CASES, MARK, Ints, Pieces, Window
 from onrecord.model import Span
 
 Floats = NDArray[np.float64]
@@ -27,35 +28,21 @@ Pointers = NDArray[np.floating[Any]]
 """As the network gives them: half the width, since they are by far the most of what it says."""
 
 TAGS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
-CONTENT, CUE, SOURCE = 1, 3, 5
+ROLES = CONTENT, CUE, SOURCE = 1, 3, 5
 """The tag that begins each role; the next one goes on with it."""
-_RUNS = {role: re.compile(b"%c%c*" % (role, role + 1)) for role in (CONTENT, CUE, SOURCE)}
-FORBIDDEN = -1e4
-_HEARD = 1e-6
-"""Probability from which a word's pointer is heard."""
-_SCALED = 8
+_RUNS = {role: re.compile(b"%c%c*" % (role, role + 1)) for role in ROLES}
+_ILLEGAL = re.compile(b"|".join(b"(?<![%c%c])%c" % (role, role + 1, role + 1) for role in ROLES))
+_HEARD = 1e-3
+"""Probability from which a word's pointer is heard: what is less likely would hardly lend any support."""
+_SCALED = 16
 """Words after which forward and backward weights are scaled, long before they are too small for a float."""
-
-
-def legal_starts() -> Floats:
-    """Score of beginning a sequence with each tag: 0, or ``FORBIDDEN`` for one that goes on with a span."""
-    return np.array([FORBIDDEN if tag.startswith("I-") else 0.0 for tag in TAGS])
-
-
-def legal_transitions() -> Floats:
-    """Score of each tag after each other one, ``[before, after]``: 0, or ``FORBIDDEN``."""
-    table = np.zeros((len(TAGS), len(TAGS)))
-    for after in (CONTENT + 1, CUE + 1, SOURCE + 1):
-        table[:, after] = FORBIDDEN
-        table[[after - 1, after], after] = 0.0
-    return table
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """What decoding needs beside the scores, from a model's configuration.
 
-    ``starts`` and ``transitions``: weights of the CRF. ``outside``: added to the score of the tag O.
+    ``outside``: added to the score of the tag O.
     ``support``: added to the score of a cue or source where the pointers are certain of it.
     ``link``: probability from which a second content span is taken to belong to the same cue.
     ``gap``: content spans of one cue with at most so many words between them, all O, are one.
@@ -64,8 +51,6 @@ class Decoding:
     ``calibration``: weights of a logistic model over :func:`_evidence`.
     """
 
-    starts: Floats
-    transitions: Floats
     outside: float
     support: float
     link: float
@@ -77,8 +62,6 @@ class Decoding:
     def read(cls, config: Mapping[str, Any]) -> Decoding:
         """From a model's configuration. Raises KeyError for a missing entry."""
         return cls(
-            starts=np.array(config["starts"], float) + legal_starts(),
-            transitions=np.array(config["transitions"], float) + legal_transitions(),
             outside=float(config["outside"]),
             support=float(config["support"]),
             link=float(config["link"]),
@@ -92,7 +75,7 @@ class Decoding:
 class Scores:
     """The model's output for one window: ``tags`` [n, tags], pointers [n, n] from row to column."""
 
-    tags: Floats
+    tags: Pointers
     to_cue: Pointers
     to_source: Pointers
 
@@ -117,14 +100,14 @@ class _Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A window with its words: where each begins (position), its tag and how sure that is."""
+    """A window with its words: where each begins (position, piece), its tag and how sure that is."""
 
     source: Pieces
-    window: Window
     words: Ints
+    pieces: Sequence[int]
     scores: Scores
     path: bytes
-    sure: Floats
+    sure: Sequence[float]
 
 
 def log_softmax(scores: Pointers) -> Pointers:
@@ -133,65 +116,84 @@ def log_softmax(scores: Pointers) -> Pointers:
     return np.asarray(top - np.log(np.add.reduce(np.exp(top), axis=-1, keepdims=True)))
 
 
-def _padded(rows: Sequence[Floats]) -> tuple[Floats, Flags]:
-    """Rows of different length as one array ``[row, word, tag]``, and which of it is real."""
-    lengths = np.array([len(row) for row in rows])
-    real = np.arange(lengths.max(initial=1)) < lengths[:, None]
-    out = np.zeros((*real.shape, len(TAGS)))
-    out[real] = np.concatenate(rows)
-    return out, real
+def best_path(scores: Floats) -> bytes:
+    """The best legal tag sequence for word scores ``[words, tags]``, one byte a tag."""
+    best = bytes(scores.argmax(1).tolist())
+    if not _ILLEGAL.search(best):
+        return best
+    path, end = bytearray(len(scores)), len(scores)
+    ends = _best_ends(scores.tolist())
+    while end:
+        tag, start = ends[end - 1]
+        if tag:
+            path[start:end] = b"%c" % tag + b"%c" % (tag + 1) * (end - start - 1)
+        end = start
+    return bytes(path)
 
 
-def best_paths(rows: Sequence[Floats], decoding: Decoding) -> list[Ints]:
-    """The best legal tag sequence of each row of word scores ``[words, tags]``."""
-    scores = _padded(rows)[0].transpose(1, 0, 2).copy()
-    best = scores + decoding.starts
-    # One array, [before, row, after], for every word: the loop waits for little but making arrays.
-    moves, reached = decoding.transitions[:, None], np.empty((len(TAGS), len(rows), len(TAGS)))
-    for before, here, score in zip(best.transpose(0, 2, 1)[..., None], best[1:], scores[1:], strict=False):
-        np.add(before, moves, out=reached)
-        np.maximum.reduce(reached, axis=0, out=here)
-        np.add(here, score, out=here)
-    origins = (best[:-1, :, :, None] + decoding.transitions).argmax(2)
-    return [
-        _traced(best[: len(row), number], origins[: max(0, len(row) - 1), number])
-        for number, row in enumerate(rows)
-    ]
+def _best_ends(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """What best ends at each word: the tag it begins with, and the word at which it does."""
+    free, inside, begun = 0.0, dict.fromkeys(ROLES, -inf), dict.fromkeys(ROLES, 0)
+    ends: list[tuple[int, int]] = []
+    for word, score in enumerate(scores):
+        best, end = free + score[0], (0, word)
+        for role in ROLES:
+            here, on = free + score[role], inside[role] + score[role + 1]
+            if here > on:
+                begun[role] = word
+            inside[role] = total = here if here > on else on
+            if total > best:
+                best, end = total, (role, begun[role])
+        free = best
+        ends.append(end)
+    return ends
 
 
-def _traced(ends: Floats, origins: Ints) -> Ints:
-    """Back from the best last tag; ``origins[word, tag]`` is the tag before ``tag`` at the word after."""
-    path = [int(ends[-1].argmax())] if len(ends) else []
-    for before in reversed(origins.tolist()):
-        path.append(before[path[-1]])
-    return np.array(path[::-1], np.int64)
+def _legal_moves() -> Floats:
+    """1 where a tag may follow another one, ``[before, after]``, else 0."""
+    moves = np.ones((len(TAGS), len(TAGS)))
+    for role in ROLES:
+        moves[:, role + 1] = 0.0
+        moves[[role, role + 1], role + 1] = 1.0
+    return moves
 
 
-def marginals(rows: Sequence[Floats], decoding: Decoding) -> list[Floats]:
+# Forward in the first half, backward in the second.
+_MOVES = np.zeros((2 * len(TAGS), 2 * len(TAGS)))
+_MOVES[: len(TAGS), : len(TAGS)] = _legal_moves()
+_MOVES[len(TAGS) :, len(TAGS) :] = _legal_moves().T
+
+
+def marginals(rows: Sequence[Floats]) -> list[Floats]:
     """The probability of each tag of each word, by scaled forward-backward (Rabiner 1989).
 
-    One loop goes both ways, backward over the rows turned round: what arrives at each word from before it
-    and from behind it, ``[word, way, row, tag]``.
+    ``rows``: log-probabilities ``[words, tags]``. One loop goes both ways for all rows, backward over the
+    rows turned round: what arrives at each word from before and from behind it, ``[word, row, way and tag]``.
     """
-    scores, real = _padded(rows)
-    local = np.exp(scores - scores.max(-1, keepdims=True))
-    numbers = np.arange(len(real))[:, None]
-    turned = np.maximum(real.sum(1)[:, None] - 1 - np.arange(real.shape[1]), 0)
-    seen = np.stack([local, local[numbers, turned]]).transpose(2, 0, 1, 3).copy()
-    move = np.exp(decoding.transitions)
-    moves = np.stack([move, move.T])
+    lengths = np.array([len(row) for row in rows])
+    places = np.arange(lengths.max(initial=1))
+    real = places < lengths[:, None]
+    local = np.zeros((*real.shape, len(TAGS)))
+    local[real] = np.exp(np.concatenate(rows))
+    local[~real] = 1.0
+    numbers, turned = np.arange(len(rows))[:, None], np.maximum(lengths[:, None] - 1 - places, 0)
+    seen = np.concatenate([local, local[numbers, turned]], axis=2).transpose(1, 0, 2).copy()
     arriving = np.ones_like(seen)
-    arriving[0, 0] = np.exp(decoding.starts)
-    for word in range(1, len(seen)):
-        arrived = (arriving[word - 1] * seen[word - 1]) @ moves
-        arriving[word] = arrived if word % _SCALED else _normalised(arrived)
-    ahead, behind = arriving[:, 0].transpose(1, 0, 2), arriving[:, 1].transpose(1, 0, 2)
-    chances = _normalised(ahead * local * behind[numbers, turned])
+    arriving[0, :, [role + 1 for role in ROLES]] = 0.0
+    leaving = np.empty_like(seen[0])
+    for word, (arrived, here, then) in enumerate(zip(arriving, seen, arriving[1:], strict=False), 1):
+        np.multiply(arrived, here, out=leaving)
+        np.dot(leaving, _MOVES, out=then)
+        if not word % _SCALED:
+            ways = then.reshape(-1, 2, len(TAGS))
+            ways /= np.maximum(np.add.reduce(ways, axis=-1, keepdims=True), 1e-300)
+    ahead, behind = (
+        arriving.transpose(1, 0, 2)[..., : len(TAGS)],
+        arriving.transpose(1, 0, 2)[..., len(TAGS) :],
+    )
+    chances = ahead * local * behind[numbers, turned]
+    chances /= np.maximum(np.add.reduce(chances, axis=-1, keepdims=True), 1e-300)
     return [chance[: len(row)] for chance, row in zip(chances, rows, strict=True)]
-
-
-def _normalised(weights: Floats) -> Floats:
-    return weights / np.maximum(np.add.reduce(weights, axis=-1, keepdims=True), 1e-300)
 
 
 def word_positions(source: Pieces, window: Window) -> Ints:
@@ -221,17 +223,14 @@ def _readings(
 ) -> Iterator[_Reading]:
     words = [word_positions(source, window) for window, _ in batch]
     cuts = [0, *accumulate(map(len, words))]
-    tags = np.concatenate([scores.tags[at] for (_, scores), at in zip(batch, words, strict=True)])
-    logs = np.asarray(log_softmax(tags), np.float64)
-    chances = marginals(_parted(logs, cuts), decoding)
-    support = np.concatenate(
-        [_support(chance, scores, at) for chance, (_, scores), at in zip(chances, batch, words, strict=True)]
-    )
-    bias = np.array([decoding.outside] + [0.0] * (len(TAGS) - 1))
-    paths = best_paths(_parted(logs + bias + decoding.support * support, cuts), decoding)
-    for (window, scores), at, path, chance in zip(batch, words, paths, chances, strict=True):
-        sure = chance[np.arange(len(path)), path]
-        yield _Reading(source, window, at, scores, bytes(path.tolist()), sure)
+    tags = [scores.tags[at] for (_, scores), at in zip(batch, words, strict=True)]
+    logs = np.asarray(log_softmax(np.concatenate(tags)), np.float64)
+    chances = marginals(_parted(logs, cuts))
+    logs[:, 0] += decoding.outside
+    for (window, scores), at, own, chance in zip(batch, words, _parted(logs, cuts), chances, strict=True):
+        path = best_path(own + decoding.support * _support(chance, scores, at))
+        sure = chance[np.arange(len(path)), list(path)].tolist()
+        yield _Reading(source, at, window.places[at].tolist(), scores, path, sure)
 
 
 def _parted(rows: Floats, cuts: Sequence[int]) -> list[Floats]:
@@ -260,8 +259,8 @@ def _segments(reading: _Reading, role: int) -> list[_Segment]:
     return [_Segment(start, end, _mean(reading.sure[start:end])) for start, end in runs]
 
 
-def _mean(values: Pointers) -> float:
-    return float(np.add.reduce(values)) / len(values)
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def _choices(
@@ -270,20 +269,30 @@ def _choices(
     """The target that each run of words points at, with its share of the probability; None: at no target."""
     if not runs or not targets:
         return [(None, 0.0) for _ in runs]
-    sizes = [run.end - run.start for run in runs]
-    starts = [0, *accumulate(sizes)]
-    logs = log_softmax(pointers[words[np.concatenate([np.arange(run.start, run.end) for run in runs])]])
-    at = [logs[:, words[target.start : target.end]] for target in targets]
+    pointing, pointed = _within(runs), _within(targets)
+    starts, firsts = _starts(runs), _starts(targets)
+    logs = log_softmax(pointers[words[pointing]])
+    at = logs[:, words[pointed]]
     heights = np.empty((len(logs), 1 + len(targets)), logs.dtype)
     heights[:, 0] = logs[:, 0]
-    for place, part in enumerate(at, 1):
-        np.maximum.reduce(part, axis=1, out=heights[:, place])
-    scores = np.add.reduceat(heights, starts[:-1], axis=0) / np.array(sizes)[:, None]
-    found: list[tuple[_Segment | None, float]] = []
-    for place, (start, end) in zip(scores.argmax(1).tolist(), pairwise(starts), strict=True):
-        share = _mean(np.add.reduce(np.exp(at[place - 1][start:end]), axis=1)) if place else 0.0
-        found.append((targets[place - 1] if place else None, share))
-    return found
+    np.maximum.reduceat(at, firsts, axis=1, out=heights[:, 1:])
+    sizes = np.array([run.end - run.start for run in runs])[:, None]
+    best = (np.add.reduceat(heights, starts, axis=0) / sizes).argmax(1).tolist()
+    shares = np.add.reduceat(np.add.reduceat(np.exp(at), firsts, axis=1), starts, axis=0) / sizes
+    return [
+        (targets[place - 1], float(share[place - 1])) if place else (None, 0.0)
+        for place, share in zip(best, shares, strict=True)
+    ]
+
+
+def _within(runs: Sequence[_Segment]) -> list[int]:
+    """The words of ``runs``."""
+    return list(chain.from_iterable(range(run.start, run.end) for run in runs))
+
+
+def _starts(runs: Sequence[_Segment]) -> list[int]:
+    """Where each of ``runs`` begins among the words of them all."""
+    return [0, *accumulate(run.end - run.start for run in runs[:-1])]
 
 
 def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
@@ -316,8 +325,7 @@ def _attributions(reading: _Reading, decoding: Decoding) -> Iterator[Found]:
 
 
 def _opens_with_mark(reading: _Reading, content: _Segment) -> bool:
-    place = reading.window.places[reading.words[content.start]]
-    return bool(reading.source.features[place] // CASES == MARK)
+    return bool(reading.source.features[reading.pieces[content.start]] // CASES == MARK)
 
 
 def _attribution(
@@ -353,8 +361,8 @@ def _joined(contents: Sequence[_Segment], path: bytes, gap: int) -> list[_Segmen
 
 def _span(reading: _Reading, run: _Segment) -> Span:
     """From the first character of the first word to the last of the last."""
-    source, places = reading.source, reading.window.places
-    first, last = int(places[reading.words[run.start]]), int(places[reading.words[run.end - 1]]) + 1
+    source = reading.source
+    first, last = reading.pieces[run.start], reading.pieces[run.end - 1] + 1
     while last < len(source.ids) and not source.first[last]:
         last += 1
     return Span(int(source.starts[first]), int(source.ends[last - 1]))

@@ -103,7 +103,7 @@ class _Network:
         """
         given = {"ids": window.ids[None], "features": window.features[None] + FEATURES * scheme}
         tags, to_cue, to_source = self._session.run(None, given)
-        return Scores(np.asarray(tags)[0].astype(float), np.asarray(to_cue)[0], np.asarray(to_source)[0])
+        return Scores(np.asarray(tags)[0], np.asarray(to_cue)[0], np.asarray(to_source)[0])
 
 
 @cache

@@ -175,9 +175,14 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
     """0 lower, 1 capitalised, 2 upper, 3 no letter; a piece inside a word has the case of its first piece."""
-    begun = map(text.__getitem__, map(slice, starts[first].tolist(), ends[first].tolist()))
-    cases: Ints = np.fromiter(map(_case, begun), np.int64)[np.cumsum(first) - 1]
-    return cases
+    begun = starts[first]
+    initials = np.frombuffer(text.encode("utf-32-le"), np.uint32)[begun]
+    cases = np.zeros(len(begun), np.int64)
+    # Most words begin with a small Latin letter, and need no look.
+    others = np.flatnonzero((initials < ord("a")) | (initials > ord("z")))
+    spans = zip(begun[others].tolist(), ends[first][others].tolist(), strict=True)
+    cases[others] = [_case(text[start:end]) for start, end in spans]
+    return cases[np.cumsum(first) - 1]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -276,17 +281,17 @@ def windows(source: Pieces, longest: int = LONGEST, start: int = 0) -> list[Wind
 
 
 def _window(source: Pieces, runs: Sequence[Sentence]) -> Window:
-    begin, end = source.edges
-    ids, features, places = [begin], [_CLS_FEATURE], [NO_PLACE]
+    places = [NO_PLACE]
     for number, run in enumerate(runs):
         if run.opens and number:
-            ids.append(end)
-            features.append(_SEP_FEATURE)
             places.append(NO_PLACE)
-        ids.extend(source.ids[run.start : run.end].tolist())
-        features.extend(source.features[run.start : run.end].tolist())
         places.extend(range(run.start, run.end))
-    ids.append(end)
-    features.append(_SEP_FEATURE)
     places.append(NO_PLACE)
-    return Window(np.array(ids, np.int64), np.array(features, np.int64), np.array(places, np.int64))
+    at = np.array(places, np.int64)
+    edge = at == NO_PLACE
+    ids, features = (
+        np.where(edge, source.edges.end, source.ids[at]),
+        np.where(edge, _SEP_FEATURE, source.features[at]),
+    )
+    ids[0], features[0] = source.edges.begin, _CLS_FEATURE
+    return Window(ids, features, at)
