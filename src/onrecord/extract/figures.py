@@ -48,7 +48,9 @@ _WORD = re.compile(
     r"\+?[ \t\u00a0\u2009\u202f]?[ \t\u00a0\u2009\u202f‑-]?([^\W\d_]+(?:['’ʼ‑-][^\W\d_]+)*\.?)"
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]{2,})[ \u00a0]\Z")
-_PAIR = re.compile(r"(?<![\w’'-])([\w’'-]++)\s(\d+)(?![\w.,:]\d|\w)")
+# Figures are rarer than words: the word before them is looked for backwards.
+_PAIR = re.compile(r"(?<=[\w’'-])\s(\d+)(?![\w.,:]\d|\w)")
+_INSIDE_WORD = re.compile(r"[\w’'-]")
 _PART = re.compile(r"(?<!\w)\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSING = tuple('»”“"’')
@@ -239,8 +241,11 @@ def _pairs(text: str) -> Counter[tuple[str, str]]:
     """How often each word stands before each number; of "pre-war 6" also "war 6"."""
     found: Counter[tuple[str, str]] = Counter()
     for match in _PAIR.finditer(text):
-        word = match[1].casefold()
-        found.update((word[part.start() :], match[2]) for part in _PART.finditer(word))
+        begin = match.start()
+        while begin and _INSIDE_WORD.match(text, begin - 1):
+            begin -= 1
+        word = text[begin : match.start()].casefold()
+        found.update((word[part.start() :], match[1]) for part in _PART.finditer(word))
     return found
 
 

@@ -63,8 +63,9 @@ def quotations(page: Page, attributor: Attributor | None = None) -> tuple[Quotat
 
 def _is_noise(page: Page, one: Attributed) -> bool:
     """A phrase too short to be a clause that is hardly somebody's words: "the crack", "to the families"."""
-    words = sum(word_count(page.text, span) for span in one.spans)
-    return one.form is Form.INDIRECT and words < _PHRASE and one.confidence < _DOUBTFUL
+    if one.form is not Form.INDIRECT or one.confidence >= _DOUBTFUL:
+        return False
+    return sum(word_count(page.text, span) for span in one.spans) < _PHRASE
 
 
 def attributions(page: Page, attributor: Attributor | None = None) -> list[Attributed]:
@@ -259,13 +260,16 @@ def _tops(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _heads(page: Page, found: list[Attributed]) -> list[Attributed]:
+    heads = list(page.heads())
+    if not heads:
+        return []
     text = page.document.text
     mentions = [a.source for a in found if a.source] + [t.label for t in page.turns if t.label]
     knows = naming(page.document.language)
     speakers = frozenset(form for span in mentions for form in _speaking(text, span, knows))
     said = [wording(text, a.spans) for a in found if a.form in (Form.DIRECT, Form.MIXED, Form.TURN)]
-    heads = Heads(page.text, page.masked, page.marks, page.cues, knows, speakers, said)
-    return [quotation for span in page.heads() for quotation in heads.read(span)]
+    reader = Heads(page.text, page.masked, page.marks, page.cues, knows, speakers, said)
+    return [quotation for span in heads for quotation in reader.read(span)]
 
 
 def _speaking(text: str, source: Span, knows: Naming) -> Iterator[str]:

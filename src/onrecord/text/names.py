@@ -77,6 +77,7 @@ _HISSING = re.compile("[жчшщц]")
 _SOUNDS = str.maketrans({"r": "l", "m": "n", "b": "p", "d": "t", "g": "k", "f": "v"})
 
 
+@lru_cache(maxsize=16384)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, brackets and other marks dropped; initials written together are parted."""
     parts = (_CAMEL.split(match) for match in _WORD.findall(unicodedata.normalize("NFC", name)))
@@ -143,12 +144,14 @@ def _patronymic_ends() -> tuple[str, ...]:
     return tuple(sorted(lexicon.words("names", "patronymics")))
 
 
+@lru_cache(maxsize=16384)
 def is_patronymic(word: str) -> bool:
     """True for words like Sergeyevich, Петровна, in any script."""
     key = re.sub(r"[^a-z]", "", anyascii(word).lower())
     return len(key) > 4 and key.endswith(_patronymic_ends())
 
 
+@lru_cache(maxsize=16384)
 def same_person(one: str, other: str) -> bool:
     """True when two names, titles already cut off, can only be read as one person's.
 

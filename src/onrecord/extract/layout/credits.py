@@ -84,8 +84,9 @@ def credits(document: Document, blocks: Sequence[Block]) -> tuple[Credit, ...]:
         for sign, pattern, listed in _patterns(document.language)
         if listed is None or listed.may_be_in(document.text)
     ]
-    credits_found = [credit for span in spans for credit in _in_block(document, span, patterns)]
-    credits_found += _signature(document)
+    own = _same_name(masthead(document))
+    credits_found = [credit for span in spans for credit in _in_block(document, span, patterns, own)]
+    credits_found += _signature(document, own)
     for credit in sorted(credits_found, key=lambda credit: credit.span):
         found.setdefault(_same_name(credit.name), credit)
     return tuple(found.values())
@@ -136,8 +137,7 @@ def _same_name(name: str) -> str:
     return folded.removeprefix("the ").rstrip("ъ")
 
 
-def _in_block(document: Document, span: Span, patterns: Sequence[_Signed]) -> Iterator[Credit]:
-    own = _same_name(masthead(document))
+def _in_block(document: Document, span: Span, patterns: Sequence[_Signed], own: str) -> Iterator[Credit]:
     text, language = span.of(document.text), document.language
     # One word alone ("the Post") is how a paper speaks of itself.
     names = _titled().finditer(text) if _titles().search(text) else ()
@@ -184,14 +184,14 @@ def _credit(name: str, start: int, own: str) -> Iterator[Credit]:
         yield Credit(name, Span(start, start + len(name)))
 
 
-def _signature(document: Document) -> Iterator[Credit]:
+def _signature(document: Document, own: str) -> Iterator[Credit]:
     """A line of nothing but an agency's name in capitals, under the text."""
     lines = [m for m in re.finditer(r"[^\n]+", document.text) if m.group().strip()]
     for line in lines[2:][-_CLOSING:]:
         match = re.fullmatch(rf"\s*[(\[–—-]*\s*{_CAPITALS}\s*[)\]]*\s*", line.group())
         if match and _same_name(match.group("name")) not in _words("not_sources", document.language):
             start = line.start() + match.start("name")
-            yield from _credit(match.group("name"), start, _same_name(masthead(document)))
+            yield from _credit(match.group("name"), start, own)
 
 
 def masthead(document: Document) -> str:

@@ -177,12 +177,12 @@ def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
     """0 lower, 1 capitalised, 2 upper, 3 no letter; a piece inside a word has the case of its first piece."""
     begun = starts[first]
     initials = np.frombuffer(text.encode("utf-32-le"), np.uint32)[begun]
-    cases = np.zeros(len(begun), np.int64)
+    cases: Ints = np.zeros(len(begun), np.int64)
     # Most words begin with a small Latin letter, and need no look.
     others = np.flatnonzero((initials < ord("a")) | (initials > ord("z")))
     spans = zip(begun[others].tolist(), ends[first][others].tolist(), strict=True)
     cases[others] = [_case(text[start:end]) for start, end in spans]
-    return cases[np.cumsum(first) - 1]
+    return np.take(cases, np.cumsum(first) - 1)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -289,9 +289,7 @@ def _window(source: Pieces, runs: Sequence[Sentence]) -> Window:
     places.append(NO_PLACE)
     at = np.array(places, np.int64)
     edge = at == NO_PLACE
-    ids, features = (
-        np.where(edge, source.edges.end, source.ids[at]),
-        np.where(edge, _SEP_FEATURE, source.features[at]),
-    )
+    ids = np.where(edge, source.edges.end, source.ids[at])
+    features = np.where(edge, _SEP_FEATURE, source.features[at])
     ids[0], features[0] = source.edges.begin, _CLS_FEATURE
     return Window(ids, features, at)

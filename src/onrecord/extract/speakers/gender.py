@@ -14,7 +14,7 @@ that no list holds. The topic ``names`` is read for ``given_m`` and ``given_f`` 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
@@ -85,6 +85,7 @@ def _by_gender(pairs: list[tuple[str, str]]) -> dict[str, str | None]:
     return {key: next(iter(genders)) if len(genders) == 1 else None for key, genders in found.items()}
 
 
+@lru_cache(maxsize=16384)
 def is_given(word: str) -> bool:
     """True for a listed given name, in the dictionary form or another case."""
     if len(word_key(word)) < _SHORTEST_STEM:  # too short for a key that folds sounds
@@ -94,6 +95,7 @@ def is_given(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def given_gender(name: str) -> str | None:
     """``m`` or ``f`` as a full name tells it, by patronymic or given name; None for a family name alone."""
     words = name.split()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from onrecord.extract.speakers.gender import given_gender, is_given, looks_personal
 from onrecord.extract.speakers.namemention import NameMention
@@ -39,8 +40,7 @@ _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titl
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     text: str
     span: Span
     ends: bool  # a possessive: the run stops here
@@ -151,12 +151,13 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     after = _after(text, kept[-1], knows)
     if len(kept) == 1 and len(after) == 1 and not before:
         after = ()  # "Nine, Minister, as of last night"
-    titles = frozenset(w.rstrip(".") for w in (*before, *after) if knows.is_title(w))
-    gender = knows.title_gender(w.rstrip(".") for w in (*before, *after)) or given_gender(name)
+    beside = (*before, *after)
+    titles = frozenset(word.rstrip(".") for word in beside if knows.is_title(word))
+    gender = knows.title_gender(word.rstrip(".") for word in beside) or given_gender(name)
     certain = bool(titles) or looks_personal(name)
-    nations = nations_of((*before, *after), knows)
+    nations = nations_of(beside, knows)
     origins = _origins(text, floor, span, before, after, knows)
-    fields = frozenset(w for w in (*before, *after) if knows.is_field(w))
+    fields = frozenset(word for word in beside if knows.is_field(word))
     return NameMention(span, name, titles, nations, gender, certain, False, owner, origins, fields)
 
 
