@@ -62,7 +62,7 @@ def agree(
 
     Of a model that does not lead, those of the rules and what it is sure of where the rules saw nothing.
     """
-    body = Nearby((p, p) for p in page.body())
+    body = Nearby((p, p) for p in page.body)
     if not leads:
         return _added(page, found, [s for p in proposals if (s := _seen(page, p, body, Nearby(())))])
     listed = [a for a in found if a.origin == "listed"]

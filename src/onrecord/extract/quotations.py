@@ -91,7 +91,7 @@ def attributions(page: Page, attributor: Attributor | None = None) -> list[Attri
 def _body(page: Page) -> list[Attributed]:
     out: list[Attributed] = []
     thread = Thread()
-    for span in page.body():
+    for span in page.body:
         if _STARTS_WITH_DASH.match(page.masked, span.start, span.end):
             tagged = speech(page.masked, span, page.cues)
             said = _pieces(tagged, Form.DIRECT, 0.8) if tagged.cue is not None else _announced(tagged, thread)
@@ -260,16 +260,15 @@ def _tops(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _heads(page: Page, found: list[Attributed]) -> list[Attributed]:
-    heads = list(page.heads())
-    if not heads:
+    if not page.heads:
         return []
     text = page.document.text
     mentions = [a.source for a in found if a.source] + [t.label for t in page.turns if t.label]
     knows = naming(page.document.language)
     speakers = frozenset(form for span in mentions for form in _speaking(text, span, knows))
     said = [wording(text, a.spans) for a in found if a.form in (Form.DIRECT, Form.MIXED, Form.TURN)]
-    reader = Heads(page.text, page.masked, page.marks, page.cues, knows, speakers, said)
-    return [quotation for span in heads for quotation in reader.read(span)]
+    heads = Heads(page.text, page.masked, page.marks, page.cues, knows, speakers, said)
+    return [quotation for span in page.heads for quotation in heads.read(span)]
 
 
 def _speaking(text: str, source: Span, knows: Naming) -> Iterator[str]:

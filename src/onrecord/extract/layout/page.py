@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.extract.rules.attribution import mask
@@ -19,56 +19,44 @@ HEADS = (BlockKind.HEADLINE, BlockKind.SUBHEADING)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What all steps of attribution look at."""
+    """What all steps of attribution look at.
+
+    ``body`` and ``heads``: paragraphs of body text, and of headlines and subheadings, outside turns.
+    """
 
     document: Document
-    blocks: tuple[Block, ...]
     turns: tuple[Turn, ...]
     marks: Marks
     masked: str
     cues: Cues
     quoted: Nearby[Stretch]
-    spoken: Nearby[Turn]
+    body: tuple[Span, ...]
+    heads: tuple[Span, ...]
 
     @property
     def text(self) -> str:
         """The unchanged text."""
         return self.document.text
 
-    def body(self) -> Iterator[Span]:
-        """Paragraphs of body text, outside turns."""
-        if not self.blocks:
-            yield from (p for p in paragraphs(self.text) if not self._in_turn(p))
-        for block in self.blocks:
-            if block.kind not in (*NO_SPEECH, *HEADS, BlockKind.TURN):
-                yield from self._paragraphs(block.span)
-
-    def heads(self) -> Iterator[Span]:
-        """Paragraphs of headlines and subheadings, outside turns."""
-        for block in self.blocks:
-            if block.kind in HEADS:
-                yield from self._paragraphs(block.span)
-
-    def _paragraphs(self, stretch: Span) -> Iterator[Span]:
-        for span in paragraphs(self.text, stretch.start, stretch.end):
-            if not self._in_turn(span):
-                yield span
-
-    def _in_turn(self, span: Span) -> bool:
-        return bool(self.spoken.over(span))
-
 
 def page_of(document: Document, blocks: tuple[Block, ...], turns: tuple[Turn, ...]) -> Page:
     """``document`` with its marks found and masked."""
     known = cues(document.language)
     marks = parted(document.text, marked(document.text, blocks, document.language), known)
+    spoken = Nearby((t.span, t) for t in turns)
+
+    def unspoken(stretches: Iterable[Span]) -> tuple[Span, ...]:
+        found = (span for s in stretches for span in paragraphs(document.text, s.start, s.end))
+        return tuple(span for span in found if not spoken.over(span))
+
+    running = [b.span for b in blocks if b.kind not in (*NO_SPEECH, *HEADS, BlockKind.TURN)]
     return Page(
         document,
-        blocks,
         turns,
         marks,
         mask(document.text, marks),
         known,
         Nearby((s.outer, s) for s in marks.stretches),
-        Nearby((t.span, t) for t in turns),
+        unspoken(running if blocks else [Span(0, len(document.text))]),
+        unspoken(b.span for b in blocks if b.kind in HEADS),
     )

@@ -95,9 +95,8 @@ def _run(text: str, start: int, end: int, knows: Naming) -> tuple[list[_Piece], 
 
 
 def _piece(word: str, place: int, knows: Naming) -> _Piece:
-    elided = _ELIDED.match(word)
-    if elided:
-        word, place = word[elided.end() :], place + elided.end()
+    elided = _elision(word)
+    word, place = word[elided:], place + elided
     owner = _POSSESSIVE.search(word) if "'" in word or "’" in word else None
     bare = word[: owner.start()] if owner else word
     if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_abbreviation(fold(bare)):
@@ -111,10 +110,14 @@ def _adjoins(text: str, last: _Piece, place: int) -> bool:
 
 
 def _is_name_word(word: str, inside: bool) -> bool:
-    elided = _ELIDED.match(word)
-    if elided:
-        return word[elided.end()].isupper()
-    return word[0].isupper() or (inside and word.casefold() in particles())
+    elided = _elision(word)
+    return word[elided].isupper() or (inside and not elided and word.casefold() in particles())
+
+
+def _elision(word: str) -> int:
+    """Characters of the elided article that ``word`` begins with: 2 of "d'Arc"."""
+    match = _ELIDED.match(word) if "'" in word or "’" in word else None
+    return match.end() if match else 0
 
 
 def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
@@ -183,7 +186,8 @@ def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:
     """True for what an office is of, run together with its holder: "Head of Elbonia Name Surname"."""
     if len(kept) not in (2, 3) or is_given(kept[0].text):
         return False
-    words = [fold(word) for word in text[max(floor, kept[0].span.start - _BACK) : kept[0].span.start].split()]
+    lead = text[max(floor, kept[0].span.start - _BACK) : kept[0].span.start]
+    words = [fold(word) for word in lead.split()[-5:]]
     of = len(words) > 1 and words[-1] in knows.links.get("of", ())
     if of and len(kept) == 3 and any(knows.is_title(word) for word in words[-5:-1]):
         return True

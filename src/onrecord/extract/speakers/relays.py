@@ -95,7 +95,7 @@ def relay(page: Page, found: list[Attributed]) -> None:
     if phrases is None or not phrases.listed.may_be_in(page.masked):
         return
     spoken = Nearby((place, a) for a in found if a.form is not Form.TURN and (place := a.cue or a.source))
-    for paragraph in page.body():
+    for paragraph in page.body:
         if phrases.any.search(page.masked, paragraph.start, paragraph.end):
             for span in sentences(page.masked, paragraph.start, paragraph.end):
                 here = spoken.over(span) if len(span) <= _LONGEST_SENTENCE else []

@@ -374,10 +374,9 @@ class Roster:
 
     def _is_led(self, span: Span) -> bool:
         """True when a preposition stands before the name and its titles."""
-        words = [fold(w) for w in self.text[max(0, span.start - 60) : span.start].split()]
-        while words and (self.knows.is_office(words[-1]) or self.knows.nation(words[-1])):
-            words.pop()
-        return bool(words) and words[-1] in self.knows.by
+        words = map(fold, reversed(self.text[max(0, span.start - 60) : span.start].split()))
+        lead = next((w for w in words if not (self.knows.is_office(w) or self.knows.nation(w))), None)
+        return lead in self.knows.by
 
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds or precedes ``place``."""
@@ -430,14 +429,18 @@ def _formal_names(found: Iterable[NameMention]) -> dict[str, str]:
     Not for a family name that ends like a patronymic, which stands alone elsewhere or follows a title.
     """
     mentions = [(mention, mention.name.split()) for mention in found if not mention.body]
+    formal = [(m, words) for m, words in mentions if len(words) == 2 and is_patronymic(words[1])]
+    if not formal:
+        return {}
     alone = {word_key(stem(words[0])) for _, words in mentions if len(words) == 1}
+    polite = {
+        mention.name: word_key(stem(given))
+        for mention, (given, patronymic) in formal
+        if not mention.titles and word_key(stem(patronymic)) not in alone
+    }
     full: dict[str, list[str]] = {}
-    polite: dict[str, str] = {}
     for mention, words in mentions:
-        if len(words) == 2 and is_patronymic(words[1]):
-            if not mention.titles and word_key(stem(words[1])) not in alone:
-                polite[mention.name] = word_key(stem(words[0]))
-        elif len(words) > 1:
+        if len(words) > 1 and not (len(words) == 2 and is_patronymic(words[1])):
             full.setdefault(word_key(stem(words[0])), []).append(mention.name)
     bearer = {given: _only_person(full.get(given, ())) for given in polite.values()}
     return {name: whole for name, given in polite.items() if (whole := bearer[given])}
