@@ -32,12 +32,12 @@ from onrecord.model import (
 )
 
 Record = dict[str, Any]
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def dumps(records: Iterable[Record]) -> Iterator[str]:
     """Each record as one line of JSON, without the line end."""
-    for record in records:
-        yield json.dumps(record, ensure_ascii=False)
+    return map(_ENCODER.encode, records)
 
 
 def story_records(story: Story) -> Iterator[Record]:

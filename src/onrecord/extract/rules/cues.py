@@ -61,7 +61,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.extract.rules.subjects import Subjects, subjects
 from onrecord.model import Span
@@ -186,7 +186,7 @@ class Cues:
         return [cue for cue in found if cue.kinds]
 
     def _cue(self, text: str, match: re.Match[str], end: int) -> Cue:
-        kinds, at = self._kinds(match.group()), Span(match.start(), match.end())
+        kinds, at = _kinds_of(match.group(), self.language), Span(match.start(), match.end())
         if "separable" not in kinds:
             return Cue(at, kinds)
         particle = self.particles[match.group().casefold()].search(text, at.end, min(end, at.end + _BRACKET))
@@ -194,12 +194,16 @@ class Cues:
             return Cue(at, kinds - {"separable"})
         return Cue(at, kinds - {"separable"} | {"past"}, Span(particle.start(), particle.end()))
 
-    def _kinds(self, word: str) -> frozenset[str]:
-        folded = _straight(" ".join(self.clitic.sub("", word.casefold()).split()))
-        found = self.kinds.get(folded, frozenset())
-        for cut in range(4):
-            found |= self.kinds.get(folded[: len(folded) - cut] + "*", frozenset())
-        return found or frozenset({"past"})
+
+@lru_cache(maxsize=1 << 12)
+def _kinds_of(word: str, language: str) -> frozenset[str]:
+    """The kinds of cue that ``word`` is."""
+    known = cues(language)
+    folded = _straight(" ".join(known.clitic.sub("", word.casefold()).split()))
+    found = known.kinds.get(folded, frozenset())
+    for cut in range(4):
+        found |= known.kinds.get(folded[: len(folded) - cut] + "*", frozenset())
+    return found or frozenset({"past"})
 
 
 def _straight(word: str) -> str:

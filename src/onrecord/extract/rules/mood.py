@@ -45,9 +45,11 @@ def told(masked: str, sentence: Span, carried: bool, cues: Cues) -> Told | None:
     if evidential and not cues.hypothetical.search(masked, sentence.start, sentence.end):
         begin = _clause_of(masked, sentence, evidential.start(), cues)
         return Told(content_of(masked, begin, sentence.end), None, True)
+    mood = cues.carried_mood if carried else cues.reported_mood
+    if not mood.search(masked, sentence.start, sentence.end):
+        return None
     if cues.first.search(masked, sentence.start, sentence.end):
         return None
-    mood = cues.carried_mood if carried else cues.reported_mood
     clauses = list(_clauses(masked, sentence))
     first = next((i for i, c in enumerate(clauses) if mood.search(masked, c.start, c.end)), None)
     if first is None:

@@ -198,8 +198,8 @@ def _reported_by(masked: str, start: int, end: int, cues: Cues) -> Span | None:
     """ "quoted X as" before "saying": the one whose words they are stands between the two."""
     head = masked[start:end]
     joined = [m for m in cues.as_.finditer(head) if m.end() == len(head)]
-    quoting = list(cues.verbs.finditer(head))
-    if not joined or not quoting or quoting[-1].end() >= joined[0].start():
+    quoting = list(cues.verbs.finditer(head)) if joined else []
+    if not quoting or quoting[-1].end() >= joined[0].start():
         return None
     return trim(masked, Span(start + quoting[-1].end(), start + joined[0].start()))
 

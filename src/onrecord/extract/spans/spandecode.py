@@ -248,8 +248,8 @@ def _support(chances: Floats, scores: Scores, words: Ints) -> Floats:
             weights = pointers[words[heard]]
             weights -= np.maximum.reduce(weights, axis=-1, keepdims=True)
             np.exp(weights, out=weights)
-            share = sure[heard] / np.add.reduce(weights, axis=-1)
-            support[:, role] = np.maximum.reduce(weights * share[:, None], axis=0)[words]
+            weights *= np.divide(sure[heard], np.add.reduce(weights, axis=-1), dtype=weights.dtype)[:, None]
+            support[:, role] = np.maximum.reduce(weights, axis=0)[words]
     return support
 
 
@@ -373,5 +373,5 @@ def _evidence(
 ) -> tuple[float, ...]:
     """Log-odds of content tags, cue tags, source tags and the two links; whether there is no source; 1."""
     chances = (content, to_cue, cue, source.sure if source else 0.5, to_source)
-    kept = (min(max(chance, 0.001), 0.999) for chance in chances)
-    return (*(log(chance / (1 - chance)) for chance in kept), float(source is None), 1.0)
+    kept = [min(max(chance, 0.001), 0.999) for chance in chances]
+    return (*[log(chance / (1 - chance)) for chance in kept], float(source is None), 1.0)

@@ -47,7 +47,7 @@ class Person:
     @property
     def gender(self) -> str | None:
         """``m`` or ``f``, where the evidence tells."""
-        return self.genders.most_common(1)[0][0] if self.genders else None
+        return max(self.genders, key=self.genders.__getitem__, default=None)
 
     @property
     def name(self) -> str:
