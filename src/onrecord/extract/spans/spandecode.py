@@ -224,7 +224,7 @@ def _readings(
     words = [word_positions(source, window) for window, _ in batch]
     cuts = [0, *accumulate(map(len, words))]
     tags = [scores.tags[at] for (_, scores), at in zip(batch, words, strict=True)]
-    logs = np.asarray(log_softmax(np.concatenate(tags)), np.float64)
+    logs = np.asarray(log_softmax(np.concatenate(tags, dtype=np.float64)), np.float64)
     chances = marginals(_parted(logs, cuts))
     logs[:, 0] += decoding.outside
     for (window, scores), at, own, chance in zip(batch, words, _parted(logs, cuts), chances, strict=True):
