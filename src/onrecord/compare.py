@@ -186,11 +186,23 @@ class Pile:
         )
 
     def _said(self, anchor: Anchor) -> tuple[str | None, str | None]:
-        """Who says the words at ``anchor``, and in which turn: the innermost attribution wins."""
+        """Who says the words at ``anchor``, and in which turn: the innermost attribution wins.
+
+        Somebody cited inside a turn counts only where the citation names him: "the mayor said" may be anyone.
+        """
         turn = next((t for t in self._docs[anchor.doc].turns if t.span.holds(anchor.span)), None)
         inner = self._holder(anchor)
+        if turn and inner and inner.nested_in and not self._is_named(inner):
+            return None, turn.id
         speaker = inner.speaker if inner else turn.speaker if turn else None
         return speaker, turn.id if turn else None
+
+    def _is_named(self, quotation: Quotation) -> bool:
+        """True where the words that credit a quotation have a part of its speaker's name."""
+        if quotation.source is None or not quotation.speaker:
+            return False
+        credited = _stems(quotation.source.of(self._texts[quotation.doc]))
+        return any(credited & _stems(part) for part in quotation.speaker.split())
 
     def _holder(self, anchor: Anchor) -> Quotation | None:
         """The innermost quotation with a speaker around the words at ``anchor``."""

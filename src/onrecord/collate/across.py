@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative
+from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import (
     Binding,
@@ -24,13 +24,17 @@ from onrecord.collate.figures import month_changes, other_ways, same_figure, tol
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
-from onrecord.model import Change, ChangeKind
+from onrecord.model import Anchor, Change, ChangeKind
 
 _WHOLE = 0.7
 """Clauses of the reading, as a share of the reference's, from which nothing is taken for cut off."""
 _NEAR_ONE = 1e-9
 _BESIDE = 3
 """Words between a negation and a figure it may qualify ("not even a quarter")."""
+_UNSURE = frozenset(
+    {"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need"}
+)
+"""Kinds of words that may render a possibility in another language."""
 _DIRECTIONS = {"more": "less", "less": "more"}
 
 
@@ -41,6 +45,7 @@ def changes_across(case: Case) -> Iterator[Change]:
     yield from month_changes(case)
     yield from _conditions(case)
     yield from _negation_changes(case)
+    yield from _modality(case)
     yield from _directions(case)
 
 
@@ -90,12 +95,29 @@ def _figures(side: Side) -> list[tuple[int, Quantity]]:
 
 
 def _conditions(case: Case) -> Iterator[Change]:
-    """A clause that binds the rest of the reference, where neither reading nor report has one of its kind."""
-    around = near(case)
-    for _, group in groupby(case.reference.words, key=lambda w: w.sentence):
-        for found, main in bindings(list(group), case.reference.table):
-            if found.kind in ("condition", "inversion", "counter") and not _kept(case, found, main, around):
+    """A clause that binds what the reference gives, where neither reading nor report has one of its kind.
+
+    The whole sentence of a reference is looked at: a reading that stops before "if" has a reference that
+    stops there, too.
+    """
+    around, told = near(case), set[Anchor]()
+    for sentence in sentences_of(case):
+        for found, main in bindings(sentence, case.reference.table):
+            if found.kind not in ("condition", "inversion", "counter") or found.place in told:
+                continue
+            if _is_rendered(case, main) and not _kept(case, found, main, around):
+                told.add(found.place)
                 yield from told_as_lost(case, found)
+
+
+def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:
+    """True where most content words of a clause lie in a reference."""
+    content = [w for w in clause if w.content]
+    return sum(_is_inside(case, w) for w in content) * 2 > len(content)
+
+
+def _is_inside(case: Case, word: Word) -> bool:
+    return any(a.doc == word.at.doc and a.span.holds(word.at.span) for a in case.references)
 
 
 def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Word]) -> bool:
@@ -103,8 +125,11 @@ def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Wor
     kind = found.kind
     if not table.known or has_alike(case.reading.words, kind, table) or has_alike(around, kind, table):
         return True
+    if kind != "counter" or not main:
+        return kind == "counter"
     # What the reading renders must be what is bound, not the clause that binds it.
-    return kind == "counter" and (_clauses(case.reading) >= _clauses(case.reference) or not main)
+    inside = any(_is_inside(case, w) for w in found.words)
+    return inside and _clauses(case.reading) >= _clauses(case.reference)
 
 
 def _clauses(side: Side) -> int:
@@ -150,6 +175,19 @@ def _negations(case: Case, side: Side) -> list[Operator]:
         for op in operators(side.words, side.table)
         if op.kind == "negation" and spoken.isdisjoint(op.indices) and not _of_figure(case, side, op)
     ]
+
+
+def _modality(case: Case) -> Iterator[Change]:
+    """What the reference holds possible or likely, and the reading states flatly."""
+    said = [*case.reading.words, *sentence_beside(case)]
+    table = case.reading.table
+    if not table.known or is_negative(said, table) or any(op.kind in _UNSURE for op in operators(said, table)):
+        return
+    for op in operators(case.reference.words, case.reference.table):
+        if op.kind in ("possible", "probable") and not _may_be_cut(case, op):
+            note = f"What the reference holds possible ({case.reference.say(op.indices)}) is stated here."
+            yield case.change(ChangeKind.POLARITY, note, [], op.indices)
+            return
 
 
 def _of_figure(case: Case, side: Side, op: Operator) -> bool:

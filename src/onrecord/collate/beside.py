@@ -46,8 +46,14 @@ def is_denied_beside(case: Case) -> bool:
     return any(op.kind == "negation" for words in found for op in operators(words, table))
 
 
-def _lead(case: Case) -> list[Word]:
+def sentence_beside(case: Case) -> list[Word]:
+    """The words of the sentence of the quotation that are not the quotation's."""
     extent = case.quotation.extent
     line = line_around(case.reading, case.quotation.doc, extent, _SENTENCE)
     own = {w.sentence for w in line if w.at.span.overlaps(extent)}
-    return [w for w in line if w.at.span.end <= extent.start and w.sentence in own]
+    return [w for w in line if w.sentence in own and not w.at.span.overlaps(extent)]
+
+
+def _lead(case: Case) -> list[Word]:
+    start = case.quotation.extent.start
+    return [w for w in sentence_beside(case) if w.at.span.end <= start]

@@ -26,6 +26,8 @@ _TAKEN = 0.3
 """Share of a clause's content words above which it counts as rendered."""
 _HEAD = 8
 """Words before what is kept in which its introduction is looked for."""
+_SUBJECT = 2
+"""Words after "but" in which a clause names what it is about."""
 _VERB = 2
 """Content words in which an introduction says what it cannot ("say with certainty"); more are a clause."""
 _HELD = 0.5
@@ -250,6 +252,11 @@ def bindings(
         # After a comma a reason only explains; without one it is part of what is denied.
         parted = first > 0 and sentence[first].clause != sentence[first - 1].clause
         if op.kind == "reason" and (parted or not _denies(main, table)):
+            continue
+        # "But the others will not": told of something else, it takes nothing back.
+        if op.kind == "counter" and any(
+            w.form in table.remainder for w in sentence[last + 1 : last + 1 + _SUBJECT]
+        ):
             continue
         if commas_may_lack and not before and not _content(main):
             main = sentence[last + 1 : stop]

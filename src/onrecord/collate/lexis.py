@@ -15,6 +15,7 @@ Keys of ``collation.toml``, all optional:
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
 - ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
   ("fell by ten", "fell to ten").
+- ``remainder``: words for all but what was named ("the others").
 - ``additive``: words that join a second clause to a first ("and").
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
@@ -72,6 +73,7 @@ class Lexis:
     complementisers: frozenset[str]
     comparators: frozenset[str]
     additive: frozenset[str]
+    remainder: frozenset[str]
     change_by: frozenset[str]
     change_to: frozenset[str]
     second_hand: frozenset[tuple[str, ...]]
@@ -132,6 +134,7 @@ def lexis(language: str) -> Lexis:
         complementisers=lexicon.words(TOPIC, "complementisers", language),
         comparators=lexicon.words(TOPIC, "comparators", language),
         additive=lexicon.words(TOPIC, "additive", language),
+        remainder=lexicon.words(TOPIC, "remainder", language),
         change_by=lexicon.words(TOPIC, "change_by", language),
         change_to=lexicon.words(TOPIC, "change_to", language),
         second_hand=frozenset(parts(p) for p in data.get("second_hand", ())),

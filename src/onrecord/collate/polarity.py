@@ -194,11 +194,19 @@ def _trimmed(case: Case, op: Operator) -> bool:
 
 def _clause_kept(case: Case, op: Operator, side: Side) -> bool:
     paired = case.alignment.paired_reading if side is case.reading else case.alignment.paired_reference
-    clause = side.words[op.indices[0]].clause
-    kept = [
-        n for n in paired if side.words[n].clause == clause and side.words[n].content and n not in op.indices
-    ]
-    return bool(kept)
+    clause = _governed(side, op)
+    return any(
+        side.words[n].clause == clause and side.words[n].content and n not in op.indices for n in paired
+    )
+
+
+def _governed(side: Side, op: Operator) -> int:
+    """The clause that an operator is about: its own, or the next where commas set it apart ("Perhaps, ...")."""
+    own, following = side.words[op.indices[0]], side.words[op.indices[-1] + 1 :]
+    alone = all(w.clause != own.clause or not w.content for w in following)
+    alone = alone and not any(w.clause == own.clause and w.content for w in side.words[: op.indices[0]])
+    apart = (w.clause for w in following if w.clause != own.clause and w.sentence == own.sentence)
+    return next(apart, own.clause) if alone else own.clause
 
 
 def _counterpart(case: Case, op: Operator, others: list[Operator]) -> Operator | None:

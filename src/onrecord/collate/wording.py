@@ -309,7 +309,7 @@ def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
         return False
     if not d.strict:
         # A report may say in its own words what the speaker left to the context.
-        return _widens(case, d.left) and close and _is_new(case, d.left)
+        return _widens(case, d) and close and _is_new(case, d.left)
     if d.right:
         return close and d.left_content - d.right_content >= _SURPLUS and _is_new(case, d.left)
     if not reworded and d.strict:
@@ -318,10 +318,11 @@ def _added(case: Case, d: _Difference, reworded: bool, close: bool) -> bool:
     return d.left_content >= needed and _is_new(case, d.left)
 
 
-def _widens(case: Case, places: Sequence[int]) -> bool:
+def _widens(case: Case, d: _Difference) -> bool:
     """True for a stretch that brings "all", "always" and the like, or turns a statement into a view."""
-    found = operators([case.reading.words[i] for i in places], case.reading.table)
-    return any(op.kind in ("universal", "hedge") for op in found)
+    found = operators([case.reading.words[i] for i in d.left], case.reading.table)
+    known = {op.kind for op in operators([case.reference.words[j] for j in d.right], case.reference.table)}
+    return any(op.kind in ("universal", "hedge") and op.kind not in known for op in found)
 
 
 def _is_new(case: Case, places: Sequence[int]) -> bool:
