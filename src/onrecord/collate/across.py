@@ -7,7 +7,6 @@ the language data of both sides give a class to; where either side may have been
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
@@ -181,7 +180,11 @@ def _modality(case: Case) -> Iterator[Change]:
     """What the reference holds possible or likely, and the reading states flatly."""
     said = [*case.reading.words, *sentence_beside(case)]
     table = case.reading.table
-    if not table.known or is_negative(said, table) or any(op.kind in _UNSURE for op in operators(said, table)):
+    if (
+        not table.known
+        or is_negative(said, table)
+        or any(op.kind in _UNSURE for op in operators(said, table))
+    ):
         return
     for op in operators(case.reference.words, case.reference.table):
         if op.kind in ("possible", "probable") and not _may_be_cut(case, op):

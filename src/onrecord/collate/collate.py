@@ -18,6 +18,7 @@ from onrecord.collate.insertions import insertion_changes
 from onrecord.collate.lexis import lexis
 from onrecord.collate.mistranslation import mistranslations
 from onrecord.collate.normal import Word, words
+from onrecord.collate.opposites import opposite_changes
 from onrecord.collate.polarity import polarity_changes
 from onrecord.collate.provenance import provenance_changes
 from onrecord.collate.verdict import verdict
@@ -69,7 +70,7 @@ def _case(
     reference_languages: Mapping[str, str],
     context: Context,
 ) -> Case:
-    strict = _strict_spans(quotation, text)
+    strict = strict_spans(quotation, text)
     left = _words(
         [Anchor(quotation.doc, s) for s in quotation.spans], {quotation.doc: text}, language, strict
     )
@@ -109,7 +110,7 @@ def _words(
     return tuple(out)
 
 
-def _strict_spans(quotation: Quotation, text: str) -> tuple[Span, ...]:
+def strict_spans(quotation: Quotation, text: str) -> tuple[Span, ...]:
     """Where the quotation promises a verbatim wording."""
     if quotation.form in (Form.DIRECT, Form.TURN):
         return quotation.spans
@@ -127,6 +128,7 @@ def _within(case: Case) -> Iterator[Change]:
     yield from entity_changes(case)
     yield from condition_changes(case)
     yield from polarity_changes(case)
+    yield from opposite_changes(case)
     yield from wording_changes(case)
     yield from half_changes(case)
     yield from provenance_changes(case)
@@ -135,5 +137,6 @@ def _within(case: Case) -> Iterator[Change]:
 def _across(case: Case) -> Iterator[Change]:
     yield from insertion_changes(case)
     yield from changes_across(case)
+    yield from opposite_changes(case)
     yield from half_changes(case)
     yield from provenance_changes(case)

@@ -15,6 +15,7 @@ Keys of ``collation.toml``, all optional:
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
 - ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
   ("fell by ten", "fell to ten").
+- ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
 - ``additive``: words that join a second clause to a first ("and").
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
@@ -74,6 +75,7 @@ class Lexis:
     comparators: frozenset[str]
     additive: frozenset[str]
     remainder: frozenset[str]
+    headline_joints: frozenset[str]
     change_by: frozenset[str]
     change_to: frozenset[str]
     second_hand: frozenset[tuple[str, ...]]
@@ -134,6 +136,7 @@ def lexis(language: str) -> Lexis:
         complementisers=lexicon.words(TOPIC, "complementisers", language),
         comparators=lexicon.words(TOPIC, "comparators", language),
         additive=lexicon.words(TOPIC, "additive", language),
+        headline_joints=lexicon.words(TOPIC, "headline_joints", language),
         remainder=lexicon.words(TOPIC, "remainder", language),
         change_by=lexicon.words(TOPIC, "change_by", language),
         change_to=lexicon.words(TOPIC, "change_to", language),

@@ -8,13 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from onrecord.find.condition import condition_left_off
+from onrecord.collate.collate import strict_spans
 from onrecord.find.markers import marked
-from onrecord.find.view import MARKED, View, change_evidence, changes, is_attested, is_name, places
+from onrecord.find.view import MARKED, View, change_evidence, changes, is_name, places
 from onrecord.group.sketch import term_keys
 from onrecord.model import (
     Anchor,
-    Attested,
     ChangeKind,
     Finding,
     FindingType,
@@ -34,47 +33,16 @@ _MEANING = (ChangeKind.POLARITY, ChangeKind.NUMBER, ChangeKind.ENTITY)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{2,40})[\])]")
 # Between words only: at the end of a quotation an ellipsis is a pause.
 _ELLIPSIS = re.compile(r"\w[^\w(\[]*[(\[]\s?(?:…|\.\.\.?)\s?[)\]]\s*\w")
-_HALF = 3
-"""Words that may turn others when left off; "if necessary" does not."""
 CONTENT_WORDS = 2
 MANY_WORDS = 5
 """Words, with or without content, a reference must give to be one of the stretches put together."""
+_PROMISED = 0.6
+"""Share of a quotation in quote marks from which it counts as verbatim, its lead-in apart."""
 APART = 20
 """Characters between two stretches from which they stand apart."""
 _SCRIPTS = re.compile(
     r"(?P<latin>[A-Za-zÀ-ɏ])|(?P<cyrillic>[Ѐ-ӿ])|(?P<han>[一-鿿぀-ヿ])|(?P<other>[Ͱ-Ͽ֐-ۿऀ-෿가-힯])"
 )
-
-
-def headlines(view: View) -> list[Finding]:
-    """Words a headline gives to somebody that the record does not carry, or not so."""
-    out = []
-    for reading, quotation in view.readings():
-        known = view.has_record(quotation.doc)
-        if quotation.form is not Form.HEADLINE or not (known or reading.references):
-            continue
-        meaning = changes(reading, *_MEANING)
-        cut = None
-        if reading.references:
-            cut = (
-                _turning_point(view, reading, quotation)
-                or _left_off(view, reading)
-                or condition_left_off(view, reading, quotation)
-            )
-        if not (meaning or cut) and (reading.attested is Attested.YES or not known):
-            continue
-        where = reading.references or ((reading.nearest,) if reading.nearest else ())
-        if cut:
-            where = (*where, cut)
-        said = "are not in this record" if not reading.references else "stand otherwise in this record"
-        severity = 3 if meaning or not reading.references else 2
-        note = f"The words the headline gives to {_whom(quotation)} {said}."
-        out.append(
-            _finding(
-                quotation.doc, FindingType.HEADLINE_NOT_ATTESTED, severity, note, (*places(quotation), *where)
-            )
-        )
-    return out
 
 
 def stitched(view: View) -> list[Finding]:
@@ -105,28 +73,6 @@ def nested(view: View) -> list[Finding]:
             evidence = (*places(quotation), *reading.references)
             out.append(_finding(quotation.doc, FindingType.NESTED_QUOTE_CHANGED, 2, note, evidence))
     return out
-
-
-def truncated(view: View) -> list[Finding]:
-    """Words that stop before, or start after, what limits or turns them; one finding for a sentence."""
-    out: dict[tuple[str, Anchor], Finding] = {}
-    for reading, quotation in view.readings():
-        if quotation.form in (Form.TURN, Form.HEADLINE) or not is_attested(reading) or not reading.references:
-            continue
-        cut = _turning_point(view, reading, quotation) if quotation.form in MARKED else None
-        note = "The quotation leaves off before words of the record that limit or turn it."
-        if cut is None and quotation.form in MARKED:
-            cut = _left_off(view, reading)
-        if cut is None:
-            cut = condition_left_off(view, reading, quotation)
-            note = (
-                "In the record these words stand with others that limit or turn them; here they stand alone."
-            )
-        if cut:
-            evidence = (*places(quotation), cut)
-            finding = _finding(quotation.doc, FindingType.TRUNCATION_CHANGES_MEANING, 3, note, evidence)
-            out.setdefault((quotation.doc, cut), finding)
-    return list(out.values())
 
 
 def mistranslated(view: View) -> list[Finding]:
@@ -208,10 +154,6 @@ def _finding(doc: str, kind: FindingType, severity: int, note: str, evidence: tu
     return Finding(doc, kind, severity, note, tuple(dict.fromkeys(evidence)))
 
 
-def _whom(quotation: Quotation) -> str:
-    return quotation.speaker or "somebody"
-
-
 def _in_lead(view: View, quotation: Quotation) -> bool:
     text = view.text(quotation.doc)
     lead = paragraphs(text)[:LEAD_PARAGRAPHS]
@@ -229,8 +171,9 @@ def _stand_apart(view: View, reading: Reading, quotation: Quotation) -> bool:
     if _is_divided(view, reading, quotation):
         return False
     if not any(link.op == "same" for link in reading.links):
-        return True
-    given = sorted(a for a in reading.references if _is_given(view, reading, a))
+        promised = sum(map(len, strict_spans(quotation, view.text(quotation.doc))))
+        return quotation.form is not Form.MIXED or promised >= _PROMISED * len(quotation.extent)
+    given = sorted(a for a in reading.references if _is_given(view, reading, quotation, a))
     if len(reading.references) == 1:
         return bool(given)
     return any(a.doc != b.doc or b.span.start - a.span.end > APART for a, b in pairwise(given))
@@ -249,10 +192,16 @@ def _is_divided(view: View, reading: Reading, quotation: Quotation) -> bool:
     )
 
 
-def _is_given(view: View, reading: Reading, reference: Anchor) -> bool:
-    """True where the quotation has enough of the words of ``reference`` unchanged."""
+def _is_given(view: View, reading: Reading, quotation: Quotation, reference: Anchor) -> bool:
+    """True where the quotation has enough of the words of ``reference`` unchanged; in marks, if it has some."""
     text = view.text(reference.doc)
-    kept = (link.reference for link in reading.links if link.op == "same" and link.reference)
+    marks = strict_spans(quotation, view.text(quotation.doc)) if quotation.form is Form.MIXED else ()
+    kept = [
+        link.reference
+        for link in reading.links
+        if link.op == "same" and link.reference and link.reading
+        if not marks or any(span.overlaps(link.reading.span) for span in marks)
+    ]
     tokens = [
         token
         for anchor in kept
@@ -324,78 +273,6 @@ def _is_second_hand(view: View, quotation: Quotation) -> bool:
     if quotation.speaker is None or outer is None:
         return outer is not None
     return not same_person(quotation.speaker, outer)
-
-
-def _turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor | None:
-    """What follows the reference, unrendered by this report, and opens with a word that turns it."""
-    last = reading.references[-1]
-    text, language = view.text(last.doc), view.language(last.doc)
-    sentence = view.sentence_at(last.doc, Span(max(last.span.start, last.span.end - 1), last.span.end))
-    rest = _rest_of(view, last, sentence)
-    if len(tokenize(text, rest.start, rest.end)) < 3:
-        rest = _next_sentence(text, sentence)
-    head = Span(rest.start, min(rest.end, rest.start + 25))
-    turns = bool(marked(text, head, "contrasts", language))
-    if not turns or not len(rest) or _rendered_elsewhere(view, quotation, Anchor(last.doc, rest)):
-        return None
-    denied = marked(text, rest, "negations", language)
-    if rest.end <= sentence.end and (denied or marked(text, head, "qualifiers", language)):
-        return Anchor(last.doc, rest)
-    shared = set(term_keys(tokenize(text, last.span.start, last.span.end)))
-    return Anchor(last.doc, rest) if shared & set(term_keys(tokenize(text, rest.start, rest.end))) else None
-
-
-def _left_off(view: View, reading: Reading) -> Anchor | None:
-    """What collation says is left out after the rendered words, or has turned them in the same language."""
-    last = reading.references[-1]
-    turned = [
-        place
-        for change in changes(reading, ChangeKind.POLARITY)
-        for place in change.reference
-        if reading.links and not change.reading
-    ]
-    return next(
-        (
-            place
-            for change in changes(reading, ChangeKind.OMITTED)
-            for place in change.reference
-            if (place.doc == last.doc and place.span.start >= last.span.end)
-            or any(place.doc == other.doc and place.span.overlaps(other.span) for other in turned)
-            if len(tokenize(place.span.of(view.text(place.doc)))) >= _HALF
-        ),
-        None,
-    )
-
-
-def _rest_of(view: View, reference: Anchor, sentence: Span) -> Span:
-    """What follows a reference in its sentence, up to the end of the words that somebody is quoted with."""
-    text, end = view.text(reference.doc), sentence.end
-    for quotation in view.docs[reference.doc].quotations:
-        inside = [
-            s.end for s in quotation.spans if s.overlaps(reference.span) and quotation.form is not Form.TURN
-        ]
-        end = min([end, *(e for e in inside if e > reference.span.end)])
-    start = min(reference.span.end, end)
-    while start < end and not text[start].isalnum():
-        start += 1
-    return Span(start, end)
-
-
-def _next_sentence(text: str, sentence: Span) -> Span:
-    end = text.find("\n", sentence.end)
-    following = sentences(text, sentence.end, end if end >= 0 else len(text))
-    return following[0] if following else Span(sentence.end, sentence.end)
-
-
-def _rendered_elsewhere(view: View, quotation: Quotation, anchor: Anchor) -> bool:
-    for reading, other in view.readings():
-        if other.doc == quotation.doc:
-            common = (a for a in reading.references if a.doc == anchor.doc and a.span.overlaps(anchor.span))
-            if any(
-                min(a.span.end, anchor.span.end) - max(a.span.start, anchor.span.start) > 10 for a in common
-            ):
-                return True
-    return False
 
 
 def _leftovers(text: str) -> list[Span]:

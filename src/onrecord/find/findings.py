@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onrecord.find.altered import headlines, mistranslated, nested, sanitised, stitched, truncated
+from onrecord.find.altered import mistranslated, nested, sanitised, stitched
+from onrecord.find.cuts import truncated
 from onrecord.find.dating import mismatches, other_events
+from onrecord.find.headlines import headlines
 from onrecord.find.numbers import conflicts
 from onrecord.find.sourcing import declared, unbalanced, unspoken
 from onrecord.find.view import View, view
