@@ -22,6 +22,7 @@ from onrecord.model import (
     Span,
 )
 from onrecord.text.dates import DateMention, dates
+from onrecord.text.durations import duration
 from onrecord.text.numbers import numbers
 from onrecord.text.tokens import tokenize
 
@@ -83,11 +84,40 @@ def _both_sides(view: View, change: Change, reading: Reading, quotation: Quotati
     said = [(a, v) for a, v in _amounts(view, reading.references) if v not in {value for _, value in own}]
     if len(mine) != 1:
         return ()
+    if not said:
+        return _beside(view, reading, mine[0])
     for is_meant in (_is_akin, is_slip):
         meant = [anchor for anchor, value in said if is_meant(mine[0][1], value)]
         if len(meant) == 1:
             return mine[0][0], meant[0]
     return ()
+
+
+def _beside(view: View, reading: Reading, mine: tuple[Anchor, Value]) -> tuple[Anchor, ...]:
+    """``mine`` and the only measure of its kind, or fraction, in the sentences next to what was rendered."""
+    here, value = mine
+    kind = _measure(view, here)
+    around = [
+        Anchor(a.doc, Span(max(0, a.span.start - _REACH), min(len(view.text(a.doc)), a.span.end + _REACH)))
+        for a in reading.references
+    ]
+    said = [(a, v) for a, v in _amounts(view, around) if kind and _measure(view, a) == kind]
+    report = view.docs[here.doc].figures
+    if len(said) != 1 or said[0][1] == value or any(f.value == said[0][1] for f in report):
+        return ()
+    return here, said[0][0]
+
+
+def _measure(view: View, anchor: Anchor) -> str | None:
+    """What the number at ``anchor`` measures, in terms that languages share; None where that is not known."""
+    text, language = view.text(anchor.doc), view.language(anchor.doc)
+    sentence = view.sentence_at(anchor.doc, anchor.span)
+    found = numbers(text, language, sentence.start, max(sentence.end, anchor.span.end))
+    number = next((n for n in found if n.span.overlaps(anchor.span)), None)
+    if number is None or isinstance(number.value, tuple):
+        return None
+    stretch = duration(text, number, language)
+    return number.unit or ("fraction" if number.kind == "fraction" else stretch[0] if stretch else None)
 
 
 def _is_akin(left: Value, right: Value) -> bool:

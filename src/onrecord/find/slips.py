@@ -2,7 +2,8 @@
 
 A figure of narration is in no quotation, so nothing collates it. It is told where three things meet: no
 source has it; a source has one that is easily taken for it (two digits changed places, one digit differs, a
-nought or a magnitude more or less, nine for nineteen, fifteen for fifty, per cent for percentage points) and
+nought or a magnitude more or less, nine for nineteen, fifteen for fifty, one fraction for another, per cent
+for percentage points) and
 that the report does not have; and the two stand in sentences about the same thing. Sources are the records of
 the event; where there is none, every other report. Sentences are compared, without their figures, by static
 vectors: a report in another language is read as well. Of a range each end counts.
@@ -151,6 +152,8 @@ def _is_look_alike(left: Number, right: Number) -> bool:
     a, b = left.value, right.value
     if left.unit != right.unit and None not in (left.unit, right.unit):
         return a == b and {left.unit, right.unit} == _POINTS
+    if left.kind == right.kind == "fraction":
+        return a != b
     if compatible(left, right) != "different" or (left.unit == "percent") != (right.unit == "percent"):
         return False
     if isinstance(a, tuple) or isinstance(b, tuple) or (left.approximate and abs(a - b) < max(a, b) / 10):

@@ -2,11 +2,13 @@
 
 Key of the topic ``numbers``: ``[durations]`` with the words for ``minute``, ``hour``, ``day``, ``week``,
 ``month``, ``year`` and ``decade``, in every form that follows a number. A month has no fixed number of days,
-so months to decades are one scale and minutes to weeks another.
+so months to decades are one scale and minutes to weeks another. ``within``: words between the two ("ten
+working days").
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -23,6 +25,7 @@ _SCALES = {
     "year": ("months", 12),
     "decade": ("months", 120),
 }
+_PLAIN = re.compile(r"[^\W\d_]*[ \xa0\u202f-]*[^\W\d_]*[ \xa0\u202f-]*")
 _REACH = 24
 """Characters after a number in which its unit stands."""
 
@@ -33,11 +36,17 @@ def duration(text: str, number: Number, language: str) -> tuple[str, float] | No
         return None
     end = number.span.end
     after = tokenize(text, end, min(len(text), end + _REACH))
+    after = after[1:] if after and after[0].form in _within(language) else after
     unit = _units(language).get(after[0].form) if after else None
-    if unit is None or text[end : after[0].span.start].strip(" \xa0\u202f-"):
+    if unit is None or not _PLAIN.fullmatch(text, end, after[0].span.start):
         return None
     scale, factor = _SCALES[unit]
     return scale, number.value * factor
+
+
+@cache
+def _within(language: str) -> frozenset[str]:
+    return frozenset(map(fold, lexicon.table("numbers", language).get("durations", {}).get("within", ())))
 
 
 @cache

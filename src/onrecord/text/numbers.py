@@ -11,7 +11,8 @@ The topic ``numbers`` holds what :mod:`onrecord.text.numerals` says and, per lan
 - ``several``: words before a magnitude that give no count ("several thousand"); ``plurals``: magnitudes that
   give none when they stand alone ("тысячи людей")
 - ``labels``: words after which a number is a name ("Article 5"); ``idioms``: phrases that count nothing
-- ``measures``: units of measurement, with which even "one" counts; ``fraction_of``: words after a fraction
+- ``measures``: units of measurement, with which even "one" counts; ``fraction_of``: words after a fraction;
+  ``part_before``: words that make a part of an ordinal ("a third of")
 - ``ordinal_endings``, ``case_endings``: letters written onto figures; ``ordinal_prefix``, ``ordinal_mark``
 - ``times``, ``ages``: regexes of clock times and of ages; ``counters``: words that count (Chinese, Japanese)
 """
@@ -22,6 +23,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 
 from onrecord.model import Span
@@ -126,6 +128,8 @@ class _Rules:
     plurals: frozenset[str]
     counters: re.Pattern[str] | None
     infix: str
+    parts: Mapping[str, Fraction]
+    """Ordinals that may be parts of a whole."""
 
 
 _HEADS = ("labels", "between", "change_before", "percent_before", "ordinal_prefix", "several")
@@ -165,11 +169,13 @@ def _rules(language: str) -> _Rules:
             "case_endings": _attached(words("case_endings")),
             "measures": opening(words("measures")),
             "fraction_of": opening(words("fraction_of")),
+            "part_before": ending(words("part_before")),
         },
         ones=frozenset(fold(w) for w in table.get("cardinals", {}).get("1", ())),
         plurals=frozenset(fold(w) for w in table.get("plurals", ())),
         counters=opening(words("counters")) if table.get("unspaced") else None,
         infix=str(next(iter(table.get("fraction_infix", ())), "")),
+        parts={fold(w): Fraction(v) for v, forms in table.get("fractions", {}).items() for w in forms},
     )
 
 
@@ -268,6 +274,7 @@ def _listed(pairs: list[tuple[Number, Numeral]], context: _Context) -> list[tupl
 
 
 def _number(numeral: Numeral, context: _Context, masks: _Masks) -> tuple[Number, Numeral]:
+    numeral = _as_part(numeral, context)
     masked = masks.at(numeral.span)
     kind, end = _kind(numeral, context, None if masked == "idiom" else masked)
     number = Number(
@@ -281,6 +288,15 @@ def _number(numeral: Numeral, context: _Context, masks: _Masks) -> tuple[Number,
     if kind not in ("cardinal", "fraction"):
         return number, numeral
     return _with_unit(number, context), numeral
+
+
+def _as_part(numeral: Numeral, context: _Context) -> Numeral:
+    """An ordinal as the part it names: "a third of the fleet", unlike "the third of May"."""
+    start, end = numeral.span.start, numeral.span.end
+    part = context.rules.parts.get(fold(numeral.span.of(context.text))) if numeral.role == "ordinal" else None
+    if part is None or not (context.precedes("part_before", start) and context.follows("fraction_of", end)):
+        return numeral
+    return replace(numeral, value=part, mantissa=part, quantum=part, role="fraction")
 
 
 def _kind(numeral: Numeral, context: _Context, masked: str | None) -> tuple[str, int]:
