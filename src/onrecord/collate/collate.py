@@ -14,6 +14,7 @@ from onrecord.collate.diff import Alignment, align, links
 from onrecord.collate.entities import entity_changes
 from onrecord.collate.figures import number_changes
 from onrecord.collate.halves import half_changes
+from onrecord.collate.idioms import literal_expressions
 from onrecord.collate.insertions import insertion_changes
 from onrecord.collate.lexis import lexis
 from onrecord.collate.mistranslation import mistranslations
@@ -136,6 +137,7 @@ def _within(case: Case) -> Iterator[Change]:
 
 def _across(case: Case) -> Iterator[Change]:
     yield from insertion_changes(case)
+    yield from literal_expressions(case)
     yield from changes_across(case)
     yield from opposite_changes(case)
     yield from half_changes(case)

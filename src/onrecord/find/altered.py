@@ -77,12 +77,15 @@ def nested(view: View) -> list[Finding]:
 
 def mistranslated(view: View) -> list[Finding]:
     """Wording that points to a slip of translation, and brackets left in another script."""
-    out = []
+    slips: dict[tuple[str, tuple[Anchor, ...]], tuple[str, tuple[Anchor, ...]]] = {}
     for reading, quotation in view.readings():
         for change in changes(reading, ChangeKind.MISTRANSLATED):
             evidence = change_evidence(change, reading, quotation)
-            note = change.explanation or "The wording points to a slip of translation."
-            out.append(_finding(quotation.doc, FindingType.MISTRANSLATION, 2, note, evidence))
+            place = quotation.doc, change.reference or evidence
+            shown = change.explanation or "The wording points to a slip of translation."
+            note, before = slips.get(place, (shown, ()))
+            slips[place] = note, (*evidence, *before)
+    out = [_finding(doc, FindingType.MISTRANSLATION, 2, *slip) for (doc, _), slip in slips.items()]
     known = {anchor for finding in out for anchor in finding.evidence}
     for doc in sorted(view.docs):
         for span in _leftovers(view.text(doc)):
