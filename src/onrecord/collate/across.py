@@ -54,7 +54,7 @@ def _figure_changes(case: Case) -> Iterator[Change]:
     for i, quantity in _figures(case.reading):
         if quantity.orders or (quantity.faint and not _parts(known)) or _borne_out(case, quantity, known):
             continue
-        if any(same_figure(case, i, j) for j, _ in known):
+        if any(same_figure(case, i, j) for j, _ in known) or _is_from_around(case, quantity, known):
             continue
         close = [j for j, other in known if rounded(quantity, other)]
         if close:
@@ -62,6 +62,14 @@ def _figure_changes(case: Case) -> Iterator[Change]:
         else:
             note = f"The figure {case.reading.say([i])} is not in the reference."
         yield case.change(ChangeKind.NUMBER, note, [i], close[:1])
+
+
+def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
+    """True for a figure told near the reference, where the reference has none of its own that it may stand for."""
+    mine = [q for _, q in _figures(case.reading)]
+    left = (q for _, q in known if not any(same_quantity(q, other) for other in mine))
+    alike = any(q.number.kind == quantity.number.kind and not q.faint for q in left)
+    return not alike and told_around(case, quantity)
 
 
 def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
@@ -110,7 +118,11 @@ def _conditions(case: Case) -> Iterator[Change]:
 
 
 def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:
-    """True where most content words of a clause lie in a reference."""
+    """True where most content words of a clause lie in a reference, not just of what it has after "that"."""
+    joint = next((n for n, w in enumerate(clause) if w.form in case.reference.table.complementisers), 0)
+    before = [w for w in clause[:joint] if w.content]
+    if before and not any(_is_inside(case, w) for w in before):
+        return False
     content = [w for w in clause if w.content]
     return sum(_is_inside(case, w) for w in content) * 2 > len(content)
 
@@ -129,6 +141,10 @@ def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Wor
     # What the reading renders must be what is bound, not the clause that binds it.
     inside = any(_is_inside(case, w) for w in found.words)
     return inside and _clauses(case.reading) >= _clauses(case.reference)
+
+
+def _sentences(side: Side) -> int:
+    return len({w.sentence for w in side.words if w.content and not w.bracket})
 
 
 def _clauses(side: Side) -> int:
@@ -161,7 +177,12 @@ def _governing(case: Case, denied: bool) -> Iterator[Change]:
 
 
 def _may_be_cut(case: Case, op: Operator) -> bool:
-    """The negation stands in a later clause of a reference that has more clauses than the reading."""
+    """The negation stands in a later clause of a reference that has more clauses than the reading.
+
+    Of a reference with more sentences than the reading nobody can tell which are rendered.
+    """
+    if _sentences(case.reading) < _sentences(case.reference):
+        return True
     first = case.reference.words[0].clause
     later = case.reference.words[op.indices[0]].clause > first
     return later and _clauses(case.reading) < _WHOLE * _clauses(case.reference)

@@ -18,6 +18,7 @@ from onrecord.collate.idioms import literal_expressions
 from onrecord.collate.insertions import insertion_changes
 from onrecord.collate.lexis import lexis
 from onrecord.collate.mistranslation import mistranslations
+from onrecord.collate.narrowed import narrowed_changes
 from onrecord.collate.normal import Word, words
 from onrecord.collate.opposites import opposite_changes
 from onrecord.collate.polarity import polarity_changes
@@ -128,6 +129,7 @@ def _within(case: Case) -> Iterator[Change]:
     yield from number_changes(case)
     yield from entity_changes(case)
     yield from condition_changes(case)
+    yield from narrowed_changes(case)
     yield from polarity_changes(case)
     yield from opposite_changes(case)
     yield from wording_changes(case)
@@ -139,6 +141,7 @@ def _across(case: Case) -> Iterator[Change]:
     yield from insertion_changes(case)
     yield from literal_expressions(case)
     yield from changes_across(case)
+    yield from narrowed_changes(case)
     yield from opposite_changes(case)
     yield from half_changes(case)
     yield from provenance_changes(case)

@@ -40,6 +40,8 @@ _NAMES = {
     "reason": "reason",
     "proviso": "proviso",
     "head": "introduction",
+    "limiter": "limit in time",
+    "relative": "relative clause",
 }
 _CONDITIONS = ("condition", "inversion", "conditional")
 _LATER = ("until", "counter", "reason", "proviso")

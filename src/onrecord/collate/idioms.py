@@ -54,7 +54,9 @@ def _pictured(found: Sequence[Word], pictures: tuple[str, ...], language: str) -
         own[word.sentence] += [] if word.bracket else [n]
     for sentence in sorted(own):
         places = [
-            next((n for n in own[sentence] if found[n].stem in table[p]), None) for p in pictures if p in table
+            next((n for n in own[sentence] if found[n].stem in table[p]), None)
+            for p in pictures
+            if p in table
         ]
         if len(places) == len(pictures) and None not in places:
             return sorted({n for n in places if n is not None})

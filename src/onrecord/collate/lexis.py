@@ -15,6 +15,7 @@ Keys of ``collation.toml``, all optional:
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
 - ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
   ("fell by ten", "fell to ten").
+- ``nobody``: pronouns that deny; ``relatives``: what opens a clause that says who is meant.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
 - ``additive``: words that join a second clause to a first ("and").
@@ -22,7 +23,7 @@ Keys of ``collation.toml``, all optional:
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
   words that bind nothing ("if I may"); ``inversion``, ``until``, ``counter``, ``reason``,
   ``proviso``: what opens a clause that binds another; ``conditional``: words that may render a condition;
-  ``more``, ``less``: directions. ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
+  ``more``, ``less``: directions; ``limiter``: times a denial may hold for. ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
 - ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
 - ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
   ambiguous clitic may stand for); ``elisions``: words shortened before a vowel ("l'").
@@ -75,6 +76,8 @@ class Lexis:
     comparators: frozenset[str]
     additive: frozenset[str]
     remainder: frozenset[str]
+    nobody: frozenset[str]
+    relatives: frozenset[str]
     headline_joints: frozenset[str]
     change_by: frozenset[str]
     change_to: frozenset[str]
@@ -137,6 +140,8 @@ def lexis(language: str) -> Lexis:
         comparators=lexicon.words(TOPIC, "comparators", language),
         additive=lexicon.words(TOPIC, "additive", language),
         headline_joints=lexicon.words(TOPIC, "headline_joints", language),
+        nobody=lexicon.words(TOPIC, "nobody", language),
+        relatives=lexicon.words(TOPIC, "relatives", language),
         remainder=lexicon.words(TOPIC, "remainder", language),
         change_by=lexicon.words(TOPIC, "change_by", language),
         change_to=lexicon.words(TOPIC, "change_to", language),

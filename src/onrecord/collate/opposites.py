@@ -1,11 +1,11 @@
-"""Words that exclude one another: "before" for "after", "allowed" for "banned", "the north coast" for "the south".
+"""Words that exclude one another: "before" for "after", "allowed" for "banned", the north coast for the south.
 
 The topic ``opposites`` of the language data holds sets by concept, each with its members and the words for
-them in that language: ``[turned]`` for what turns a statement, ``[swapped]`` for things taken for one another.
-Concepts and members have the same names in all languages, so reading and reference may be in two. A change is
-told where each side has words for one member of a set only, not the same, and neither is denied or asked for
-in other words around it; in one language only where little else was reworded there. Words are compared by
-stem.
+them in that language: ``[turned]`` for what turns a statement, ``[swapped]`` for things taken for one
+another. Concepts and members have the same names in all languages, so reading and reference may be in two. A
+change is told where each side has words for one member of a set only, not the same, and one is not the other
+denied; in one language only where little else was reworded there. Words are compared by stem, short ones as
+they are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import cache
 from onrecord.collate.beside import is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import sentences_of
-from onrecord.collate.lexis import lexis, parts, spelling, stem
+from onrecord.collate.lexis import parts, spelling, stem
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import operators
 from onrecord.model import Change, ChangeKind
@@ -29,6 +29,7 @@ _CLOSE = 0.5
 """Share of the words that agree from which one language's opposites are taken to stand for each other."""
 _LONGER = 2
 """Times the content words of a translation; beyond that one side tells what the other does not."""
+_SURE_STEM = 6
 _NEAR = 3
 """Words from its expected place within which an opposite stands for the other of its language."""
 
@@ -64,7 +65,7 @@ def _members(found: Sequence[Word], language: str) -> Places:
     n = 0
     while n < len(found):
         for size in range(min(longest, len(found) - n), 0, -1):
-            stems = tuple(w.stem for w in found[n : n + size])
+            stems = tuple(_key(w.form, w.stem) for w in found[n : n + size])
             if stems in table and not found[n].bracket:
                 for kind, concept, member in table[stems]:
                     out[kind, concept][member].append(tuple(range(n, n + size)))
@@ -110,5 +111,9 @@ def _table(language: str) -> Mapping[tuple[str, ...], tuple[Member, ...]]:
 
 
 def _stems(phrase: str, language: str) -> tuple[str, ...]:
-    table = lexis(language)
-    return tuple(stem(spelling(word, table.language), table.language) for word in parts(phrase))
+    return tuple(_key(word, stem(spelling(word, language), language)) for word in parts(phrase))
+
+
+def _key(form: str, stem_: str) -> str:
+    """The stem of a word, or the word itself where so short a stem may be another's."""
+    return stem_ if len(stem_) >= _SURE_STEM else form

@@ -89,11 +89,13 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
         for op in operators(case.reading.words, case.reading.table, frozenset(paired), editorial)
         if op.kind in _NAMES and not all(i in paired for i in op.indices)
     ]
-    right = [
+    there = [
         op
         for op in operators(case.reference.words, case.reference.table, frozenset(back))
-        if op.kind in _NAMES and not all(j in back for j in op.indices) and not _trimmed(case, op)
+        if op.kind in _NAMES and not all(j in back for j in op.indices)
     ]
+    right = [op for op in there if not _trimmed(case, op)]
+    trimmed = [op for op in there if op not in right]
     told = case.spoken_reference
     right = [op for op in right if not _bracketed(case, op) and not told.issuperset(op.indices)]
     right = [op for op in right if not _about(case, op, case.reference)]
@@ -107,6 +109,7 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
             right.remove(match)
             if op.kind == "negation" and case.reading.table.any_words:
                 _settle(case, op, match)
+    left = [op for op in left if case.closeness >= _CLOSE or not _counterpart(case, op, trimmed)]
     return [op for op in left if not _negated_elsewhere(case, op) and not _outside(case, op)], right
 
 

@@ -120,9 +120,18 @@ def _another(case: Case, speaker: str | None) -> bool:
         return False
     names = (own, *case.context.speaker_aliases)
     return not any(
-        same_person(speaker, name) or _by_patronymic(speaker, name) or _one_surname(speaker, name)
+        same_person(speaker, name)
+        or _by_patronymic(speaker, name)
+        or _one_surname(speaker, name)
+        or _is_part_of(speaker, name)
         for name in names
     )
+
+
+def _is_part_of(one: str, other: str) -> bool:
+    """True where one is the end of the other: a word for where somebody is from, or an office, comes before."""
+    short, long = sorted(([*map(name_key, name.split())] for name in (one, other)), key=len)
+    return len(short) > 1 and long[-len(short) :] == short
 
 
 def _one_surname(one: str, other: str) -> bool:

@@ -212,7 +212,10 @@ def _is_given(view: View, reading: Reading, quotation: Quotation, reference: Anc
         for token in tokenize(text, anchor.span.start, anchor.span.end)
         if reference.span.holds(token.span)
     ]
-    return len(tokens) >= MANY_WORDS or len(set(term_keys(tokens))) >= CONTENT_WORDS
+    # Two names that both have are no words that one took from the other.
+    plain = [t for t in tokens if not t.text[:1].isupper()]
+    shared = len(set(term_keys(tokens)))
+    return len(tokens) >= MANY_WORDS or (shared >= CONTENT_WORDS and bool(term_keys(plain)))
 
 
 def _is_retold(view: View, reading: Reading, quotation: Quotation) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from onrecord.collate.lexis import lexis, parts
 from onrecord.find.markers import marked
 from onrecord.find.view import MARKED, View
 from onrecord.model import Anchor, Quotation, Reading, Span
+from onrecord.text.tokens import tokenize
 
 _SHORTER = 0.75
 """Length of a quotation, in lengths of the sentence, below which half of it may be missing."""
@@ -32,7 +34,7 @@ def condition_left_off(view: View, reading: Reading, quotation: Quotation) -> An
         question = sentence.of(text).rstrip(' »”"').endswith("?")
         if question or not _is_core(sentence, reference.span):
             continue
-        if _depends(text, sentence, spoken):
+        if _depends(text, sentence, spoken) and not _is_complement(text, sentence, reference.span, spoken):
             return Anchor(reference.doc, sentence)
         before = Span(sentence.start, max(sentence.start, _middle(reference.span, sentence)))
         short = sum(map(len, quotation.spans)) < _SHORTER * len(sentence)
@@ -44,8 +46,30 @@ def condition_left_off(view: View, reading: Reading, quotation: Quotation) -> An
 def _depends(text: str, sentence: Span, language: str) -> bool:
     """True where a condition stands in the sentence that is no concession ("even if")."""
     conceded = marked(text, sentence, "concessions", language)
-    found = marked(text, sentence, "conditions", language)
+    found = [
+        mark
+        for mark in marked(text, sentence, "conditions", language)
+        if not _is_inverted(text, mark, language) or _opens_clause(text, sentence, mark)
+    ]
     return any(not any(mark.overlaps(span) for span in conceded) for mark in found)
+
+
+def _is_inverted(text: str, mark: Span, language: str) -> bool:
+    """True for "had she", "wäre er": a condition only where nothing stands before it in its clause."""
+    return lexis(language).operators.get(parts(mark.of(text))) == "inversion"
+
+
+def _opens_clause(text: str, sentence: Span, mark: Span) -> bool:
+    before = text[sentence.start : mark.start].rstrip()
+    return not before or not before[-1].isalnum()
+
+
+def _is_complement(text: str, sentence: Span, reference: Span, language: str) -> bool:
+    """True where the words are what somebody says or sees under the condition: "if he came, he would see that"."""
+    table, start = lexis(language), max(sentence.start, reference.start)
+    before = [t.form for t in tokenize(text, sentence.start, start)]
+    opening = [t.form for t in tokenize(text, start, sentence.end)[:1]]
+    return len(before) > 1 and any(form in table.complementisers for form in (*before[-1:], *opening))
 
 
 def _middle(reference: Span, sentence: Span) -> int:
