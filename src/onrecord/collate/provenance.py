@@ -200,7 +200,7 @@ def _how(case: Case, a: int, b: int) -> str:
 def _credited_elsewhere(case: Case) -> Change | None:
     """The words are credited to "recent data", "reports" ... though a person said them."""
     source = case.context.other_source
-    speakers = [s for s in case.context.reference_speakers if s]
+    speakers = [s for s in case.context.reference_speakers if s and s[:1].isupper()]
     if not source or not speakers or case.quotation.nested_in:
         return None
     impersonal = case.reading.table.impersonal_sources

@@ -64,6 +64,7 @@ def left_off(view: View, reading: Reading) -> Anchor | None:
         for place in change.reference
         if reading.links and not change.reading
     ]
+    told = {place for change in changes(reading, ChangeKind.POLARITY) for place in change.reference}
     return next(
         (
             place
@@ -71,7 +72,7 @@ def left_off(view: View, reading: Reading) -> Anchor | None:
             for place in change.reference
             if (place.doc == last.doc and place.span.start >= last.span.end)
             or any(place.doc == other.doc and place.span.overlaps(other.span) for other in turned)
-            if len(tokenize(place.span.of(view.text(place.doc)))) >= _HALF
+            if place in told or len(tokenize(place.span.of(view.text(place.doc)))) >= _HALF
         ),
         None,
     )

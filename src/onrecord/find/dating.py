@@ -46,21 +46,33 @@ def mismatches(view: View) -> list[Finding]:
 
 
 def other_events(view: View) -> list[Finding]:
-    """Documents of another occasion in the pile, turns of another exchange, and background of other days."""
+    """Words of another occasion, the documents they were taken from, and background of other days."""
     out = []
-    gathered = any(len(event.docs) > 1 for event in view.story.events)
+    taken = {doc: _borrowed(view, doc) for doc in sorted(view.docs) if _is_gathered(view, doc)}
+    lenders = {anchor.doc for found in taken.values() for finding in found for anchor in finding.evidence}
     for doc in sorted(view.docs):
         event = view.events.get(doc)
         if event is None:
             continue
-        if gathered and len(event.docs) == 1:
+        if doc in lenders and not _is_gathered(view, doc):
             out.append(_elsewhere(view, doc))
         if view.has_record(doc):
             out += _other_exchange(view, doc)
         if not view.is_record(doc):
-            out += _background(view, doc)
-            out += _borrowed(view, doc) if len(event.docs) > 1 else []
+            found = taken.get(doc, [])
+            out += [b for b in _background(view, doc) if not all(_is_in(a, found) for a in b.evidence)]
+            out += found
     return out
+
+
+def _is_gathered(view: View, doc: str) -> bool:
+    event = view.events.get(doc)
+    return event is not None and len(event.docs) > 1
+
+
+def _is_in(anchor: Anchor, found: list[Finding]) -> bool:
+    """True where words of one of these findings stand at ``anchor``."""
+    return any(a.doc == anchor.doc and a.span.overlaps(anchor.span) for f in found for a in f.evidence)
 
 
 def _impossible_weekdays(view: View, doc: str) -> list[Finding]:
@@ -128,7 +140,7 @@ def _lead_weekday(view: View, doc: str) -> DateMention | None:
 
 
 def _elsewhere(view: View, doc: str) -> Finding:
-    """A document that reports an occasion nothing else in the pile reports."""
+    """A document of an occasion that nothing else in the pile reports, though words were taken from it."""
     profile = view.profiles.get(doc)
     lines = content_spans(view.docs[doc]) or (Span(0, len(view.text(doc))),)
     head = view.headline(doc) or lines[0]
