@@ -65,7 +65,7 @@ def _figure_changes(case: Case) -> Iterator[Change]:
 
 
 def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
-    """True for a figure told near the reference, where the reference has none of its own that it may stand for."""
+    """True for a figure told near the reference, which has none of its own that it may stand for."""
     mine = [q for _, q in _figures(case.reading)]
     left = (q for _, q in known if not any(same_quantity(q, other) for other in mine))
     alike = any(q.number.kind == quantity.number.kind and not q.faint for q in left)
@@ -121,14 +121,10 @@ def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:
     """True where most content words of a clause lie in a reference, not just of what it has after "that"."""
     joint = next((n for n, w in enumerate(clause) if w.form in case.reference.table.complementisers), 0)
     before = [w for w in clause[:joint] if w.content]
-    if before and not any(_is_inside(case, w) for w in before):
+    if before and not any(case.refers_to(w.at) for w in before):
         return False
     content = [w for w in clause if w.content]
-    return sum(_is_inside(case, w) for w in content) * 2 > len(content)
-
-
-def _is_inside(case: Case, word: Word) -> bool:
-    return any(a.doc == word.at.doc and a.span.holds(word.at.span) for a in case.references)
+    return sum(case.refers_to(w.at) for w in content) * 2 > len(content)
 
 
 def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Word]) -> bool:
@@ -139,7 +135,7 @@ def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Wor
     if kind != "counter" or not main:
         return kind == "counter"
     # What the reading renders must be what is bound, not the clause that binds it.
-    inside = any(_is_inside(case, w) for w in found.words)
+    inside = any(case.refers_to(w.at) for w in found.words)
     return inside and _clauses(case.reading) >= _clauses(case.reference)
 
 

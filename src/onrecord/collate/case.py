@@ -55,6 +55,10 @@ class Case:
         self.distorting.append(change)
         return change
 
+    def refers_to(self, place: Anchor) -> bool:
+        """True where ``place`` lies in a reference."""
+        return any(a.doc == place.doc and a.span.holds(place.span) for a in self.references)
+
     def change(
         self, kind: ChangeKind, explanation: str, left: Sequence[int] = (), right: Sequence[int] = ()
     ) -> Change:

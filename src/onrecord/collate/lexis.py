@@ -23,7 +23,8 @@ Keys of ``collation.toml``, all optional:
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
   words that bind nothing ("if I may"); ``inversion``, ``until``, ``counter``, ``reason``,
   ``proviso``: what opens a clause that binds another; ``conditional``: words that may render a condition;
-  ``more``, ``less``: directions; ``limiter``: times a denial may hold for. ``[speech_acts]``: classes of reporting verbs. Entries may be phrases.
+  ``more``, ``less``: directions; ``limiter``: times a denial may hold for. ``[speech_acts]``: classes of
+  reporting verbs. Entries may be phrases.
 - ``[notes]``: ``insertion_marks`` (signatures of editors' notes), ``impersonal_sources``.
 - ``[contractions]`` (word to its full words), ``[clitics]`` (ending to word), ``[variants]`` (what an
   ambiguous clitic may stand for); ``elisions``: words shortened before a vowel ("l'").

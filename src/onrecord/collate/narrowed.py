@@ -1,7 +1,8 @@
 """Denials that were narrower: "I will not sign anything today" cut before its last word.
 
 Two things right after what is kept narrow a denial: a time it holds for ("yet", "for now"), and a relative
-clause that says who or what is meant by "nobody" and "nothing". Reading and reference may be in two languages.
+clause that says who or what is meant by "nobody" and "nothing". Reading and reference may be in two
+languages.
 """
 
 from __future__ import annotations
@@ -34,10 +35,7 @@ def _end_of_kept(case: Case, sentence: Sequence[Word]) -> int:
         kept = {case.reference.words[j].at for j in case.alignment.paired_reference}
         inside = [n for n, w in enumerate(sentence) if w.at in kept]
     else:
-        spans = [(a.doc, a.span) for a in case.references]
-        inside = [
-            n for n, w in enumerate(sentence) if any(d == w.at.doc and s.holds(w.at.span) for d, s in spans)
-        ]
+        inside = [n for n, w in enumerate(sentence) if case.refers_to(w.at)]
     return inside[-1] + 1 if inside else 0
 
 

@@ -1,4 +1,4 @@
-"""Words that exclude one another: "before" for "after", "allowed" for "banned", the north coast for the south.
+"""Words that exclude one another: "before" for "after", "allowed" for "banned", the north for the south.
 
 The topic ``opposites`` of the language data holds sets by concept, each with its members and the words for
 them in that language: ``[turned]`` for what turns a statement, ``[swapped]`` for things taken for one

@@ -204,7 +204,7 @@ def _clause_kept(case: Case, op: Operator, side: Side) -> bool:
 
 
 def _governed(side: Side, op: Operator) -> int:
-    """The clause that an operator is about: its own, or the next where commas set it apart ("Perhaps, ...")."""
+    """The clause an operator is about: its own, or the next where commas set it apart ("Perhaps, ...")."""
     own, following = side.words[op.indices[0]], side.words[op.indices[-1] + 1 :]
     alone = all(w.clause != own.clause or not w.content for w in following)
     alone = alone and not any(w.clause == own.clause and w.content for w in side.words[: op.indices[0]])

@@ -196,7 +196,7 @@ def _is_divided(view: View, reading: Reading, quotation: Quotation) -> bool:
 
 
 def _is_given(view: View, reading: Reading, quotation: Quotation, reference: Anchor) -> bool:
-    """True where the quotation has enough of the words of ``reference`` unchanged; in marks, if it has some."""
+    """True where the quotation has enough of the words of ``reference`` unchanged, in its marks if any."""
     text = view.text(reference.doc)
     marks = strict_spans(quotation, view.text(quotation.doc)) if quotation.form is Form.MIXED else ()
     kept = [

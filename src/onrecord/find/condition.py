@@ -65,7 +65,7 @@ def _opens_clause(text: str, sentence: Span, mark: Span) -> bool:
 
 
 def _is_complement(text: str, sentence: Span, reference: Span, language: str) -> bool:
-    """True where the words are what somebody says or sees under the condition: "if he came, he would see that"."""
+    """True where the words are what is seen under the condition: "if he came, he would see that"."""
     table, start = lexis(language), max(sentence.start, reference.start)
     before = [t.form for t in tokenize(text, sentence.start, start)]
     opening = [t.form for t in tokenize(text, start, sentence.end)[:1]]

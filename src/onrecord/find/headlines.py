@@ -1,10 +1,11 @@
 """Headlines that say more than what stands under them, or under nothing that was said.
 
-Words that a headline gives to somebody are held against the record, as every quotation is. Any headline, with
-or without a speaker, is held against its own text: part by part ("X killed two, official admits" has two), the
-sentence that has nearly all the content words of a part is what it sums up. It is told where that sentence
-depends on a condition or holds something for possible and the headline states it, and where the words it takes
-up were themselves found to stand otherwise in the record. A question in a headline states nothing.
+Words that a headline gives to somebody are held against the record, as every quotation is. Any headline,
+with or without a speaker, is held against its own text: part by part ("X killed two, official admits" has
+two), the sentence that has nearly all the content words of a part is what it sums up. It is told where that
+sentence depends on a condition or holds something for possible and the headline states it, and where the
+words it takes up were themselves found to stand otherwise in the record. A question in a headline states
+nothing.
 """
 
 from __future__ import annotations

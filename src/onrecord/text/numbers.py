@@ -129,7 +129,6 @@ class _Rules:
     counters: re.Pattern[str] | None
     infix: str
     parts: Mapping[str, Fraction]
-    """Ordinals that may be parts of a whole."""
 
 
 _HEADS = ("labels", "between", "change_before", "percent_before", "ordinal_prefix", "several")
