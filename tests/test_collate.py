@@ -268,6 +268,54 @@ def test_across_languages_only_figures_and_negation() -> None:
     assert (kinds(wrong), wrong.attested) == (["number", "polarity"], Attested.PARTLY)
 
 
+ACROSS = [
+    ("fr", "Si le quai tient, nous ouvrirons le port.", "We will open the harbour.", "omitted polarity"),
+    ("fr", "Si le quai tient, nous ouvrirons le port.", "We will open the harbour if the pier holds.", ""),
+    ("de", "Wahrscheinlich öffnet der Hafen im Juni.", "The harbour opens in June.", "polarity"),
+    ("de", "Wahrscheinlich öffnet der Hafen im Juni.", "The harbour may open in June.", ""),
+    ("de", "Die Nordküste ist gesperrt.", "The south coast is closed.", "entity"),
+    ("ru", "Мы разрешили лов трески.", "We banned cod fishing.", "polarity"),
+    ("ru", "Мы не разрешили лов трески.", "We banned cod fishing.", ""),
+    ("de", "Wir haben Schwein gehabt.", "We had a pig.", "mistranslated"),
+    ("de", "Wir haben Schwein gehabt.", "We were lucky.", ""),
+    ("fr", "Nous ne signerons rien aujourd'hui.", "We will sign nothing today.", ""),
+    ("de", "Diese Viertelstunde fehlt uns.", "We miss that quarter of an hour.", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("other", "reference", "reading", "expected"), ACROSS)
+def test_across_languages_by_classes_of_words(
+    other: str, reference: str, reading: str, expected: str
+) -> None:
+    """Conditions, possibilities, opposites, fixed expressions are told by their words in either language."""
+    assert " ".join(kinds(compare(reference, reading, other=other))) == expected
+
+
+def test_a_denial_cut_before_what_narrows_it() -> None:
+    """A time or a clause that a denial was limited to, cut off right after it, is left out and turns it."""
+    cut = [
+        ("en", "I am not going to sign anything today.", "I am not going to sign anything"),
+        ("de", "Es war niemand da, der das Boot kannte.", "Es war niemand da"),
+    ]
+    told = [kinds(compare(reference, reading, language)) for language, reference, reading in cut]
+    assert told == [["omitted", "polarity"], []]
+    clause = compare("Am Quai saß niemand, der das Boot kannte.", "Am Quai saß niemand", "de")
+    assert kinds(clause) == ["omitted", "polarity"]
+
+
+def test_but_the_others_takes_nothing_back() -> None:
+    """A counter-clause about something else limits nothing."""
+    reference = "Lines 1 and 2 run on Thursday, but the others will not run before May."
+    assert kinds(compare(reference, "Lines 1 and 2 run on Thursday")) == []
+
+
+def test_an_answer_set_apart_by_commas() -> None:
+    """A word of possibility that commas set apart governs what follows it."""
+    asked = "Perhaps, in the old harbour of Karsa they will land the fish."
+    stated = "In the old harbour of Karsa they will land the fish."
+    assert "polarity" in kinds(compare(asked, stated, form=Form.INDIRECT))
+
+
 def test_places_are_exact() -> None:
     """A change points at the very words on both sides."""
     reference, reading = "We lost 270 boats in March.", "We lost 300 boats in March."

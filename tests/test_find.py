@@ -280,7 +280,7 @@ def test_a_milder_word_between_the_same_words() -> None:
 
 
 def test_background_of_another_day_and_strangers_in_the_pile() -> None:
-    """A dated sentence of another day is told, and so is a document of another event."""
+    """A dated sentence of another day is told; a document of another event is an event of its own."""
     background = "Earlier, the mayor had walked along the pier with the engineers and the crews of the fleet."
     a = report("a", f"Harbour opens\n\n{background}")
     alone = report(
@@ -291,7 +291,7 @@ def test_background_of_another_day_and_strangers_in_the_pile() -> None:
         events=(event("rec", "rec", "a"), Event("z", ("z",), "Violin prize")),
     )
     found = findings(story)
-    assert [(f.doc, f.type) for f in found] == [(d, FindingType.OTHER_EVENT_MATERIAL) for d in ("a", "z")]
+    assert [(f.doc, f.type) for f in found] == [("a", FindingType.OTHER_EVENT_MATERIAL)]
     assert span(a.document.text, background) == found[0].evidence[0].span
 
 
@@ -315,13 +315,13 @@ def test_a_condition_left_off_is_told() -> None:
 
 
 def test_words_of_another_occasion() -> None:
-    """A quotation that only a document of another event has is told as such."""
+    """A quotation that only a document of another event has is told as such, and so is that document."""
     words = "I never sold the lighthouse, and nobody asked me to."
     a = report("a", f"“{words}” said Ada Quist.", (words, "Ada Quist", Form.DIRECT))
     z = report("z", f"Lighthouse\n\n“{words}” said Ada Quist in May.", (words, "Ada Quist", Form.DIRECT))
     story = Story((RECORD, a, z), events=(event("rec", "rec", "a"), Event("z", ("z",), "Lighthouse")))
-    found = [f for f in findings(story) if f.doc == "a"]
-    assert [f.type for f in found] == [FindingType.OTHER_EVENT_MATERIAL]
+    found = sorted(findings(story), key=lambda f: f.doc)
+    assert [(f.doc, f.type) for f in found] == [(d, FindingType.OTHER_EVENT_MATERIAL) for d in ("a", "z")]
 
 
 def test_half_a_sentence_without_a_record() -> None:
@@ -473,3 +473,66 @@ def test_a_headline_that_stops_before_the_second_half() -> None:
     assert _types(findings(_story(record, quoted, readings=(rendered,)))) == [
         FindingType.HEADLINE_NOT_ATTESTED
     ]
+
+
+def _with_headline(doc: str, headline: str, body: str, *quotes: tuple[str, str | None, Form]) -> Extraction:
+    text = f"{headline}\n\n{body}"
+    blocks = (
+        Block(BlockKind.HEADLINE, Span(0, len(headline))),
+        Block(BlockKind.BODY, Span(len(headline) + 2, len(text))),
+    )
+    return replace(report(doc, text, *quotes), blocks=blocks)
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "told"),
+    [
+        ("Orrin to close the old harbour", "Orrin will close the old harbour if the pier falls.", True),
+        ("Orrin may close the old harbour", "Orrin will close the old harbour if the pier falls.", False),
+        ("Will Orrin close the old harbour?", "Orrin will close the old harbour if the pier falls.", False),
+        ("Orrin to close the old harbour", "Orrin will close the old harbour.", False),
+        ("Orrin closes the old harbour", "Orrin closes the old harbour if the pier falls. It is so.", True),
+        ("Old harbour sold, crews say", "The old harbour may have been sold, the crews said.", True),
+    ],
+)
+def test_a_headline_beyond_its_own_text(headline: str, body: str, told: bool) -> None:
+    """A headline that states what the text under it makes depend on something is told."""
+    found = findings(_story(RECORD, _with_headline("a", headline, body)))
+    assert (FindingType.HEADLINE_NOT_ATTESTED in _types(found)) is told
+
+
+def test_a_headline_that_takes_up_altered_words() -> None:
+    """A headline repeats what its own text was found to say otherwise than the record."""
+    body = "The harbour opens on 15 June, she said."
+    a = _with_headline(
+        "a", "Harbour opens on 15 June", body, ("The harbour opens on 15 June", "Ada Quist", Form.INDIRECT)
+    )
+    rendered = reading("a-q0", anchor(RECORD, OPEN), changes=(ChangeKind.NUMBER,))
+    assert _types(findings(_story(RECORD, a, readings=(rendered,)))) == [
+        FindingType.NUMBER_CONFLICT,
+        FindingType.HEADLINE_NOT_ATTESTED,
+    ]
+
+
+def test_stitched_words_outside_quote_marks() -> None:
+    """Where the marks hold one of the stretches only, the report joined them in its own words."""
+    told = f"The harbour “opens on 14 June” and {MONEY}"
+    a = report("a", told, (told, "Ada Quist", Form.MIXED))
+    text = a.document.text
+    links = (
+        Link("same", Anchor("a", span(text, "opens on 14 June")), anchor(RECORD, "opens on 14 June")),
+        Link("same", Anchor("a", span(text, MONEY)), anchor(RECORD, MONEY)),
+    )
+    one = reading("a-q0", anchor(RECORD, OPEN), anchor(RECORD, MONEY), changes=(ChangeKind.STITCHED,))
+    assert findings(_story(RECORD, a, readings=(replace(one, links=links),))) == ()
+    marked = report("a", told.replace("“", "").replace("”", ""))
+    whole = marked.document.text
+    b = replace(
+        marked, quotations=(Quotation("a-q0", "a", (Span(0, len(whole)),), Form.DIRECT, speaker="Ada Quist"),)
+    )
+    links = (
+        Link("same", Anchor("a", span(whole, "opens on 14 June")), anchor(RECORD, "opens on 14 June")),
+        Link("same", Anchor("a", span(whole, MONEY)), anchor(RECORD, MONEY)),
+    )
+    found = findings(_story(RECORD, b, readings=(replace(one, links=links),)))
+    assert FindingType.STITCHED_QUOTE in _types(found)

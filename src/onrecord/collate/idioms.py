@@ -34,7 +34,7 @@ def literal_expressions(case: Case) -> Iterator[Change]:
                     sentence[first].at.doc, Span(sentence[first].at.span.start, sentence[last].at.span.end)
                 )
                 found = _pictured(case.reading.words, pictures, here)
-                if found and place not in told:
+                if found and not any(place.doc == t.doc and place.span.overlaps(t.span) for t in told):
                     told.add(place)
                     yield _as_slip(case, found, place)
 

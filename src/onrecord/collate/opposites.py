@@ -48,7 +48,9 @@ def opposite_changes(case: Case) -> Iterator[Change]:
         left, right = mine[1][0], theirs[1][0]
         if not case.spoken_reading.isdisjoint(left) or not case.spoken_reference.isdisjoint(right):
             continue
-        if _denied(case.reading, left) == _denied(case.reference, right) and _in_place(case, left, right):
+        turned = key[0] is ChangeKind.POLARITY
+        alike = _denied(case.reading, left, turned) == _denied(case.reference, right, turned)
+        if alike and _in_place(case, left, right):
             note = f"{case.reference.say(right)} in the reference is {case.reading.say(left)} here."
             yield case.change(key[0], note, left, right)
 
@@ -83,11 +85,15 @@ def _is_told(case: Case, key: tuple[ChangeKind, str], mine: str, theirs: str) ->
     return theirs in beside.get(key, {}) or mine in there.get(key, {})
 
 
-def _denied(side: Side, places: Sequence[int]) -> bool:
-    """True where something is denied in the clause, by whatever word but the member itself."""
+def _denied(side: Side, places: Sequence[int], turned: bool) -> bool:
+    """True where something is denied in the clause of a member by another word.
+
+    What turns a statement may be denied by a word of negative sense as well.
+    """
     clause = side.words[places[0]].clause
     words = [w for n, w in enumerate(side.words) if w.clause == clause and n not in places]
-    return any(op.kind == "negation" for op in operators(words, side.table)) or is_negative(words, side.table)
+    denied = any(op.kind == "negation" for op in operators(words, side.table))
+    return denied or (turned and is_negative(words, side.table))
 
 
 def _in_place(case: Case, left: Sequence[int], right: Sequence[int]) -> bool:

@@ -129,7 +129,7 @@ def _another(case: Case, speaker: str | None) -> bool:
 
 
 def _is_part_of(one: str, other: str) -> bool:
-    """True where one is the end of the other: an office, or where somebody is from, stands before the name."""
+    """True where one is the end of the other: an office, or where somebody comes from, precedes the name."""
     short, long = sorted(([*map(name_key, name.split())] for name in (one, other)), key=len)
     return len(short) > 1 and long[-len(short) :] == short
 
