@@ -19,12 +19,15 @@ from onrecord.model import Change
 def narrowed_changes(case: Case) -> Iterator[Change]:
     """What narrows a denial and is cut off right after it; at most one change of each kind."""
     table = case.reference.table
-    beside = [*case.reading.words, *near(case)]
     for sentence in sentences_of(case):
         end = _end_of_kept(case, sentence)
-        denied = any(op.kind == "negation" for op in operators(sentence[:end], table))
-        found = _limiter(case, sentence, end) or _relative(case, sentence, end) if end and denied else None
-        if found and not has_alike(beside, "limiter", case.reading.table):
+        found = _limiter(case, sentence, end) or _relative(case, sentence, end) if end else None
+        denied = found and any(op.kind == "negation" for op in operators(sentence[:end], table))
+        if (
+            found
+            and denied
+            and not has_alike([*case.reading.words, *near(case)], "limiter", case.reading.table)
+        ):
             yield from told_as_lost(case, found)
             return
 
