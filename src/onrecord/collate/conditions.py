@@ -43,6 +43,7 @@ _NAMES = {
     "limiter": "limit in time",
     "relative": "relative clause",
 }
+_CLAUSES = frozenset({"condition", "inversion", "until", "counter", "reason", "proviso"})
 _CONDITIONS = ("condition", "inversion", "conditional")
 _LATER = ("until", "counter", "reason", "proviso")
 """Kinds that bind only what stands before them."""
@@ -241,7 +242,7 @@ def bindings(
     found = operators(sentence, table)
     for op in found:
         first, last = op.indices[0], op.indices[-1]
-        if op.kind not in _NAMES or sentence[first].bracket or (op.kind == "inversion" and first):
+        if op.kind not in _CLAUSES or sentence[first].bracket or (op.kind == "inversion" and first):
             continue
         # "I wrote that if ..." begins anew after "that".
         anew = first > 0 and op.kind == "condition" and sentence[first - 1].form in table.complementisers

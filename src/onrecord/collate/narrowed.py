@@ -44,6 +44,8 @@ def _end_of_kept(case: Case, sentence: Sequence[Word]) -> int:
 
 def _limiter(case: Case, sentence: Sequence[Word], end: int) -> Binding | None:
     """The time a denial holds for, where nothing else follows in its clause."""
+    if not sentence[end - 1].content:
+        return None
     rest = [w for w in sentence[end:] if w.clause == sentence[end - 1].clause]
     found = operators(rest, case.reference.table)
     whole = len(found) == 1 and found[0].kind == "limiter" and len(found[0].indices) == len(rest)

@@ -48,7 +48,10 @@ def operators(
 
 
 def _bare(found: Sequence[Word], n: int, table: Lexis) -> bool:
-    """A word that negates only beside a particle, without one in its clause."""
+    """A word that negates only beside a particle, without one in its clause; the month of May."""
+    word = found[n]
+    if word.capital and not word.opening and not word.text.isupper() and word.form in table.calendar:
+        return True
     if found[n].form not in table.particle_bound:
         return False
     return not any(w.form in table.particles for w in found if w.clause == found[n].clause)
