@@ -280,7 +280,7 @@ def test_a_milder_word_between_the_same_words() -> None:
 
 
 def test_background_of_another_day_and_strangers_in_the_pile() -> None:
-    """A dated sentence of another day is told; a document of another event is an event of its own."""
+    """A dated sentence of another day is told, and so is a document of another event."""
     background = "Earlier, the mayor had walked along the pier with the engineers and the crews of the fleet."
     a = report("a", f"Harbour opens\n\n{background}")
     alone = report(
@@ -291,7 +291,7 @@ def test_background_of_another_day_and_strangers_in_the_pile() -> None:
         events=(event("rec", "rec", "a"), Event("z", ("z",), "Violin prize")),
     )
     found = findings(story)
-    assert [(f.doc, f.type) for f in found] == [("a", FindingType.OTHER_EVENT_MATERIAL)]
+    assert [(f.doc, f.type) for f in found] == [(d, FindingType.OTHER_EVENT_MATERIAL) for d in ("a", "z")]
     assert span(a.document.text, background) == found[0].evidence[0].span
 
 

@@ -46,15 +46,15 @@ def mismatches(view: View) -> list[Finding]:
 
 
 def other_events(view: View) -> list[Finding]:
-    """Words of another occasion, the documents they were taken from, and background of other days."""
+    """Documents of another occasion in the pile, turns of another exchange, and background of other days."""
     out = []
+    gathered = any(len(event.docs) > 1 for event in view.story.events)
     taken = {doc: _borrowed(view, doc) for doc in sorted(view.docs) if _is_gathered(view, doc)}
-    lenders = {anchor.doc for found in taken.values() for finding in found for anchor in finding.evidence}
     for doc in sorted(view.docs):
         event = view.events.get(doc)
         if event is None:
             continue
-        if doc in lenders and not _is_gathered(view, doc):
+        if gathered and not _is_gathered(view, doc):
             out.append(_elsewhere(view, doc))
         if view.has_record(doc):
             out += _other_exchange(view, doc)
@@ -140,7 +140,7 @@ def _lead_weekday(view: View, doc: str) -> DateMention | None:
 
 
 def _elsewhere(view: View, doc: str) -> Finding:
-    """A document of an occasion that nothing else in the pile reports, though words were taken from it."""
+    """A document that reports an occasion nothing else in the pile reports."""
     profile = view.profiles.get(doc)
     lines = content_spans(view.docs[doc]) or (Span(0, len(view.text(doc))),)
     head = view.headline(doc) or lines[0]
