@@ -45,7 +45,7 @@ CASES, MARK = 4, 2
 _INSIDE = 1
 # The sentence splitter's cost grows with the square of the line, so long lines are cut first.
 _CHUNK = 1000
-_PORTION = 1 << 17
+_PORTION = 1 << 16
 """Characters of text that are made pieces of at once: a piece takes some hundred bytes on the way."""
 
 _start = attrgetter("start")
