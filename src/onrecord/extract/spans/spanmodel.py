@@ -54,7 +54,7 @@ class SpanModel:
         return tuple(sorted(proposals, key=lambda proposal: proposal.spans))
 
     def found(self, text: str) -> Iterator[Found]:
-        """What :meth:`propose` gives, unsorted, with the evidence instead of the confidence (for calibration)."""
+        """What :meth:`propose` gives, in no order, and evidence instead of confidence (for calibration)."""
         network = self._loaded()
         scheme = network.schemes[self.language]
         for source in portions(text, network.tokenizer):
