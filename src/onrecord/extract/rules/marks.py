@@ -139,8 +139,8 @@ class _Paragraph:
     found: list[_Found] = field(default_factory=list)
     furthest: int = 0
     """Where the last stretch found so far ends."""
-    last_closer: int = -1
-    """Where the last single mark that can close stands."""
+    last_closer: int | None = None
+    """Where the last single mark that can close stands, -1 where none does; None: not looked for yet."""
 
     def before(self, at: int) -> str:
         return self.text[at - 1] if at > self.span.start else ""
@@ -181,9 +181,6 @@ def marked(text: str, blocks: tuple[Block, ...], language: str) -> Marks:
 def _read(text: str, span: Span, elisions: frozenset[str]) -> list[_Found]:
     state = _Paragraph(text, span, elisions)
     for mark, at in _marks(text, span):
-        if mark in "'’‘" and _closes_single(state, at):
-            state.last_closer = at.start
-    for mark, at in _marks(text, span):
         act = _act(state, mark, at)
         if act == "open":
             if len(state.stack) == _DEEPEST:
@@ -200,7 +197,7 @@ def _read(text: str, span: Span, elisions: frozenset[str]) -> list[_Found]:
 
 
 def _marks(text: str, span: Span) -> Iterator[tuple[str, Span]]:
-    """Found anew each time they are asked for: in a long line there may be millions."""
+    """Found anew each time they are asked for: a long line may have millions."""
     return ((m.group(), Span(m.start(), m.end())) for m in _MARK.finditer(text, span.start, span.end))
 
 
@@ -208,6 +205,14 @@ def _closes_single(state: _Paragraph, at: Span) -> bool:
     return state.may_close(at) and not (
         state.before(at.start).casefold() == "s" and _POSSESSIVE_NEXT.match(state.text, at.end)
     )
+
+
+def _closes_later(state: _Paragraph, place: int) -> bool:
+    """Whether a single mark that can close stands at ``place`` or after it."""
+    if state.last_closer is None:
+        singles = (at for mark, at in _marks(state.text, state.span) if mark in "'’‘")
+        state.last_closer = max((at.start for at in singles if _closes_single(state, at)), default=-1)
+    return state.last_closer >= place
 
 
 def _act(state: _Paragraph, mark: str, at: Span) -> str:
@@ -228,14 +233,14 @@ def _act_single(state: _Paragraph, mark: str, at: Span) -> str:
         return "skip"
     is_open = state.holds(_SINGLE_OPEN)
     if is_open and mark in _SINGLE_CLOSE and (_spaceless(before) or not state.may_open(at)):
-        later = state.last_closer >= at.end
-        return "close" if _closes_single(state, at) or (state.may_close(at) and not later) else "skip"
+        closes = _closes_single(state, at) or (state.may_close(at) and not _closes_later(state, at.end))
+        return "close" if closes else "skip"
     if mark == "’" or not state.may_open(at) or not (after.isalnum() or _MARK.match(after)):
         return "skip"
     word = _WORD_AFTER.match(state.text, at.end)
     if word and (word.group().casefold() in state.elisions or (word.group()[0].isdigit() and mark == "'")):
         return "skip"
-    return "open" if state.last_closer >= at.end else "skip"
+    return "open" if _closes_later(state, at.end) else "skip"
 
 
 def _act_angle(state: _Paragraph, mark: str, at: Span) -> str:
