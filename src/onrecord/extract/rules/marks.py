@@ -73,7 +73,7 @@ _SKIPPED = (BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.BYLINE)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What one pair of marks encloses, or what one of a pair leaves open.
+    """What one pair of marks encloses, or what one of a pair leaves open: more than marks and white space.
 
     ``content`` lies inside the marks, ``outer`` takes them in. ``parent`` and ``continues`` are indexes
     into :attr:`Marks.stretches`: the stretch around this one, the one of the paragraph before.
