@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from onrecord.bench.align import bench_align
-from onrecord.bench.linear import KINDS, generated
+from onrecord.bench.linear import KINDS, bench_linear, generated
 from onrecord.bench.pile import write_pile
 from onrecord.bench.quotes import bench_quotes
 from onrecord.bench.stories import bench_stories
@@ -62,3 +63,16 @@ def test_stories_without_gold_or_scorer(tmp_path: Path) -> None:
     (tmp_path / "mill.gold.jsonl").write_text("{}\n")
     with pytest.raises(UsageError, match="no scorer"):
         bench_stories(tmp_path, tmp_path, ["mill"], out)
+
+
+def test_each_text_is_measured_in_a_process_of_its_own() -> None:
+    """A row has time and memory for each size that was asked for."""
+    told = StringIO()
+    bench_linear(1, 10, ["one word"], Console(file=told, width=100))
+    assert re.search(r"one word +│ [\d.]+ \(\d+\) +│ [\d.]+ \(\d+\)", told.getvalue())
+
+
+def test_a_kind_of_text_that_nobody_makes_is_refused() -> None:
+    """The message names the kinds there are."""
+    with pytest.raises(UsageError, match="one word"):
+        bench_linear(1, 1, ["two words"], Console(file=StringIO()))

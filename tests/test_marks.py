@@ -32,6 +32,9 @@ def inside(text: str, language: str = "en") -> list[str]:
         ("It's 6' 2\" tall, 'tis said, and the dogs' bowl is 5\" wide.", "en", []),
         ("the ’90s and rock ’n’ roll", "en", []),
         ("”", "en", []),
+        ("“”« „’ ”»", "en", []),
+        ("«“Да”»", "ru", ["“Да”", "Да"]),
+        ("“…”, he said, and “!”", "en", ["…", "!"]),
         ("", "en", []),
     ],
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from onrecord.extract.layout.blocks import blocks
 from onrecord.extract.layout.labels import UNNAMED
 from onrecord.extract.layout.turns import turns
 from onrecord.extract.speakers.mentions import resolve_mentions
+from onrecord.extract.speakers.person import Place
+from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Document, Form, Quotation, Span, Speaker
 
 STORY = """Alder: Three ports will close
@@ -215,3 +219,22 @@ def test_outlet_behind_a_noun() -> None:
     """A noun for an outlet means the one named before."""
     text = "Порты закроют, пишет газета «Маяк». Издание отмечает, что скоро."
     assert resolve(text, [("Издание отмечает", "Издание")], "ru")[0] == ["Маяк"]
+
+
+def test_a_sentence_without_end_is_looked_back_over_in_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight times as many offices in one sentence hardly more than eight times the mentions are read."""
+    looked = []
+    before = Roster.before
+
+    def counted(roster: Roster, place: int) -> Iterator[Place]:
+        for mention in before(roster, place):
+            looked.append(mention)
+            yield mention
+
+    monkeypatch.setattr(Roster, "before", counted)
+    counts = []
+    for times in (200, 1600):
+        looked.clear()
+        resolve("the mayor of Port, Ada Roe, and the mayor of Alder, Bea Poe, knew the mayor, " * times, [])
+        counts.append(len(looked))
+    assert 0 < counts[1] < 9 * counts[0]

@@ -122,3 +122,9 @@ def test_a_folder_without_a_model_says_so(tmp_path: Path) -> None:
     model = SpanModel(tmp_path)
     with pytest.raises(ModelError, match="no attribution model can be read"):
         model.propose("Ana said it rained.")
+
+
+@pytest.mark.parametrize("model", EVERY)
+def test_nothing_is_said_without_words(model: Attributor) -> None:
+    """Lines of marks and dashes hold no attribution."""
+    assert model.propose("“ ” — „“ ‘’ …\n-----\n" * 200) == ()

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from onrecord.extract.spans.spanmodel import MODELS
-from onrecord.extract.spans.spanwindows import CASES, LONGEST, NO_PLACE, Window, pieces, visible, windows
+from onrecord.extract.spans.spanwindows import (
+    CASES,
+    LONGEST,
+    NO_PLACE,
+    Window,
+    pieces,
+    portions,
+    visible,
+    windows,
+)
 
 TOKENIZER = Tokenizer.from_file(str(MODELS / "attribution-en" / "tokenizer.json"))
 TOKENIZER.no_truncation()
@@ -78,6 +87,28 @@ def test_windows_hold_every_piece_once(text: str, longest: int) -> None:
     assert all(len(window) <= longest for window in found)
     assert all(0 <= s < e <= len(text) for s, e in zip(source.starts, source.ends, strict=True))
     assert np.all(np.diff(source.starts) >= 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana said: “It rained.\n\n“It snowed,” she said, ‘twice’. " * 6000,
+        "Ana said it rained, " * 20000,
+        "Ana said: “Il a plu. Il a neigé. " * 12000,
+        "\n" * 200_000 + "It rained.",
+    ],
+)
+def test_a_long_text_has_the_same_pieces_in_portions(text: str) -> None:
+    """Places, features and all: only windows begin anew with each portion, of which there are several."""
+    whole, parts = pieces(text, TOKENIZER), list(portions(text, TOKENIZER))
+    assert len(parts) > 1
+    for field in ("ids", "features", "starts", "ends", "first"):
+        assert np.array_equal(getattr(whole, field), np.concatenate([getattr(part, field) for part in parts]))
+
+
+def test_a_short_text_is_one_portion() -> None:
+    """Nothing is cut that need not be."""
+    assert len(list(portions("Ana said it rained.\n" * 100, TOKENIZER))) == 1
 
 
 def test_paragraphs_are_kept_whole_where_they_fit() -> None:

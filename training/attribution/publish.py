@@ -117,7 +117,7 @@ def publish(model: Tagger, edition: Edition, documents: Sequence[Annotated], bas
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
     neutral = [0.0] * _SIGNS
     write_config(out, edition, neutral)
-    found = [SpanModel(out, edition.language).found(document.text) for document in documents]
+    found = [tuple(SpanModel(out, edition.language).found(document.text)) for document in documents]
     report, weights = assess(documents, found)
     write_config(out, edition, [round(w, 4) for w in weights.tolist()])
     shape = {

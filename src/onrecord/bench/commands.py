@@ -112,10 +112,12 @@ def lineage(
 
 @app.command()
 def linear(
+    smallest: Annotated[int, typer.Option(min=1, help="The shortest text, in KB.")] = 1,
     largest: Annotated[int, typer.Option(min=1, help="The longest text, in KB.")] = 1000,
+    kind: Annotated[list[str] | None, typer.Option(help="Only texts of this kind; may be repeated.")] = None,
 ) -> None:
-    """Time of extract by length, on news-like and on hostile texts."""
-    bench_linear(largest, _out)
+    """Time and memory of extract by length, on news-like and on hostile texts."""
+    bench_linear(smallest, largest, kind or (), _out)
 
 
 @app.command()

@@ -1,18 +1,30 @@
-"""``onrecord bench linear``: what a kilobyte costs ``extract``, in short texts and in long ones."""
+"""``onrecord bench linear``: what a kilobyte costs ``extract``, in short texts and in long ones.
+
+    python -m onrecord.bench.linear KIND KB
+
+is one of its measurements, see :func:`main`.
+"""
 
 from __future__ import annotations
 
+import json
 import random
+import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import StringIO
 from itertools import cycle
 
 from rich.console import Console
 from rich.table import Table
 
-from onrecord.extract.extraction import extract
+from onrecord.errors import UsageError
+from onrecord.extract.extraction import extract, load
 
-_SMALLEST = 1024
+_KB = 1024
+"""Characters."""
 _STEP = 10
 _GIVEN = ("Maren", "Tobin", "Ilse", "Ruben", "Signe", "Pavo", "Linnea", "Osric")
 _FAMILY_ENDS = ("berg", "holm", "sen", "field", "mark", "wick", "strand", "low", "dale", "croft")
@@ -34,36 +46,57 @@ _SENTENCES = (
 )
 
 
-def bench_linear(largest: int, out: Console) -> None:
-    """Extract generated texts of 1 KB to ``largest`` KB; print milliseconds of processor time per kilobyte.
+def bench_linear(smallest: int, largest: int, kinds: Sequence[str], out: Console) -> None:
+    """Extract texts of ``smallest`` KB to ``largest``, each ten times the last, and of each of ``kinds``.
 
-    A row is one kind of text, a column one size: a row of equal figures is time linear in length.
+    A row is one kind of text, a column one size: a row of equal milliseconds of processor time per KB is time
+    linear in length. Each text has a process of its own, whose peak memory stands beside the time, and is
+    told as soon as it is done. Raises UsageError for a kind that is not in :data:`KINDS`.
     """
-    sizes = [_SMALLEST]
-    while sizes[-1] * _STEP <= largest * 1024:
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UsageError(f"no such kind of text: {kind!r}; there are {', '.join(map(repr, KINDS))}")
+    sizes = [smallest]
+    while sizes[-1] * _STEP <= largest:
         sizes.append(sizes[-1] * _STEP)
-    table = Table("milliseconds per KB", *(f"{size // 1024} KB" for size in sizes))
-    extract(generated("news", _SMALLEST), language="en")  # loads every table
-    for kind in KINDS:
+    table = Table("ms per KB (peak MB)", *(f"{size} KB" for size in sizes))
+    for kind in kinds or KINDS:
         row = []
         for size in sizes:
-            text = generated(kind, size)
-            begun = time.process_time()
-            extract(text, language="en")
-            row.append(f"{1000 * (time.process_time() - begun) / (size / 1024):.1f}")
+            row.append(_cell(kind, size))
+            out.print(f"{kind}, {size} KB: {row[-1]}")
         table.add_row(kind, *row)
     out.print(table)
 
 
+def _cell(kind: str, size: int) -> str:
+    command = [sys.executable, "-m", __name__, kind, str(size)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        return f"failed, status {done.returncode}"
+    run = json.loads(done.stdout)
+    return f"{1000 * run['cpu'] / size:.1f} ({run['peak']:.0f})"
+
+
+def main() -> None:
+    """Extract one text and print a JSON object: ``cpu`` (seconds) and ``peak`` (memory of the process, MB).
+
+    The command line has the kind of text and its size in KB. Loading is not timed.
+    """
+    text = generated(sys.argv[1], int(sys.argv[2]) * _KB)
+    load()
+    begun = time.process_time()
+    extract(text, language="en")
+    cpu = time.process_time() - begun
+    print(json.dumps({"cpu": cpu, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
 def generated(kind: str, size: int) -> str:
     """``size`` characters of text of a ``kind`` in :data:`KINDS`; the same every time."""
-    parts, length = [], 0
-    for part in KINDS[kind]():
-        parts.append(part)
-        length += len(part)
-        if length >= size:
-            break
-    return "".join(parts)[:size]
+    text, parts = StringIO(), KINDS[kind]()
+    while text.tell() < size:
+        text.write(next(parts))
+    return text.getvalue()[:size]
 
 
 def _news() -> Iterator[str]:
@@ -118,3 +151,7 @@ KINDS: Mapping[str, Callable[[], Iterator[str]]] = {
     "one word": lambda: cycle("a"),
 }
 """Kinds of text: what reports look like, and what they hardly ever do."""
+
+
+if __name__ == "__main__":
+    main()

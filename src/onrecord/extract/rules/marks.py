@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -21,6 +22,7 @@ from onrecord.text import lexicon
 from onrecord.text.sentences import paragraphs, sentences, trim
 
 _MARK = re.compile(r"``|''|,,(?=\w)|[“”\"„‟«»‹›‘’‚‛'「」『』《》〈〉〝〞〟＂]")
+_CONTENT = re.compile(r"[^\s`“”\"„‟«»‹›‘’‚‛'「」『』《》〈〉〝〞〟＂]")
 _PAIRS = frozenset(
     [
         "“”",
@@ -71,7 +73,7 @@ _SKIPPED = (BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.BYLINE)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What one pair of marks encloses, or what one of a pair leaves open.
+    """What one pair of marks encloses, or what one of a pair leaves open: more than marks and white space.
 
     ``content`` lies inside the marks, ``outer`` takes them in. ``parent`` and ``continues`` are indexes
     into :attr:`Marks.stretches`: the stretch around this one, the one of the paragraph before.
@@ -135,9 +137,10 @@ class _Paragraph:
     elisions: frozenset[str]
     stack: list[_Open] = field(default_factory=list)
     found: list[_Found] = field(default_factory=list)
-    closers: list[int] = field(default_factory=list)
     furthest: int = 0
     """Where the last stretch found so far ends."""
+    last_closer: int | None = None
+    """Where the last single mark that can close stands, -1 where none does; None: not looked for yet."""
 
     def before(self, at: int) -> str:
         return self.text[at - 1] if at > self.span.start else ""
@@ -177,9 +180,7 @@ def marked(text: str, blocks: tuple[Block, ...], language: str) -> Marks:
 
 def _read(text: str, span: Span, elisions: frozenset[str]) -> list[_Found]:
     state = _Paragraph(text, span, elisions)
-    places = [(m.group(), Span(m.start(), m.end())) for m in _MARK.finditer(text, span.start, span.end)]
-    state.closers = [at.start for mark, at in places if mark in "'’‘" and _closes_single(state, at)]
-    for mark, at in places:
+    for mark, at in _marks(text, span):
         act = _act(state, mark, at)
         if act == "open":
             if len(state.stack) == _DEEPEST:
@@ -195,10 +196,23 @@ def _read(text: str, span: Span, elisions: frozenset[str]) -> list[_Found]:
     return _cut_unclosed(text, sorted(state.found, key=lambda f: (f.outer.start, -f.outer.end)))
 
 
+def _marks(text: str, span: Span) -> Iterator[tuple[str, Span]]:
+    """Found anew each time they are asked for: a long line may have millions."""
+    return ((m.group(), Span(m.start(), m.end())) for m in _MARK.finditer(text, span.start, span.end))
+
+
 def _closes_single(state: _Paragraph, at: Span) -> bool:
     return state.may_close(at) and not (
         state.before(at.start).casefold() == "s" and _POSSESSIVE_NEXT.match(state.text, at.end)
     )
+
+
+def _closes_later(state: _Paragraph, place: int) -> bool:
+    """Whether a single mark that can close stands at ``place`` or after it."""
+    if state.last_closer is None:
+        singles = (at for mark, at in _marks(state.text, state.span) if mark in "'’‘")
+        state.last_closer = max((at.start for at in singles if _closes_single(state, at)), default=-1)
+    return state.last_closer >= place
 
 
 def _act(state: _Paragraph, mark: str, at: Span) -> str:
@@ -219,14 +233,14 @@ def _act_single(state: _Paragraph, mark: str, at: Span) -> str:
         return "skip"
     is_open = state.holds(_SINGLE_OPEN)
     if is_open and mark in _SINGLE_CLOSE and (_spaceless(before) or not state.may_open(at)):
-        later = bisect_left(state.closers, at.end) < len(state.closers)
-        return "close" if _closes_single(state, at) or (state.may_close(at) and not later) else "skip"
+        closes = _closes_single(state, at) or (state.may_close(at) and not _closes_later(state, at.end))
+        return "close" if closes else "skip"
     if mark == "’" or not state.may_open(at) or not (after.isalnum() or _MARK.match(after)):
         return "skip"
     word = _WORD_AFTER.match(state.text, at.end)
     if word and (word.group().casefold() in state.elisions or (word.group()[0].isdigit() and mark == "'")):
         return "skip"
-    return "open" if bisect_left(state.closers, at.end) < len(state.closers) else "skip"
+    return "open" if _closes_later(state, at.end) else "skip"
 
 
 def _act_angle(state: _Paragraph, mark: str, at: Span) -> str:
@@ -269,7 +283,7 @@ def _close(state: _Paragraph, mark: str, at: Span) -> None:
     partner = state.stack[depth]
     del state.stack[depth:]
     content = trim(state.text, Span(partner.at.end, at.start))
-    if len(content):
+    if _says_something(state.text, content):
         paired = partner.mark + mark in _PAIRS
         state.found.append(_Found(content, Span(partner.at.start, at.end), partner.mark, True, paired))
         state.furthest = at.end
@@ -300,9 +314,10 @@ def _close_stray(state: _Paragraph, mark: str, at: Span) -> None:
         len(content) and not state.text[content.start].isalnum() and state.text[content.start] not in "([¿¡"
     ):
         content = trim(state.text, Span(content.start + 1, content.end))
-    outer = Span(content.start, at.end)
     state.furthest = at.end
-    state.found.append(_Found(content, outer, mark, closed=True, paired=False, stray=True))
+    if len(content):
+        outer = Span(content.start, at.end)
+        state.found.append(_Found(content, outer, mark, closed=True, paired=False, stray=True))
 
 
 def _cut_unclosed(text: str, found: list[_Found]) -> list[_Found]:
@@ -316,7 +331,12 @@ def _cut_unclosed(text: str, found: list[_Found]) -> list[_Found]:
             left.outer = trim(text, Span(left.outer.start, end))
             left.content = trim(text, Span(left.content.start, max(left.content.start, end)))
             left.stray = True
-    return [f for f in found if len(f.content)]
+    return [f for f in found if _says_something(text, f.content)]
+
+
+def _says_something(text: str, content: Span) -> bool:
+    """Whether more than marks and white space stands between two marks."""
+    return _CONTENT.search(text, content.start, content.end) is not None
 
 
 # ---------------------------------------------------------------------------- the whole text

@@ -8,6 +8,8 @@ of each folder in ``data/models``.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,11 +22,12 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extract.spans.proposal import Proposal
 from onrecord.extract.spans.spandecode import Decoding, Found, Scores, confidence, decode
-from onrecord.extract.spans.spanwindows import FEATURES, Window, pieces, windows
+from onrecord.extract.spans.spanwindows import FEATURES, Pieces, Window, portions, windows
 
 MODELS = Path(str(files("onrecord") / "data" / "models"))
 _AT_ONCE = 16
 """Windows that are decoded together."""
+_WORD = re.compile(r"\w")
 
 
 class SpanModel:
@@ -44,23 +47,22 @@ class SpanModel:
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """Attributions in ``text``, in order of their first content span; ``origin`` is model and version."""
         network = self._loaded()
-        return tuple(
+        proposals = (
             Proposal(f.spans, f.cue, f.source, confidence(f, network.decoding), network.name)
             for f in self.found(text)
         )
+        return tuple(sorted(proposals, key=lambda proposal: proposal.spans))
 
-    def found(self, text: str) -> tuple[Found, ...]:
-        """What :meth:`propose` gives, with the evidence instead of the confidence (for calibration)."""
+    def found(self, text: str) -> Iterator[Found]:
+        """What :meth:`propose` gives, in no order, and evidence instead of confidence (for calibration)."""
         network = self._loaded()
         scheme = network.schemes[self.language]
-        source = pieces(text, network.tokenizer)
-        attributions: list[Found] = []
-        found = windows(source, network.longest)
-        for first in range(0, len(found), _AT_ONCE):
-            batch = found[first : first + _AT_ONCE]
-            scored = [(window, network.scores(window, scheme)) for window in batch]
-            attributions.extend(decode(source, scored, network.decoding))
-        return tuple(sorted(attributions, key=lambda found: found.spans))
+        for source in portions(text, network.tokenizer):
+            worded = [w for w in windows(source, network.longest) if _has_words(text, source, w)]
+            for first in range(0, len(worded), _AT_ONCE):
+                batch = worded[first : first + _AT_ONCE]
+                scored = [(window, network.scores(window, scheme)) for window in batch]
+                yield from decode(source, scored, network.decoding)
 
     @property
     def leads(self) -> bool:
@@ -72,6 +74,12 @@ class SpanModel:
         if self.language not in network.schemes:
             raise ModelError(f"{network.name} was not made for texts in {self.language!r}")
         return network
+
+
+def _has_words(text: str, source: Pieces, window: Window) -> bool:
+    """False for nothing but marks and dashes, in which nobody says anything."""
+    first, last = window.places[1], window.places[-2]
+    return _WORD.search(text, source.starts[first], source.ends[last]) is not None
 
 
 class _Network:

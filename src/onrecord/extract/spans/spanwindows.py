@@ -45,9 +45,11 @@ CASES, MARK = 4, 2
 _INSIDE = 1
 # The sentence splitter's cost grows with the square of the line, so long lines are cut first.
 _CHUNK = 1000
+_PORTION = 1 << 16
+"""Characters of text that are made pieces of at once: a piece takes some hundred bytes on the way."""
 
 _start = attrgetter("start")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
 _DOUBLE_OR_BREAK = re.compile(r"[“”„‟«»〝〞\"＂\n]")
 _OPENING, _NEVER_OPENING = frozenset("“„‟«〝"), frozenset("”»〞\n")
 # A single mark opens where a word begins. It closes where none follows: best after punctuation, passing
@@ -57,6 +59,7 @@ _SINGLE = re.compile(
     r"(?:(?:[^\n‘’']|(?<=\w)[’'](?=\w)|(?<=s)[’'](?=\s)){1,400}+(?<=[,.?!…])[’'](?!\w)"
     r"|(?:[^\n‘’']|(?<=\w)[’'](?=\w)){1,400}+[’'](?!\w))"
 )
+_LINE = re.compile(r"[^\n]+")
 _CHUNK_END = re.compile(r"(?s:.*)(?:[.!?][\"”’')\]]{0,3}\s)|(?s:.*)\s")
 
 
@@ -111,16 +114,17 @@ def visible(text: str) -> tuple[str, NDArray[np.int8]]:
     Quote marks of every style become “ and ”, lone surrogates U+FFFD. A line break ends a quotation: marks
     that run over paragraphs are opened again in each, or were never closed.
     """
-    state = np.zeros(len(text), np.int8)
-    chars = list(_SURROGATE.sub("\ufffd", text))
-    for start, end in [*_double_pairs(text), *_single_pairs(text)]:
+    state = bytearray(len(text))
+    chars = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").copy()
+    chars[(chars >= _FIRST_SURROGATE) & (chars <= _LAST_SURROGATE)] = 0xFFFD
+    for start, end in chain(_double_pairs(text), _single_pairs(text)):
         if state[start] or (end < len(text) and state[end]):
             continue
-        state[start + 1 : end] = _INSIDE
-        state[start], chars[start] = MARK, "“"
+        state[start + 1 : end] = bytes([_INSIDE]) * (end - start - 1)
+        state[start], chars[start] = MARK, ord("“")
         if end < len(text) and text[end] != "\n":
-            state[end], chars[end] = MARK, "”"
-    return "".join(chars), state
+            state[end], chars[end] = MARK, ord("”")
+    return chars.tobytes().decode("utf-32-le"), np.frombuffer(state, np.int8)
 
 
 def _double_pairs(text: str) -> Iterator[tuple[int, int]]:
@@ -147,12 +151,12 @@ def _single_pairs(text: str) -> Iterator[tuple[int, int]]:
         yield match.start(), match.end() - 1
 
 
-def _sentence_ends(text: str) -> tuple[list[int], list[bool]]:
-    """Where each sentence ends, and whether it begins a line."""
+def _sentence_ends(text: str, begin: int, stop: int) -> tuple[list[int], list[bool]]:
+    """Where each sentence of ``text[begin:stop]`` ends, and whether it begins a line."""
     ends: list[int] = []
     opens: list[bool] = []
     whole = all_sentences(text)
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text, begin, stop):
         start, end = line.span()
         if end - start > _CHUNK:
             here = tuple(s for chunk in _chunks(text, start, end) for s in sentences(text, *chunk))
@@ -166,11 +170,27 @@ def _sentence_ends(text: str) -> tuple[list[int], list[bool]]:
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _CHUNK:
-        cut = _CHUNK_END.match(text, start, start + _CHUNK)
-        middle = cut.end() if cut else start + _CHUNK
+        middle = _chunk_end(text, start)
         yield start, middle
         start = middle
     yield start, end
+
+
+def _chunk_end(text: str, start: int) -> int:
+    """The end of the last sentence of a chunk, else of its last word, else of the chunk."""
+    cut = _CHUNK_END.match(text, start, start + _CHUNK)
+    return cut.end() if cut else start + _CHUNK
+
+
+def _portions(text: str) -> Iterator[tuple[int, int]]:
+    """``text`` in portions: of whole lines, where a line is longer, of whole sentences."""
+    start = 0
+    while len(text) - start > _PORTION:
+        line = text.rfind("\n", start, start + _PORTION) + 1
+        end = line or _chunk_end(text, start + _PORTION - _CHUNK)
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
@@ -194,13 +214,26 @@ def _case(piece: str) -> int:
 
 def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     """The pieces of ``text`` in order. Any text will do, lone surrogates included."""
-    shown, state = visible(text)
-    encoding = tokenizer.encode(shown, add_special_tokens=False)
-    offsets = np.fromiter(chain.from_iterable(encoding.offsets), np.int64).reshape(-1, 2)
+    return _pieces(text, visible(text), (0, len(text)), tokenizer)
+
+
+def portions(text: str, tokenizer: Tokenizer) -> Iterator[Pieces]:
+    """The pieces of ``text`` in order, those of a long text a portion at a time."""
+    seen = visible(text)
+    for portion in _portions(text):
+        yield _pieces(text, seen, portion, tokenizer)
+
+
+def _pieces(
+    text: str, seen: tuple[str, NDArray[np.int8]], portion: tuple[int, int], tokenizer: Tokenizer
+) -> Pieces:
+    (shown, state), (begin, end) = seen, portion
+    encoding = tokenizer.encode(shown[begin:end], add_special_tokens=False)
+    offsets = np.fromiter(chain.from_iterable(encoding.offsets), np.int64).reshape(-1, 2) + begin
     starts, ends = offsets[:, 0], offsets[:, 1]
     words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int64)
     first = np.diff(words, prepend=-2) != 0
-    stops, opens = _sentence_ends(text)
+    stops, opens = _sentence_ends(text, begin, end)
     bounds = np.searchsorted(starts, stops)
     if len(bounds):
         bounds[-1] = len(starts)

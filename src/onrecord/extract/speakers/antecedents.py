@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 from onrecord.extract.speakers.person import Person, Place
 from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Span
 
 _REACH = 8  # sentences a pronoun may look back
+_LOOKED_AT = 200  # mentions among them, however long a sentence goes on
 _AHEAD = 2  # sentences a pronoun that nobody stands before may look ahead
 _CLEAR = 0.25  # by how much the best antecedent must lead
 _SPOKE = 1.0  # what having spoken there adds to a mention
@@ -40,7 +42,7 @@ def _ranked(roster: Roster, quoted: Sequence[Span], place: int, kind: str) -> di
     """The best score of each person who agrees, and the mention it comes from."""
     sentence = roster.sentence_of(place)
     best: dict[int, tuple[float, Place]] = {}
-    for mention in roster.before(place):
+    for mention in islice(roster.before(place), _LOOKED_AT):
         away = sentence - roster.sentence_of(mention.start)
         if away > _REACH:
             break
@@ -62,7 +64,7 @@ def _ahead(roster: Roster, place: int, kind: str) -> Person | None:
     """Who is named right after a pronoun that nobody stands before: "I am off," he said. Roe, 40, ..."""
     sentence = roster.sentence_of(place)
     found: dict[int, bool] = {}
-    for mention in roster.after(place):
+    for mention in islice(roster.after(place), _LOOKED_AT):
         if roster.sentence_of(mention.start) - sentence > _AHEAD:
             break
         if agrees(roster.people[mention.number], kind):

@@ -6,7 +6,7 @@ A country no list holds is told by its word: "Elbonian" and "Elbonia" begin alik
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import nations_of
@@ -15,6 +15,7 @@ from onrecord.model import Span
 from onrecord.text.tokens import tokenize
 
 _NEAR = 3  # sentences in which the one of several holders who is spoken of must be named
+_LOOKED_AT = 200  # mentions among them, however long a sentence goes on
 _ALIKE = 0.75
 
 
@@ -105,9 +106,11 @@ def _spoken_of(roster: Roster, people: Sequence[Person], place: int) -> Person |
     numbers = {person.number: person for person in people}
     sentence = roster.sentence_of(place)
     found: dict[int, None] = {}
-    for mention in roster.before(place):
+    for mention in islice(roster.before(place), _LOOKED_AT):
         if sentence - roster.sentence_of(mention.start) > _NEAR:
             break
         if mention.number in numbers:
             found[mention.number] = None
+            if len(found) > 1:
+                return None
     return numbers[next(iter(found))] if len(found) == 1 else None
