@@ -17,7 +17,7 @@ from onrecord.extract.rules.attribution import Attributed
 from onrecord.extract.rules.cues import Cues
 from onrecord.extract.rules.echoes import is_echoed, wording
 from onrecord.extract.rules.indirect import frames
-from onrecord.extract.rules.marks import Marks
+from onrecord.extract.rules.marks import Marks, Stretch
 from onrecord.extract.rules.sources import word_count
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Form, Span
@@ -29,6 +29,7 @@ _LONGEST_NAME = 6
 _LONGEST_ROLE = 4
 _SHORTEST = 2
 _SHORTEST_CLAUSE = 4
+_SHORTEST_SAID = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,13 @@ class Heads:
         )
         for name, words, first in sides:
             name, words = trim(self.masked, name), trim(self.masked, words)
-            if word_count(self.masked, words) >= _SHORTEST and (
-                self._is_speaker(name, words) or self._is_role(name, words, first)
-            ):
+            if word_count(self.masked, words) < _SHORTEST:
+                continue
+            told = self._is_speaker(name, words) or self._is_role(name, words, first)
+            whose = name if told else self._somebody(name, words)
+            if whose is not None:
                 content = self._without_marks(words)
-                return [Attributed((content,), Form.HEADLINE, None, name, 0.75, "headline")]
+                return [Attributed((content,), Form.HEADLINE, None, whose, 0.75, "headline")]
         return self._quoted(span)
 
     def _is_speaker(self, name: Span, words: Span) -> bool:
@@ -95,14 +98,46 @@ class Heads:
         quoted = is_echoed(wording(self.text, (self._without_marks(words),)), self.said)
         return quoted or (not first and word_count(self.masked, words) >= _SHORTEST_CLAUSE)
 
+    def _head(self, name: Span) -> Span | None:
+        """A noun for people and what it is of, up to the next word in small letters: "Captain [after fire]"."""
+        knows, known = self.knows, False
+        for token in tokenize(self.masked, name.start, name.end):
+            if known and token.text[0].islower() and token.form not in knows.links.get("of", frozenset()):
+                return trim(self.masked, Span(name.start, token.span.start))
+            known = known or knows.is_title(token.form) or token.form in knows.unnamed
+        return name if known else None
+
+    def _somebody(self, name: Span, words: Span) -> Span | None:
+        """People before words that are all in quote marks, or a full name before words of its own."""
+        if word_count(self.text, self._without_marks(words)) < _SHORTEST_SAID:
+            return None
+        if self._without_marks(words) != words:
+            return self._head(name)
+        tokens = tokenize(self.masked, name.start, name.end)
+        full = 2 <= len(tokens) <= 3 and all(t.text[0].isupper() for t in tokens)
+        own = self.cues.first.search(self.masked, words.start, words.end)
+        return name if full and own is not None else None
+
     def _quoted(self, span: Span) -> list[Attributed]:
-        """Words in quote marks that the body quotes as well."""
-        inside = (self.marks.stretches[i] for i in self.marks.outermost)
-        return [
-            Attributed((stretch.content,), Form.HEADLINE, None, None, 0.7, "headline")
-            for stretch in inside
-            if span.holds(stretch.outer) and is_echoed(wording(self.text, (stretch.content,)), self.said)
-        ]
+        """Words in quote marks that the body quotes as well, or that are a clause and no title of a work."""
+        inside = [self.marks.stretches[i] for i in self.marks.outermost]
+        out = []
+        for stretch in (s for s in inside if span.holds(s.outer)):
+            echo = is_echoed(wording(self.text, (stretch.content,)), self.said)
+            if echo or self._is_clause(stretch):
+                sure = 0.7 if echo else 0.5
+                out.append(Attributed((stretch.content,), Form.HEADLINE, None, None, sure, "headline"))
+        return out
+
+    def _is_clause(self, stretch: Stretch) -> bool:
+        words = [t.text for t in tokenize(self.text, stretch.content.start, stretch.content.end)]
+        small = sum(word[0].islower() for word in words)
+        return (
+            stretch.balanced
+            and not stretch.title
+            and len(words) >= _SHORTEST_SAID
+            and 2 * small > len(words)
+        )
 
     def _without_marks(self, span: Span) -> Span:
         """The inside of the stretch that ``span`` is, if it is one."""

@@ -118,8 +118,9 @@ def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
         if 2 * sum(word[:1].isupper() for word in words) < len(words):
             return False
     following = trim(masked, Span(cue.span.end, sentence.end))
-    chained = cues.verbs.match(masked, following.start, following.end)
-    return chained is None or "present" not in cue.kinds
+    chained = next(iter(cues.find(masked, following)), None)
+    verbal = chained is not None and chained.kinds != {"nouns"} and chained.span.start == following.start
+    return not verbal or "present" not in cue.kinds
 
 
 def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from onrecord.extract.rules.cues import Cues
 from onrecord.extract.rules.frame import Frame, content_of
-from onrecord.extract.rules.sources import back_over
+from onrecord.extract.rules.sources import WORD, back_over
+from onrecord.model import Span
+from onrecord.text import lexicon
 
 
 def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
     """Which frames stand: a trailing credit gives way, a further cue ends the content before it."""
+    found = _retold(masked, found, cues)
     inner = [f for f in found if not _wraps(f, found)]
     credits = [f for f in found if f not in inner]
     out: list[Frame] = []
@@ -28,10 +31,29 @@ def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
             out.append(frame)
         elif (cut := _sibling(masked, around, frame, cues)) is not None:
             out[out.index(around)] = replace(around, content=content_of(masked, around.content.start, cut))
-            out.append(
-                frame if frame.source and frame.source.start > cut else replace(frame, source=around.source)
-            )
+            own = around.pattern == "noun" or (frame.source and frame.source.start > cut)
+            out.append(frame if own else replace(frame, source=around.source))
     return tuple(f for f in out if f.pattern == "open" or len(f.content))
+
+
+def _retold(masked: str, found: list[Frame], cues: Cues) -> list[Frame]:
+    """``found`` without what the speaker was told: "A clerk told him that A, he added" is his as a whole."""
+    pronouns = lexicon.table("names", cues.language).get("pronouns", {}) if len(found) > 1 else {}
+    told: list[Frame] = []
+    for credit in found:
+        who = credit.source.of(masked).casefold() if credit.source and credit.pattern == "after" else ""
+        own = next((forms for forms in pronouns.values() if who in forms), ())
+        told += [
+            f
+            for f in found
+            if own and f.pattern == "that" and credit.content.holds(f.cue) and _next_word(masked, f.cue) in own
+        ]
+    return [f for f in found if f not in told]
+
+
+def _next_word(masked: str, cue: Span) -> str:
+    word = WORD.search(masked, cue.end)
+    return word.group().casefold() if word else ""
 
 
 def _wraps(frame: Frame, found: list[Frame]) -> bool:
