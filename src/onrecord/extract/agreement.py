@@ -44,7 +44,7 @@ _PHRASE = 3
 """Words of what is added, and of a sentence that carries a report on, at least."""
 _LEAD = re.compile(r"[\s,;:.–—-]*")
 _BETWEEN = re.compile(r"[\s.,;:!?…“”\"«»„‘’‚'—–-]*")
-_CLOSING = "\"”’»“"
+_CLOSING = '"”’»“'
 _CREDITS = ("after", "according")
 """Patterns of rules in which the credit follows its clause."""
 

@@ -99,12 +99,13 @@ class Heads:
         return quoted or (not first and word_count(self.masked, words) >= _SHORTEST_CLAUSE)
 
     def _head(self, name: Span) -> Span | None:
-        """A noun for people and what it is of, up to the next word in small letters: "Captain [after fire]"."""
-        knows, known = self.knows, False
+        """A noun for people and what it is of, up to the next small word: "Captain [after fire]"."""
+        knows, known, governed = self.knows, False, False
         for token in tokenize(self.masked, name.start, name.end):
-            if known and token.text[0].islower() and token.form not in knows.links.get("of", frozenset()):
+            of = token.form in knows.links.get("of", frozenset())
+            if known and token.text[0].islower() and not of and not governed:
                 return trim(self.masked, Span(name.start, token.span.start))
-            known = known or knows.is_title(token.form) or token.form in knows.unnamed
+            known, governed = known or knows.is_title(token.form) or token.form in knows.unnamed, of
         return name if known else None
 
     def _somebody(self, name: Span, words: Span) -> Span | None:
@@ -133,10 +134,7 @@ class Heads:
         words = [t.text for t in tokenize(self.text, stretch.content.start, stretch.content.end)]
         small = sum(word[0].islower() for word in words)
         return (
-            stretch.balanced
-            and not stretch.title
-            and len(words) >= _SHORTEST_SAID
-            and 2 * small > len(words)
+            stretch.balanced and not stretch.title and len(words) >= _SHORTEST_SAID and 2 * small > len(words)
         )
 
     def _without_marks(self, span: Span) -> Span:

@@ -28,7 +28,7 @@ _ASIDE = re.compile(r"(?<=\s)\([^()\n“”\"«»„:]{1,80}\)")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
 _CLAIMED = ("noun", "that")
-"""Patterns that without a source are claims told inside a list of somebody's statements ("Reports that ...")."""
+"""Patterns that without a source are claims inside a list of somebody's statements ("Reports that ...")."""
 _LONG_ENOUGH = 8
 _FRAGMENT = 5
 _MOST_STRETCHES = 60

@@ -46,7 +46,10 @@ def _retold(masked: str, found: list[Frame], cues: Cues) -> list[Frame]:
         told += [
             f
             for f in found
-            if own and f.pattern == "that" and credit.content.holds(f.cue) and _next_word(masked, f.cue) in own
+            if own
+            and f.pattern == "that"
+            and credit.content.holds(f.cue)
+            and _next_word(masked, f.cue) in own
         ]
     return [f for f in found if f not in told]
 
