@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.align.answers import answer_to
+from onrecord.align.answers import answer_to, questioners
 from onrecord.align.company import (
     BESIDE,
     PHRASE,
@@ -24,9 +24,9 @@ from onrecord.align.company import (
 from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
-from onrecord.align.parts import clauses, parts
+from onrecord.align.parts import parts
 from onrecord.align.search import DECIDED, Candidate, Search, agreement, background
-from onrecord.align.units import Sentence, units
+from onrecord.align.units import Sentence, clauses, cuts, units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
@@ -106,6 +106,7 @@ class Matching:
             None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
         )
         self._semantic = self._lexical.with_meanings(self._meanings)
+        self._asking: dict[str, frozenset[str]] = {}
 
     def findings(self, requests: Requests) -> dict[str, list[Finding]]:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
@@ -206,15 +207,21 @@ class Matching:
         """Embed the parts that words have not decided, and the sentences that may be what they render."""
         assert self._meanings is not None
         texts = []
+        foreign = {doc for i in numbers for doc in asked[i][1] if self._is_foreign(asked[i][0], doc)}
         for doc, chosen in self._promising(asked, found, numbers).items():
             own = self._units[doc]
             sentences = [own.sentences[n].span for n in sorted(chosen)]
+            if doc in foreign:
+                sentences += [c for n in sorted(chosen) for c in self._fields[doc].clauses(n)]
             quoted = [s for s in own.speech if self._alone and any(s.overlaps(x) for x in sentences)]
             texts += [(own.language, span.of(own.text)) for span in (*sentences, *quoted)]
         for i in numbers:
             one = asked[i][0]
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
         self._meanings.learn(texts)
+
+    def _is_foreign(self, one: Sought, doc: str) -> bool:
+        return self._units[doc].language != one.language
 
     def _promising(
         self, asked: Sequence[Asked], found: Sequence[Sequence[Candidate]], numbers: Sequence[int]
@@ -280,7 +287,8 @@ class Matching:
         if first.evidence.covered >= _FULL:
             return []
         own = self._units[one.part.doc]
-        pieces = clauses(own.text, one.part, own.language)
+        edges = cuts(own.text, one.part.span, own.language)
+        pieces = clauses(own.text, one.part.span, edges)
         spans = (*one.part.marked, *(pieces if len(pieces) > 1 else ()))
         out = []
         for span in spans:
@@ -334,7 +342,9 @@ class Matching:
         own = self._units[window.doc]
         if one.part.turn or is_question(one.part.text):
             return None
-        answer = answer_to(own, window.sentence)
+        if window.doc not in self._asking:
+            self._asking[window.doc] = questioners(own)
+        answer = answer_to(own, window.sentence, self._asking[window.doc])
         asked = agreement(one.part, own.sentences[window.sentence].speaker) <= 0
         return answer if asked and answer and agreement(one.part, answer.speaker) > 0 else None
 
