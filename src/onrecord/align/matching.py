@@ -206,19 +206,21 @@ class Matching:
     ) -> None:
         """Embed the parts that words have not decided, and the sentences that may be what they render."""
         assert self._meanings is not None
-        texts = []
+        texts, parts_of = [], []
         foreign = {doc for i in numbers for doc in asked[i][1] if self._is_foreign(asked[i][0], doc)}
         for doc, chosen in self._promising(asked, found, numbers).items():
             own = self._units[doc]
             sentences = [own.sentences[n].span for n in sorted(chosen)]
             if doc in foreign:
-                sentences += [c for n in sorted(chosen) for c in self._fields[doc].clauses(n)]
+                cut = [c for n in sorted(chosen) for c in self._fields[doc].clauses(n)]
+                parts_of += [(own.language, span.of(own.text)) for span in cut]
             quoted = [s for s in own.speech if self._alone and any(s.overlaps(x) for x in sentences)]
             texts += [(own.language, span.of(own.text)) for span in (*sentences, *quoted)]
         for i in numbers:
             one = asked[i][0]
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
         self._meanings.learn(texts)
+        self._meanings.add(parts_of)
 
     def _is_foreign(self, one: Sought, doc: str) -> bool:
         return self._units[doc].language != one.language
