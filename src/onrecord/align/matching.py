@@ -25,7 +25,7 @@ from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
 from onrecord.align.parts import parts
-from onrecord.align.search import DECIDED, Candidate, Search, agreement, background
+from onrecord.align.search import DECIDED, Candidate, Search, agreement, background, is_clause
 from onrecord.align.units import Sentence, clauses, cuts, units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
@@ -158,7 +158,8 @@ class Matching:
         constants = settings()["margin"]
         _, above = self.standing(one, candidate)
         total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
-        return total
+        sentence = self._units[candidate.doc].sentences[candidate.sentence].span
+        return total + (constants["clause"] if is_clause(candidate.span, sentence) else 0.0)
 
     def standing(self, one: Sought, candidate: Candidate) -> tuple[float, float]:
         """Log odds of a window, and by how many standard deviations its meaning is above its document's."""

@@ -229,8 +229,7 @@ class Search:
         A clause is compared with the nearest clause of each: the best of many is always near.
         """
         sentence = self._fields[candidate.doc].units.sentences[candidate.sentence].span
-        clause = len(candidate.span) < _MOSTLY * len(sentence)
-        compared = self._nearest if clause else self._similarities
+        compared = self._nearest if is_clause(candidate.span, sentence) else self._similarities
         similarities = compared(sought, candidate.doc)
         rows = [n for n in self._compared(candidate.doc) if abs(n - candidate.sentence) > 1]
         rest = similarities[rows]
@@ -324,6 +323,11 @@ class Search:
             return None
         unit: NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
         return unit
+
+
+def is_clause(window: Span, sentence: Span) -> bool:
+    """True for a window that leaves out a good part of the sentence it begins in."""
+    return len(window) < _MOSTLY * len(sentence)
 
 
 def background(count: int) -> range:

@@ -125,17 +125,22 @@ class Heads:
         out = []
         for stretch in (s for s in inside if span.holds(s.outer)):
             echo = is_echoed(wording(self.text, (stretch.content,)), self.said)
-            if echo or self._is_clause(stretch):
+            if echo or self._is_clause(span, stretch):
                 sure = 0.7 if echo else 0.5
                 out.append(Attributed((stretch.content,), Form.HEADLINE, None, None, sure, "headline"))
         return out
 
-    def _is_clause(self, stretch: Stretch) -> bool:
+    def _is_clause(self, span: Span, stretch: Stretch) -> bool:
+        """Several words, not spelt like a title; however spelt after a colon or with nothing beside."""
         words = [t.text for t in tokenize(self.text, stretch.content.start, stretch.content.end)]
         small = sum(word[0].islower() for word in words)
-        return (
-            stretch.balanced and not stretch.title and len(words) >= _SHORTEST_SAID and 2 * small > len(words)
-        )
+        alone = span == stretch.outer or self._follows_colon(span, stretch)
+        fit = stretch.balanced and not stretch.title and len(words) >= _SHORTEST_SAID
+        return fit and (alone or 2 * small > len(words))
+
+    def _follows_colon(self, span: Span, stretch: Stretch) -> bool:
+        lead = self.masked[span.start : max(span.start, stretch.outer.start)].rstrip()
+        return lead.endswith((":", "："))
 
     def _without_marks(self, span: Span) -> Span:
         """The inside of the stretch that ``span`` is, if it is one."""

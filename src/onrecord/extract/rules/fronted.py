@@ -24,7 +24,7 @@ def whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cue
     ):
         return False
     if cues.verb_second:
-        return is_main_clause(masked, content, cues)
+        return is_main_clause(masked, content, cues) or cues.that.match(masked, content.start) is not None
     if nominal(cues.language).known and not _may_end(masked, content, cue, sentence, cues):
         return False
     if cues.inverted or not cues.spaces:

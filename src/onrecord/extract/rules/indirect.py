@@ -58,6 +58,7 @@ _NARROW = frozenset({"clause_only", "tags", "denying", "estimates"})
 _FAR = 90
 _MOST_CUES = 40
 _LONGEST_GAP = 10
+_PHRASE = 3
 _Rule = Callable[[str, Span, Cue, Cues], Frame | None]
 
 
@@ -218,7 +219,25 @@ def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return None
     content = content_of(masked, colon.end(), sentence.end)
     source = source_of(masked, sentence, cue, cues, colon.start())
+    that = cues.that.match(masked, sentence.start, cue.span.start) if cues.verb_second else None
+    head = content_of(masked, that.end() if that else sentence.start, cue.span.start)
+    if (that or _is_whole(masked, head, cues)) and _goes_on(masked, head, cue, source, cues) and len(content):
+        return Frame("after", head, cue.span, source, content)
     return Frame("colon" if len(content) else "open", content, cue.span, source)
+
+
+def _goes_on(masked: str, head: Span, cue: Cue, source: Span | None, cues: Cues) -> bool:
+    """A clause, said X: and another clause; the verb follows the pause at once."""
+    inverted = (cues.inverted or cues.verb_second) and source is not None and source.start >= cue.span.end
+    paused = masked[head.end : cue.span.start].strip() == ","
+    return inverted and paused and word_count(masked, head) >= _PHRASE
+
+
+def _is_whole(masked: str, head: Span, cues: Cues) -> bool:
+    """Not a subordinate clause or an adverbial before its main clause."""
+    if cues.verb_second and not is_main_clause(masked, head, cues):
+        return False
+    return not any(p.match(masked, head.start, head.end) for p in (cues.clause, cues.adverbial, cues.gerund))
 
 
 def _quoted(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
@@ -425,6 +444,8 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         if not quoted and not whole_clause(masked, content, cue, sentence, cues):
             continue
         source = source or _named_after(masked, sentence, cue, cues)
+        that = cues.that.match(masked, content.start, content.end) if cues.verb_second else None
+        content = content_of(masked, that.end(), content.end) if that else content  # "Dass ..., sagte Roe"
         if source is not None or quoted or tied or _unnamed(masked, sentence, cue, cues):
             if not opened and rest is None and source is not None:
                 rest = resumed(masked, max(cue.span.end, source.end), sentence, cues)

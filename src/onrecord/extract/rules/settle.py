@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.extract.rules.cues import Cues
@@ -37,21 +38,39 @@ def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
 
 
 def _retold(masked: str, found: list[Frame], cues: Cues) -> list[Frame]:
-    """``found`` without what the speaker was told: "A clerk told him that A, he added" is his as a whole."""
-    pronouns = lexicon.table("names", cues.language).get("pronouns", {}) if len(found) > 1 else {}
+    """``found`` without what the speaker tells of others: "A clerk told him that A, he added" is all his.
+
+    The others are those who told him, or a body ("The ministry replied that A, she said").
+    """
+    names = lexicon.table("names", cues.language) if len(found) > 1 else {}
+    pronouns = {key: names.get("pronouns", {}).get(key, ()) for key in ("m", "f")}
     told: list[Frame] = []
     for credit in found:
-        who = credit.source.of(masked).casefold() if credit.source and credit.pattern == "after" else ""
-        own = next((forms for forms in pronouns.values() if who in forms), ())
+        own = _pronouns(masked, credit, pronouns, cues)
         told += [
             f
             for f in found
             if own
             and f.pattern == "that"
             and credit.content.holds(f.cue)
-            and _next_word(masked, f.cue) in own
+            and (_next_word(masked, f.cue) in own or _is_body(masked, f, cues))
         ]
     return [f for f in found if f not in told]
+
+
+def _pronouns(masked: str, credit: Frame, pronouns: Mapping[str, Sequence[str]], cues: Cues) -> Sequence[str]:
+    """The forms of the pronoun that a clause before it is credited to."""
+    if credit.pattern != "after" or credit.source is None:
+        return ()
+    who = credit.source.of(masked).casefold()
+    return next((forms for forms in pronouns.values() if who in forms), ())
+
+
+def _is_body(masked: str, frame: Frame, cues: Cues) -> bool:
+    bodies = lexicon.words("names", "bodies", cues.language)
+    words = [w.casefold() for w in frame.source.of(masked).split()] if frame.source else []
+    starts = tuple(b.removesuffix("*") for b in bodies if b.endswith("*"))
+    return any(word in bodies or (starts and word.startswith(starts)) for word in words)
 
 
 def _next_word(masked: str, cue: Span) -> str:
