@@ -159,8 +159,8 @@ def _parted(page: Page, one: _Seen) -> list[_Seen]:
     if len(quotation.spans) > 1 and (later := _elsewhere(page, quotation)):
         quotation.spans = quotation.spans[: -len(later)]
         quotation.form, quotation.spans = _form(page, quotation.spans)
-        apart = [replace(quotation, spans=spans, form=Form.DIRECT, after=quotation) for spans in later]
-        return [*_parted(page, one), *(_Seen(a, one.said) for a in apart)]
+        rest = [replace(quotation, spans=spans, form=Form.DIRECT, after=quotation) for spans in later]
+        return [*_parted(page, one), *(_Seen(r, one.said) for r in rest)]
     if quotation.cue is None and quotation.form is not Form.DIRECT:
         return _by_sentence(page, one)
     if quotation.form is not Form.MIXED:
