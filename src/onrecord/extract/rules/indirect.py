@@ -26,7 +26,7 @@ from onrecord.extract.rules.claims import claim
 from onrecord.extract.rules.credit import credits
 from onrecord.extract.rules.cues import Cue, Cues
 from onrecord.extract.rules.frame import Frame, content_of, plain, resumed, says
-from onrecord.extract.rules.fronted import whole_clause
+from onrecord.extract.rules.fronted import continued, whole_clause
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.rules.settle import settle
 from onrecord.extract.rules.sources import (
@@ -58,7 +58,6 @@ _NARROW = frozenset({"clause_only", "tags", "denying", "estimates"})
 _FAR = 90
 _MOST_CUES = 40
 _LONGEST_GAP = 10
-_PHRASE = 3
 _Rule = Callable[[str, Span, Cue, Cues], Frame | None]
 
 
@@ -221,23 +220,9 @@ def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     source = source_of(masked, sentence, cue, cues, colon.start())
     that = cues.that.match(masked, sentence.start, cue.span.start) if cues.verb_second else None
     head = content_of(masked, that.end() if that else sentence.start, cue.span.start)
-    if (that or _is_whole(masked, head, cues)) and _goes_on(masked, head, cue, source, cues) and len(content):
+    if continued(masked, head, cue, source, cues, that is not None) and len(content):
         return Frame("after", head, cue.span, source, content)
     return Frame("colon" if len(content) else "open", content, cue.span, source)
-
-
-def _goes_on(masked: str, head: Span, cue: Cue, source: Span | None, cues: Cues) -> bool:
-    """A clause, said X: and another clause; the verb follows the pause at once."""
-    inverted = (cues.inverted or cues.verb_second) and source is not None and source.start >= cue.span.end
-    paused = masked[head.end : cue.span.start].strip() == ","
-    return inverted and paused and word_count(masked, head) >= _PHRASE
-
-
-def _is_whole(masked: str, head: Span, cues: Cues) -> bool:
-    """Not a subordinate clause or an adverbial before its main clause."""
-    if cues.verb_second and not is_main_clause(masked, head, cues):
-        return False
-    return not any(p.match(masked, head.start, head.end) for p in (cues.clause, cues.adverbial, cues.gerund))
 
 
 def _quoted(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
