@@ -24,7 +24,9 @@ def claim(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     gap = masked[cue.span.end : match.start()].rstrip(" ,") if match else ""
     if not match or STOP.search(gap.replace(",", "") if whereby else gap):
         return _told(masked, sentence, cue, cues) if cues.verb_second else None
-    content = content_of(masked, match.end(), _taken_up(masked, sentence, cue, match.end(), cues))
+    end = _taken_up(masked, sentence, cue, match.end(), cues)
+    stop = STOP.search(masked, match.end(), end) if whereby else None
+    content = content_of(masked, match.end(), stop.start() if stop else end)
     if word_count(masked, content) < 2:
         return None
     between = trim(masked, Span(cue.span.end, match.start()))
