@@ -189,7 +189,9 @@ def test_a_translation_is_found_by_meaning() -> None:
 
 def test_a_clause_of_a_long_sentence_is_found_by_its_own_meaning() -> None:
     """Across languages a clause is found that its sentence, which tells of much else, would hide."""
-    told = "The harvest is stored, spring was late, the mills of Oldmarket stand idle, and the bridge is closed."
+    told = (
+        "The harvest is stored, spring was late, the mills of Oldmarket stand idle, and the bridge is closed."
+    )
     record = spoken("t", [(PREMIER, told), (PREMIER, "They built that bridge well."), *TRANSCRIPT[2:]])
     text = "Мост закрыт."
     found = align([record, report("d", text, text, language="ru")], "t", Glossary())

@@ -37,6 +37,8 @@ from onrecord.text.static import static_embedder
 
 _MOST = 7.0
 """Standard deviations above the other sentences from which a translation stands out no more."""
+_BRIEF = 0.9
+"""Log ratio of sizes from which a window is too short for a translation: less than 0.4 of the part."""
 _SMALL = 200
 """Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
 _OPTIONS = 6
@@ -158,6 +160,7 @@ class Matching:
         constants = settings()["margin"]
         _, above = self.standing(one, candidate)
         total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
+        total += constants["brief"] * max(0.0, candidate.evidence.shorter - _BRIEF)
         sentence = self._units[candidate.doc].sentences[candidate.sentence].span
         return total + (constants["clause"] if is_clause(candidate.span, sentence) else 0.0)
 
