@@ -191,7 +191,7 @@ def _elsewhere(page: Page, quotation: Attributed) -> list[tuple[Span, ...]]:
 def _together(page: Page, one: Span, other: Span) -> bool:
     """True for two stretches of one paragraph."""
     line = "\n" not in page.text[one.end : other.start]
-    return line or any(p.holds(one) and p.holds(other) for p in page.body())
+    return line or any(p.holds(one) and p.holds(other) for p in page.body)
 
 
 def _by_sentence(page: Page, one: _Seen) -> list[_Seen]:
