@@ -3,8 +3,9 @@
 A name and a colon attribute only where the document itself lets that person speak, or where the other side
 is in quote marks: "Ruritania: Five hurt in storm" quotes nobody. A noun for people after the last colon does
 ("Port to close: minister"), and before one where the body quotes the same words ("MINISTER: WE WILL STAY").
-Words in quote marks that the body quotes too are said, whoever says them there
-(:mod:`onrecord.extract.rules.echoes`).
+A full name and a colon do before words in the first person. Words in quote marks that the body quotes too
+are said, whoever says them there (:mod:`onrecord.extract.rules.echoes`), and so are those that are a clause
+and not spelt like a title.
 """
 
 from __future__ import annotations
