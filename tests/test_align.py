@@ -187,6 +187,17 @@ def test_a_translation_is_found_by_meaning() -> None:
     assert ["closed until the spring" in w for w in words(found[0], record)] == [True]
 
 
+def test_a_clause_of_a_long_sentence_is_found_by_its_own_meaning() -> None:
+    """Across languages a clause is found that its sentence, which tells of much else, would hide."""
+    told = (
+        "The harvest is stored, spring was late, the mills of Oldmarket stand idle, and the bridge is closed."
+    )
+    record = spoken("t", [(PREMIER, told), (PREMIER, "They built that bridge well."), *TRANSCRIPT[2:]])
+    text = "Мост закрыт."
+    found = align([record, report("d", text, text, language="ru")], "t", Glossary())
+    assert words(found[0], record) == ["and the bridge is closed."]
+
+
 def test_a_phrase_without_content_is_no_second_place() -> None:
     """Words that any sentence may have do not make a reference of a place far off."""
     asides = "That is what we have. And so on. It is not for us to do."
@@ -457,3 +468,22 @@ def test_the_answer_goes_with_the_question_that_a_report_tells() -> None:
 
     assert "We know of 23." in rendered("Petra Ohl")
     assert "We know of 23." not in rendered("Ilse Marn")
+
+
+def test_what_a_questioner_puts_is_rendered_with_its_answer() -> None:
+    """Who asks most of the time asks without a question mark too."""
+    put = "The barges, they say, have been sold to a foreign firm."
+    turns = [("Ilse Marn", "Any news of the mill?"), ("Petra Ohl", "None at all."), ("Ilse Marn", put)]
+    turns += [
+        ("Petra Ohl", "That is a tall tale."),
+        ("Ilse Marn", "And the crane?"),
+        ("Petra Ohl", "It stands."),
+    ]
+    text = "The barges have been sold to a foreign firm"
+    found = align([spoken("t", turns), report("d", text, text)], "t", LexicalEmbedder())
+    assert "That is a tall tale." not in words(found[0], spoken("t", turns))
+    told = replace(report("d", text, text).quotations[0], speaker="Petra Ohl")
+    found = align(
+        [spoken("t", turns), replace(report("d", text, text), quotations=(told,))], "t", LexicalEmbedder()
+    )
+    assert "That is a tall tale." in words(found[0], spoken("t", turns))

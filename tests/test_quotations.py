@@ -120,6 +120,11 @@ def test_a_text_full_of_marks_is_read_in_linear_time(monkeypatch: pytest.MonkeyP
         ("‘We will stay’, says Roe", [["headline", "We will stay", "Roe"]]),
         ("Ruritania: five ports closed by storm", []),
         ("Port stays open", []),
+        ("Captain says warnings went unheard", [["headline", "warnings went unheard", "Captain"]]),
+        ("Jane Poe: I never sailed that night", [["headline", "I never sailed that night", "Jane Poe"]]),
+        ("Captain after storm: “No Ship of Mine Sank”", [["headline", "No Ship of Mine Sank", "Captain"]]),
+        ("Storm in port, “nobody will pay a penny”", [["headline", "nobody will pay a penny", ""]]),
+        ("“The Long Way North” opens in port", []),
     ],
 )
 def test_headlines_that_attribute(head: str, expected: list[list[str]]) -> None:

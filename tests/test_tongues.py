@@ -162,3 +162,24 @@ def test_a_language_the_model_was_not_made_for() -> None:
     """Says so at the first text."""
     with pytest.raises(ModelError, match="was not made for texts in 'ja'"):
         SpanModel(MODELS / "attribution-multi", "ja").propose("Ana said it rained.")
+
+
+def test_what_a_leading_model_runs_over_paragraphs_is_cut_at_them() -> None:
+    """Quotations in whole marks in later paragraphs are their own, and the heading between is none."""
+    text = "“Five months,” Roe stressed.\n\nTheft\n\n“We are robbed.” Daily.\n\nPlans\n\n“I will not stand.”"
+    last = span(text, "“I will not stand.”")
+    spans = (span(text, "“Five months,”"), Span(text.index("“We are"), last.end))
+    proposal = Proposal(spans, span(text, "stressed"), span(text, "Roe"), 0.9, "fixed")
+    found = extract(text, Fixed((proposal,), "en", leads=True), language="en").quotations
+    said = [[s.of(text) for s in q.spans] for q in found]
+    assert ["I will not stand."] in said
+    assert all("\n" not in words for q in said for words in q)
+
+
+def test_a_leading_model_leaves_out_nothing_that_a_credit_covers() -> None:
+    """Where it sees what somebody says inside a clause, the clause still goes on to its credit."""
+    clause = "When she asked in June, somebody told her that the bridge would hold"
+    text = f"{clause}, she said."
+    outer = seen(text, "When she asked in June", "said", "she")
+    inner = seen(text, "that the bridge would hold", "told", "somebody")
+    assert (clause, "she") in shown(text, Fixed((outer, inner), "en", leads=True), "en")

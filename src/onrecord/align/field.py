@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.align.parts import Part
-from onrecord.align.units import Units
+from onrecord.align.units import Units, clauses
 from onrecord.align.words import Words
+from onrecord.model import Span
 from onrecord.text import lexicon
 
 Array = NDArray[np.float64]
@@ -50,6 +51,12 @@ class Field:
         for place, number in enumerate(self.ids.tolist()):
             if self._owners[place] >= 0:
                 self._places[number].append(int(self._owners[place]))
+
+    def clauses(self, number: int) -> tuple[Span, ...]:
+        """The clauses of a sentence that has several."""
+        sentence = self.units.sentences[number]
+        found = clauses(self.units.text, sentence.span, sentence.cuts)
+        return found if len(found) > 1 else ()
 
     def coverage(self, sought: Sought, words: Words) -> Array:
         """For every sentence, the weighted share of the sought words that it has."""

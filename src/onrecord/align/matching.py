@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.align.answers import answer_to
+from onrecord.align.answers import answer_to, questioners
 from onrecord.align.company import (
     BESIDE,
     PHRASE,
@@ -24,9 +24,9 @@ from onrecord.align.company import (
 from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
 from onrecord.align.order import choose
-from onrecord.align.parts import clauses, parts
-from onrecord.align.search import DECIDED, Candidate, Search, agreement, background
-from onrecord.align.units import Sentence, units
+from onrecord.align.parts import parts
+from onrecord.align.search import DECIDED, Candidate, Search, agreement, background, is_clause
+from onrecord.align.units import Sentence, clauses, cuts, units
 from onrecord.align.vectors import Meanings
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
@@ -37,6 +37,8 @@ from onrecord.text.static import static_embedder
 
 _MOST = 7.0
 """Standard deviations above the other sentences from which a translation stands out no more."""
+_BRIEF = 0.9
+"""Log ratio of sizes from which a window is too short for a translation: less than 0.4 of the part."""
 _SMALL = 200
 """Sentences that are all embedded where one quotation needs them; of more, only the promising ones."""
 _OPTIONS = 6
@@ -106,6 +108,7 @@ class Matching:
             None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
         )
         self._semantic = self._lexical.with_meanings(self._meanings)
+        self._asking: dict[str, frozenset[str]] = {}
 
     def findings(self, requests: Requests) -> dict[str, list[Finding]]:
         """By quotation id, the best window of every part, in order, with second places of clauses."""
@@ -157,7 +160,9 @@ class Matching:
         constants = settings()["margin"]
         _, above = self.standing(one, candidate)
         total: float = constants["bias"] + constants["odds"] * log_odds + constants["above"] * above
-        return total
+        total += constants["brief"] * max(0.0, candidate.evidence.shorter - _BRIEF)
+        sentence = self._units[candidate.doc].sentences[candidate.sentence].span
+        return total + (constants["clause"] if is_clause(candidate.span, sentence) else 0.0)
 
     def standing(self, one: Sought, candidate: Candidate) -> tuple[float, float]:
         """Log odds of a window, and by how many standard deviations its meaning is above its document's."""
@@ -205,16 +210,24 @@ class Matching:
     ) -> None:
         """Embed the parts that words have not decided, and the sentences that may be what they render."""
         assert self._meanings is not None
-        texts = []
+        texts, parts_of = [], []
+        foreign = {doc for i in numbers for doc in asked[i][1] if self._is_foreign(asked[i][0], doc)}
         for doc, chosen in self._promising(asked, found, numbers).items():
             own = self._units[doc]
             sentences = [own.sentences[n].span for n in sorted(chosen)]
+            if doc in foreign:
+                cut = [c for n in sorted(chosen) for c in self._fields[doc].clauses(n)]
+                parts_of += [(own.language, span.of(own.text)) for span in cut]
             quoted = [s for s in own.speech if self._alone and any(s.overlaps(x) for x in sentences)]
             texts += [(own.language, span.of(own.text)) for span in (*sentences, *quoted)]
         for i in numbers:
             one = asked[i][0]
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
         self._meanings.learn(texts)
+        self._meanings.add(parts_of)
+
+    def _is_foreign(self, one: Sought, doc: str) -> bool:
+        return self._units[doc].language != one.language
 
     def _promising(
         self, asked: Sequence[Asked], found: Sequence[Sequence[Candidate]], numbers: Sequence[int]
@@ -280,7 +293,8 @@ class Matching:
         if first.evidence.covered >= _FULL:
             return []
         own = self._units[one.part.doc]
-        pieces = clauses(own.text, one.part, own.language)
+        edges = cuts(own.text, one.part.span, own.language)
+        pieces = clauses(own.text, one.part.span, edges)
         spans = (*one.part.marked, *(pieces if len(pieces) > 1 else ()))
         out = []
         for span in spans:
@@ -334,7 +348,9 @@ class Matching:
         own = self._units[window.doc]
         if one.part.turn or is_question(one.part.text):
             return None
-        answer = answer_to(own, window.sentence)
+        if window.doc not in self._asking:
+            self._asking[window.doc] = questioners(own)
+        answer = answer_to(own, window.sentence, self._asking[window.doc])
         asked = agreement(one.part, own.sentences[window.sentence].speaker) <= 0
         return answer if asked and answer and agreement(one.part, answer.speaker) > 0 else None
 

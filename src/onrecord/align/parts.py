@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.align.units import cuts, pieces
+from onrecord.align.units import pieces
 from onrecord.model import Extraction, Form, Quotation, Span
-from onrecord.text.sentences import trim
 from onrecord.text.tokens import tokenize
 
 _MARKED = re.compile(
@@ -83,16 +82,3 @@ def _marked(text: str, span: Span) -> tuple[Span, ...]:
     if last is not None:
         found.append(Span(*last.span(1)))
     return tuple(Span(span.start + s.start, span.start + s.end) for s in found)
-
-
-def clauses(text: str, part: Part, language: str) -> tuple[Span, ...]:
-    """The clauses of a part that hold at least three words each, in order."""
-    out: list[Span] = []
-    begin = part.span.start
-    for cut in cuts(text, part.span, language)[1:]:
-        if len(tokenize(text, begin, cut)) >= _SHORT:
-            out.append(trim(text, Span(begin, cut)))
-            begin = cut
-    if out and begin < part.span.end:
-        out[-1] = trim(text, Span(out[-1].start, part.span.end))
-    return tuple(out)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model import BlockKind, Extraction, Form, Span
@@ -27,6 +28,7 @@ _PAUSE = re.compile(
 
 _WORDS = re.compile(r"\w")
 _LONGEST = 1000
+_CLAUSE = 3  # words
 _RECORD = 0.75
 """Share of a text in turns with a label from which the rest of it is no words of the occasion."""
 _COUNT = 2
@@ -95,6 +97,19 @@ def cuts(text: str, span: Span, language: str) -> tuple[int, ...]:
             dropped.add(edges[at])
             at += 1
     return (span.start, *(c for c in edges if c not in dropped), span.end)
+
+
+def clauses(text: str, span: Span, edges: Sequence[int]) -> tuple[Span, ...]:
+    """The clauses of ``span``, cut at ``edges``, that hold at least three words each, in order."""
+    out: list[Span] = []
+    begin = span.start
+    for cut in edges[1:]:
+        if len(tokenize(text, begin, cut)) >= _CLAUSE:
+            out.append(trim(text, Span(begin, cut)))
+            begin = cut
+    if out and begin < span.end:
+        out[-1] = trim(text, Span(out[-1].start, span.end))
+    return tuple(out)
 
 
 def pieces(text: str, span: Span) -> tuple[Span, ...]:

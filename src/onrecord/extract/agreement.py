@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from onrecord.extract.layout.page import Page
 from onrecord.extract.rules.attribution import MODEL, Attributed
@@ -43,6 +44,7 @@ _PHRASE = 3
 """Words of what is added, and of a sentence that carries a report on, at least."""
 _LEAD = re.compile(r"[\s,;:.–—-]*")
 _BETWEEN = re.compile(r"[\s.,;:!?…“”\"«»„‘’‚'—–-]*")
+_CLOSING = '"”’»“'
 _CREDITS = ("after", "according")
 """Patterns of rules in which the credit follows its clause."""
 
@@ -136,7 +138,7 @@ def _name(page: Page, rule: Attributed, seen: Attributed) -> None:
 
 
 def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Attributed]) -> _Seen | None:
-    spans = _cleaned(page, proposal)
+    spans = _cleaned(page, proposal, body)
     if not spans or not body.over(Span(spans[0].start, spans[0].start + 1)):
         return None
     if any(listed.over(s) for s in spans):
@@ -154,6 +156,11 @@ def _seen(page: Page, proposal: Proposal, body: Nearby[Span], listed: Nearby[Att
 def _parted(page: Page, one: _Seen) -> list[_Seen]:
     """``one``, with quoted sentences that the model ran together with the running text before them apart."""
     quotation = one.quotation
+    if len(quotation.spans) > 1 and (later := _elsewhere(page, quotation)):
+        quotation.spans = quotation.spans[: -len(later)]
+        quotation.form, quotation.spans = _form(page, quotation.spans)
+        rest = [replace(quotation, spans=spans, form=Form.DIRECT, after=quotation) for spans in later]
+        return [*_parted(page, one), *(_Seen(r, one.said) for r in rest)]
     if quotation.cue is None and quotation.form is not Form.DIRECT:
         return _by_sentence(page, one)
     if quotation.form is not Form.MIXED:
@@ -170,6 +177,23 @@ def _parted(page: Page, one: _Seen) -> list[_Seen]:
     return [one, *apart]
 
 
+def _elsewhere(page: Page, quotation: Attributed) -> list[tuple[Span, ...]]:
+    """The last spans of a quotation that are quotations of their own: in other paragraphs, in whole marks."""
+    out: list[tuple[Span, ...]] = []
+    for before, span in reversed(list(pairwise(quotation.spans))):
+        stretch = _enclosing(page, span)
+        if stretch is None or not stretch.balanced or _together(page, before, span):
+            break
+        out.insert(0, (stretch.content,))
+    return out
+
+
+def _together(page: Page, one: Span, other: Span) -> bool:
+    """True for two stretches of one paragraph."""
+    line = "\n" not in page.text[one.end : other.start]
+    return line or any(p.holds(one) and p.holds(other) for p in page.body)
+
+
 def _by_sentence(page: Page, one: _Seen) -> list[_Seen]:
     """A report that goes on without a cue: each sentence carries the one before on."""
     out: list[_Seen] = []
@@ -184,7 +208,7 @@ def _by_sentence(page: Page, one: _Seen) -> list[_Seen]:
 
 def _begins_a_sentence(page: Page, stretch: Stretch, span: Span) -> bool:
     inside = stretch.balanced and stretch.parent is None and span.holds(stretch.content)
-    before = page.text[span.start : stretch.outer.start].rstrip()
+    before = page.text[span.start : stretch.outer.start].rstrip().rstrip(_CLOSING)
     return inside and bool(before) and before[-1] in ".!?…" and stretch.content.of(page.text)[:1].isupper()
 
 
@@ -214,11 +238,12 @@ def _enclosing(page: Page, span: Span) -> Stretch | None:
     return None
 
 
-def _cleaned(page: Page, proposal: Proposal) -> tuple[Span, ...]:
-    """Content with whole quote marks and without final stop."""
+def _cleaned(page: Page, proposal: Proposal, body: Nearby[Span]) -> tuple[Span, ...]:
+    """Content, paragraph by paragraph, with whole quote marks and without final stop."""
     out = []
-    for span in proposal.spans:
-        span = trim(page.text, span)
+    pieces = ((span, block) for span in proposal.spans for block in body.over(span))
+    for span, block in pieces:
+        span = trim(page.text, Span(max(span.start, block.start), min(span.end, block.end)))
         span = _without_stop(page.text, _with_whole_marks(page, span))
         if word_count(page.text, span):
             out.append(span)
@@ -252,6 +277,7 @@ def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> tuple[
         if one.said and cue:
             for same in cued.over(cue)[:1]:
                 _restore(page, one.quotation, same)
+                _complete(one.quotation, same, seen)
         elif cue and (above := [r for r in around.over(cue) if _credits(r, one.quotation)]):
             credits.add(id(above[0]))
             continue
@@ -281,6 +307,18 @@ def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
     if lead and first.end <= whole.end and lead[-1].isalnum() and not page.cues.that.search(lead):
         seen.spans = (Span(whole.start, first.end), *seen.spans[1:])
         seen.source = seen.source or rule.source
+
+
+def _complete(seen: Attributed, rule: Attributed, others: list[_Seen]) -> None:
+    """A clause before its credit, to its end, where the model leaves out what somebody says inside it."""
+    first, whole = seen.spans[0], rule.spans[0]
+    if rule.origin not in _CREDITS or rule.source is None or len(seen.spans) > 1:
+        return
+    rest = Span(first.end, max(first.end, whole.end))
+    inner = (s.quotation for s in others if s.quotation.cue and rest.holds(s.quotation.cue))
+    if abs(first.start - whole.start) < _NEAR and any(rest.holds(i.extent) for i in inner):
+        seen.spans = (Span(first.start, whole.end),)
+        seen.form = rule.form
 
 
 def _beside(

@@ -3,8 +3,9 @@
 A name and a colon attribute only where the document itself lets that person speak, or where the other side
 is in quote marks: "Ruritania: Five hurt in storm" quotes nobody. A noun for people after the last colon does
 ("Port to close: minister"), and before one where the body quotes the same words ("MINISTER: WE WILL STAY").
-Words in quote marks that the body quotes too are said, whoever says them there
-(:mod:`onrecord.extract.rules.echoes`).
+A full name and a colon do before words in the first person. Words in quote marks that the body quotes too
+are said, whoever says them there (:mod:`onrecord.extract.rules.echoes`), and so are those that are a clause
+and not spelt like a title.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from onrecord.extract.rules.attribution import Attributed
 from onrecord.extract.rules.cues import Cues
 from onrecord.extract.rules.echoes import is_echoed, wording
 from onrecord.extract.rules.indirect import frames
-from onrecord.extract.rules.marks import Marks
+from onrecord.extract.rules.marks import Marks, Stretch
 from onrecord.extract.rules.sources import word_count
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Form, Span
@@ -29,6 +30,7 @@ _LONGEST_NAME = 6
 _LONGEST_ROLE = 4
 _SHORTEST = 2
 _SHORTEST_CLAUSE = 4
+_SHORTEST_SAID = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ class Heads:
         )
         for name, words, first in sides:
             name, words = trim(self.masked, name), trim(self.masked, words)
-            if word_count(self.masked, words) >= _SHORTEST and (
-                self._is_speaker(name, words) or self._is_role(name, words, first)
-            ):
+            if word_count(self.masked, words) < _SHORTEST:
+                continue
+            told = self._is_speaker(name, words) or self._is_role(name, words, first)
+            whose = name if told else self._somebody(name, words)
+            if whose is not None:
                 content = self._without_marks(words)
-                return [Attributed((content,), Form.HEADLINE, None, name, 0.75, "headline")]
+                return [Attributed((content,), Form.HEADLINE, None, whose, 0.75, "headline")]
         return self._quoted(span)
 
     def _is_speaker(self, name: Span, words: Span) -> bool:
@@ -95,14 +99,49 @@ class Heads:
         quoted = is_echoed(wording(self.text, (self._without_marks(words),)), self.said)
         return quoted or (not first and word_count(self.masked, words) >= _SHORTEST_CLAUSE)
 
+    def _head(self, name: Span) -> Span | None:
+        """A noun for people and what it is of, up to the next small word: "Captain [after fire]"."""
+        knows, known, governed = self.knows, False, False
+        for token in tokenize(self.masked, name.start, name.end):
+            of = token.form in knows.links.get("of", frozenset())
+            if known and token.text[0].islower() and not of and not governed:
+                return trim(self.masked, Span(name.start, token.span.start))
+            known, governed = known or knows.is_title(token.form) or token.form in knows.unnamed, of
+        return name if known else None
+
+    def _somebody(self, name: Span, words: Span) -> Span | None:
+        """People before words that are all in quote marks, or a full name before words of its own."""
+        if word_count(self.text, self._without_marks(words)) < _SHORTEST_SAID:
+            return None
+        if self._without_marks(words) != words:
+            return self._head(name)
+        tokens = tokenize(self.masked, name.start, name.end)
+        full = 2 <= len(tokens) <= 3 and all(t.text[0].isupper() for t in tokens)
+        own = self.cues.first.search(self.masked, words.start, words.end)
+        return name if full and own is not None else None
+
     def _quoted(self, span: Span) -> list[Attributed]:
-        """Words in quote marks that the body quotes as well."""
-        inside = (self.marks.stretches[i] for i in self.marks.outermost)
-        return [
-            Attributed((stretch.content,), Form.HEADLINE, None, None, 0.7, "headline")
-            for stretch in inside
-            if span.holds(stretch.outer) and is_echoed(wording(self.text, (stretch.content,)), self.said)
-        ]
+        """Words in quote marks that the body quotes as well, or that are a clause and no title of a work."""
+        inside = [self.marks.stretches[i] for i in self.marks.outermost]
+        out = []
+        for stretch in (s for s in inside if span.holds(s.outer)):
+            echo = is_echoed(wording(self.text, (stretch.content,)), self.said)
+            if echo or self._is_clause(span, stretch):
+                sure = 0.7 if echo else 0.5
+                out.append(Attributed((stretch.content,), Form.HEADLINE, None, None, sure, "headline"))
+        return out
+
+    def _is_clause(self, span: Span, stretch: Stretch) -> bool:
+        """Several words, not spelt like a title; however spelt after a colon or with nothing beside."""
+        words = [t.text for t in tokenize(self.text, stretch.content.start, stretch.content.end)]
+        small = sum(word[0].islower() for word in words)
+        alone = span == stretch.outer or self._follows_colon(span, stretch)
+        fit = stretch.balanced and not stretch.title and len(words) >= _SHORTEST_SAID
+        return fit and (alone or 2 * small > len(words))
+
+    def _follows_colon(self, span: Span, stretch: Stretch) -> bool:
+        lead = self.masked[span.start : max(span.start, stretch.outer.start)].rstrip()
+        return lead.endswith((":", "："))
 
     def _without_marks(self, span: Span) -> Span:
         """The inside of the stretch that ``span`` is, if it is one."""

@@ -18,6 +18,7 @@ from onrecord.text.sentences import trim
 _FAR = 90
 _MOST_PHRASES = 40
 _LONGEST_NAMED = 8
+_SHORTEST_CLAUSE = 3
 _PAUSE = re.compile(r"[,.;:!?—–()]")
 
 
@@ -104,8 +105,9 @@ def _according_later(masked: str, sentence: Span, phrase: re.Match[str], cues: C
     if source is None and verb is None:
         return None
     set_off = masked[: phrase.start()].rstrip().endswith((",", "，"))
-    end = source.end if source else verb.end() if verb else phrase.end()
-    rest = resumed(masked, end, sentence, cues) if set_off else None
+    end = max(phrase.end(), source.end if source else verb.end() if verb else 0)
+    opened = word_count(masked, content) < _SHORTEST_CLAUSE
+    rest = resumed(masked, end, sentence, cues, opened) if set_off else None
     if word_count(masked, content) < (1 if rest and cues.inverted else 2 if rest else 3):
         return None
     alone = source is None and masked[end : end + 2].strip()[:1] in ("", ",", ".", ";", "”", ")")

@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]$")
 _ASIDE = re.compile(r"(?<=\s)\([^()\n“”\"«»„:]{1,80}\)")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _SIGNED = re.compile(r"\s*[—–―-]+\s*(?=[^\W\d_])")
+_CLAIMED = ("noun", "that")
+"""Patterns that without a source are claims inside a list of somebody's statements ("Reports that ...")."""
 _LONG_ENOUGH = 8
 _FRAGMENT = 5
 _MOST_STRETCHES = 60
@@ -180,7 +182,7 @@ def _read_sentence(state: _Sentence, cues: Cues) -> None:
 def _read_frames(state: _Sentence, cues: Cues) -> None:
     found = frames(state.masked, state.span, cues)
     if state.thread.listing:
-        found = tuple(f for f in found if f.pattern != "noun" or f.source)
+        found = tuple(f for f in found if f.pattern not in _CLAIMED or f.source)
     for frame in found:
         _place(state, frame)
     if state.thread.listing and not found:

@@ -18,10 +18,15 @@ _POSSESSOR = re.compile(
 
 def claim(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
     """The frame of a speech noun: its clause, and who stands before it in the possessive, or behind it."""
-    match = cues.that.search(masked, cue.span.end, min(sentence.end, cue.span.end + _FAR))
-    if not match or STOP.search(masked[cue.span.end : match.start()].rstrip(" ,")):
+    reach = min(sentence.end, cue.span.end + _FAR)
+    whereby = cues.whereby.search(masked, cue.span.end, reach)
+    match = whereby or cues.that.search(masked, cue.span.end, reach)
+    gap = masked[cue.span.end : match.start()].rstrip(" ,") if match else ""
+    if not match or STOP.search(gap.replace(",", "") if whereby else gap):
         return _told(masked, sentence, cue, cues) if cues.verb_second else None
-    content = content_of(masked, match.end(), _taken_up(masked, sentence, cue, match.end(), cues))
+    end = _taken_up(masked, sentence, cue, match.end(), cues)
+    stop = STOP.search(masked, match.end(), end) if whereby else None
+    content = content_of(masked, match.end(), stop.start() if stop else end)
     if word_count(masked, content) < 2:
         return None
     between = trim(masked, Span(cue.span.end, match.start()))

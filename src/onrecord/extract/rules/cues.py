@@ -13,7 +13,8 @@ three more letters, for inflected languages):
 - ``impersonal``: verbs that name nobody ("heißt es");
 - ``clause_only``: verbs that are cues only before a complementiser or a colon; ``tags``: words that are
   cues only after their content ("..., so Roe"); ``topical``: verbs that say what they are about;
-- ``own``: possessives inside a phrase of ``according`` ("по его словам"); ``finite``: verbs that end a
+- ``own``: possessives inside a phrase of ``according`` ("по его словам"); ``whereby``: what ties a noun
+  to the clause it is about ("wonach"); ``finite``: verbs that end a
   fronted phrase in verb-second languages; ``verb_second``: a language that is one;
 - ``reported_mood``: verb forms that only reported speech has, ``carried_mood``: forms that speak for it where
   the sentence before is reported, ``hence``: words that say so ("demnach"), ``evidential``: regular

@@ -68,8 +68,11 @@ def plain(masked: str, content: Span, cues: Cues) -> Span:
     return content
 
 
-def resumed(masked: str, begin: int, sentence: Span, cues: Cues) -> Span | None:
-    """What goes on after an attribution between two commas."""
+def resumed(masked: str, begin: int, sentence: Span, cues: Cues, opened: bool = False) -> Span | None:
+    """What goes on after an attribution between two commas.
+
+    ``opened``: what stands before it is no clause yet, so that an adverbial belongs to what goes on.
+    """
     comma = re.compile(r"\s*[,，]\s*").match(masked, begin, sentence.end)
     if cues.verb_second:
         comma = re.compile(r"(?:\s+[a-zäöüß]+){0,3}\s*(?:,|—|–)\s*").match(masked, begin, sentence.end)
@@ -80,7 +83,7 @@ def resumed(masked: str, begin: int, sentence: Span, cues: Cues) -> Span | None:
         return rest if word_count(masked, rest) >= 2 and not cues.and_.match(masked, rest.start) else None
     blocked = any(
         p.match(masked, rest.start, rest.end)
-        for p in (cues.adverbial, cues.clause, cues.verbs, cues.and_, cues.gerund)
+        for p in (() if opened else (cues.adverbial,)) + (cues.clause, cues.verbs, cues.and_, cues.gerund)
     )
     lower = rest.of(masked)[:1].islower()
     return rest if lower and not blocked and word_count(masked, rest) >= 2 else None

@@ -13,6 +13,7 @@ from onrecord.model import Span
 from onrecord.text.sentences import trim
 
 _LONGEST_TAIL = 7
+_PHRASE = 3  # words
 
 
 def whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:
@@ -24,7 +25,7 @@ def whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cue
     ):
         return False
     if cues.verb_second:
-        return is_main_clause(masked, content, cues)
+        return is_main_clause(masked, content, cues) or cues.that.match(masked, content.start) is not None
     if nominal(cues.language).known and not _may_end(masked, content, cue, sentence, cues):
         return False
     if cues.inverted or not cues.spaces:
@@ -39,6 +40,21 @@ def whole_clause(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cue
     stop = STOP.search(masked, rest.start, rest.end)
     short = word_count(masked, Span(rest.start, stop.start() if stop else rest.end)) <= _LONGEST_TAIL
     return short and (bool(cues.addressed.fullmatch(cue.span.of(masked))) or rest.of(masked)[0].isupper())
+
+
+def continued(masked: str, head: Span, cue: Cue, source: Span | None, cues: Cues, that: bool) -> bool:
+    """Content before a cue that a colon after its source goes on from: "It is so, admitted X: they had ..."
+
+    ``that``: a complementiser opens it. Otherwise it is a main clause, and nothing that stands before one.
+    """
+    behind = source is not None and source.start >= cue.span.end and (cues.inverted or cues.verb_second)
+    paused = masked[head.end : cue.span.start].strip() == ","
+    if not behind or not paused or word_count(masked, head) < _PHRASE:
+        return False
+    if cues.verb_second and not (that or is_main_clause(masked, head, cues)):
+        return False
+    opening = (cues.clause, cues.adverbial, cues.gerund)
+    return that or not any(p.match(masked, head.start, head.end) for p in opening)
 
 
 def _may_end(masked: str, content: Span, cue: Cue, sentence: Span, cues: Cues) -> bool:

@@ -26,7 +26,7 @@ from onrecord.extract.rules.claims import claim
 from onrecord.extract.rules.credit import credits
 from onrecord.extract.rules.cues import Cue, Cues
 from onrecord.extract.rules.frame import Frame, content_of, plain, resumed, says
-from onrecord.extract.rules.fronted import whole_clause
+from onrecord.extract.rules.fronted import continued, whole_clause
 from onrecord.extract.rules.nominal import nominal
 from onrecord.extract.rules.settle import settle
 from onrecord.extract.rules.sources import (
@@ -118,8 +118,9 @@ def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
         if 2 * sum(word[:1].isupper() for word in words) < len(words):
             return False
     following = trim(masked, Span(cue.span.end, sentence.end))
-    chained = cues.verbs.match(masked, following.start, following.end)
-    return chained is None or "present" not in cue.kinds
+    chained = next(iter(cues.find(masked, following)), None)
+    verbal = chained is not None and chained.kinds != {"nouns"} and chained.span.start == following.start
+    return not verbal or "present" not in cue.kinds
 
 
 def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
@@ -217,6 +218,10 @@ def _colon(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         return None
     content = content_of(masked, colon.end(), sentence.end)
     source = source_of(masked, sentence, cue, cues, colon.start())
+    that = cues.that.match(masked, sentence.start, cue.span.start) if cues.verb_second else None
+    head = content_of(masked, that.end() if that else sentence.start, cue.span.start)
+    if continued(masked, head, cue, source, cues, that is not None) and len(content):
+        return Frame("after", head, cue.span, source, content)
     return Frame("colon" if len(content) else "open", content, cue.span, source)
 
 
@@ -424,6 +429,8 @@ def _after(masked: str, sentence: Span, cue: Cue, cues: Cues) -> Frame | None:
         if not quoted and not whole_clause(masked, content, cue, sentence, cues):
             continue
         source = source or _named_after(masked, sentence, cue, cues)
+        that = cues.that.match(masked, content.start, content.end) if cues.verb_second else None
+        content = content_of(masked, that.end(), content.end) if that else content  # "Dass ..., sagte Roe"
         if source is not None or quoted or tied or _unnamed(masked, sentence, cue, cues):
             if not opened and rest is None and source is not None:
                 rest = resumed(masked, max(cue.span.end, source.end), sentence, cues)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.extract.rules.cues import Cues
 from onrecord.extract.rules.frame import Frame, content_of
-from onrecord.extract.rules.sources import back_over
+from onrecord.extract.rules.sources import WORD, back_over
+from onrecord.model import Span
+from onrecord.text import lexicon
 
 
 def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
     """Which frames stand: a trailing credit gives way, a further cue ends the content before it."""
+    found = _retold(masked, found, cues)
     inner = [f for f in found if not _wraps(f, found)]
     credits = [f for f in found if f not in inner]
     out: list[Frame] = []
@@ -28,10 +32,50 @@ def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
             out.append(frame)
         elif (cut := _sibling(masked, around, frame, cues)) is not None:
             out[out.index(around)] = replace(around, content=content_of(masked, around.content.start, cut))
-            out.append(
-                frame if frame.source and frame.source.start > cut else replace(frame, source=around.source)
-            )
+            own = around.pattern == "noun" or (frame.source and frame.source.start > cut)
+            out.append(frame if own else replace(frame, source=around.source))
     return tuple(f for f in out if f.pattern == "open" or len(f.content))
+
+
+def _retold(masked: str, found: list[Frame], cues: Cues) -> list[Frame]:
+    """``found`` without what the speaker tells of others: "A clerk told him that A, he added" is all his.
+
+    The others are those who told him, or a body ("The ministry replied that A, she said").
+    """
+    names = lexicon.table("names", cues.language) if len(found) > 1 else {}
+    pronouns = {key: names.get("pronouns", {}).get(key, ()) for key in ("m", "f")}
+    told: list[Frame] = []
+    for credit in found:
+        own = _pronouns(masked, credit, pronouns, cues)
+        told += [
+            f
+            for f in found
+            if own
+            and f.pattern == "that"
+            and credit.content.holds(f.cue)
+            and (_next_word(masked, f.cue) in own or _is_body(masked, f, cues))
+        ]
+    return [f for f in found if f not in told]
+
+
+def _pronouns(masked: str, credit: Frame, pronouns: Mapping[str, Sequence[str]], cues: Cues) -> Sequence[str]:
+    """The forms of the pronoun that a clause before it is credited to."""
+    if credit.pattern != "after" or credit.source is None:
+        return ()
+    who = credit.source.of(masked).casefold()
+    return next((forms for forms in pronouns.values() if who in forms), ())
+
+
+def _is_body(masked: str, frame: Frame, cues: Cues) -> bool:
+    bodies = lexicon.words("names", "bodies", cues.language)
+    words = [w.casefold() for w in frame.source.of(masked).split()] if frame.source else []
+    starts = tuple(b.removesuffix("*") for b in bodies if b.endswith("*"))
+    return any(word in bodies or (starts and word.startswith(starts)) for word in words)
+
+
+def _next_word(masked: str, cue: Span) -> str:
+    word = WORD.search(masked, cue.end)
+    return word.group().casefold() if word else ""
 
 
 def _wraps(frame: Frame, found: list[Frame]) -> bool:

@@ -65,9 +65,12 @@ def is_main_clause(masked: str, content: Span, cues: Cues) -> bool:
     if any(p.match(masked, content.start, content.end) for p in (cues.clause, cues.that)):
         return comma >= 0
     end = comma if comma >= 0 else content.end
-    return any(
-        p.search(masked, content.start, end)
-        for p in (cues.finite, cues.carried_mood, cues.verbs, cues.pronoun, VERB)
+    return (
+        any(
+            p.search(masked, content.start, end)
+            for p in (cues.finite, cues.carried_mood, cues.verbs, cues.pronoun, VERB)
+        )
+        or cues.back.match(masked, content.start, end) is not None
     )
 
 
