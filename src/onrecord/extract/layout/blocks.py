@@ -84,7 +84,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
     A dateline at the head of a paragraph ("BERLIN (XYZ) —") is a block of its own, and the rest of the
     paragraph follows as body; otherwise a block is a whole paragraph. Spans are without outer white space.
     """
-    lines = _lines(document.text)
+    lines = _lines(document.text, document.title)
     kinds = _Kinds(document, lines).decide()
     out: list[Block] = []
     for line, kind in zip(lines, kinds, strict=True):
@@ -114,13 +114,22 @@ def _split_dateline(line: _Line) -> list[Block]:
     return [Block(BlockKind.DATELINE, head), Block(BlockKind.BODY, Span(cut, line.span.end))]
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str, title: str | None) -> list[_Line]:
     raw = [trim(text, Span(m.start(), m.end())) for m in re.finditer(r"[^\n]+", text)]
+    if raw and title and (cut := _titled_to(text, raw[0], title)):
+        raw[:1] = [Span(raw[0].start, cut), trim(text, Span(cut, raw[0].end))]
     spans = [span for span in raw if len(span)]
     gaps = [True, *[text.count("\n", a.end, b.start) > 1 for a, b in pairwise(spans)]] if spans else []
     if _is_wrapped(text, spans, gaps):
         spans, gaps = _unwrap(text, spans, gaps)
     return [_line(text, span, gap) for span, gap in zip(spans, gaps, strict=True)]
+
+
+def _titled_to(text: str, line: Span, title: str) -> int:
+    """Where the title ends that a line begins with and the first label follows on; 0 for none."""
+    end = line.start + len(title)
+    runs_on = text.startswith(title, line.start) and text[end : end + 1].isspace()
+    return end if runs_on and _LABEL.match(text[end : line.end].lstrip()) else 0
 
 
 def _is_wrapped(text: str, spans: list[Span], gaps: list[bool]) -> bool:
@@ -324,6 +333,8 @@ class _Kinds:
 
     def _is_deck(self, chosen: int, below: int) -> bool:
         line = self._lines[below]
+        if self._is_labelled(line) or self._is_turn(below, below):
+            return False
         fresh = line.folded.rstrip(" .") != self._lines[chosen].folded.rstrip(" .")
         alone = self._lines[below + 1].folded != line.folded
         return fresh and alone and line.size >= 4 and _is_headline_like(line) and self._is_sentence(below + 1)

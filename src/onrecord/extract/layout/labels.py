@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from onrecord.extract.speakers.gender import is_given
 from onrecord.extract.speakers.naming import Naming
 from onrecord.extract.speakers.persons import bare_name, name_mentions
 from onrecord.model import Span
@@ -36,7 +37,7 @@ JOURNALIST = "journalist"
 UNNAMED = "unnamed source"
 
 _COLON = re.compile(
-    r"(?:>>+\s*|[*_]{1,3}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{0,160}?)(?(open)[\])>]?)"
+    r"(?:>>+\s*|[*_]{1,3}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{0,300}?)(?(open)[\])>]?)"
     r"\s*(?:[*_]{1,3})?\s*[:：](?!//)[*_]{0,3}(?!\d\d\b)\s*"
 )
 _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-z]|[\"“(\[]))")
@@ -45,6 +46,12 @@ _ALONE = re.compile(r"[*_\[(<#\s]*(?P<label>[^*_\[\](){}<>#:：\n]{1,60}?)[*_\])
 _SENTENCE = re.compile(r"[!?;。！？]|\.{2}|…|[^\W\d_]{4,}\.\s+\S|[\"“”«»„‘]|,\s.*,")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _DOTS = " .*_[]()（）"
+_REACH = 400
+"""Characters in which a label must end, a page's pop-up card in it included."""
+_LENGTH = 160
+_NAME = 4
+"""Words of a name."""
+_SHORT = 4
 _BESIDE = 60
 """Characters between an office and the name of its holder."""
 
@@ -76,7 +83,7 @@ def any_of(key: str) -> str:
 
 def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
     """The label at the head of a paragraph, before its colon or after a lone Q or A."""
-    body = text[paragraph.start : min(paragraph.end, paragraph.start + 240)]
+    body = text[paragraph.start : min(paragraph.end, paragraph.start + _REACH)]
     match = _LETTER.match(body) or (_COLON.match(body) if ":" in body or "：" in body else None)
     if match is None:
         return None
@@ -91,11 +98,13 @@ def read_lone_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
 
 def _label(offset: int, match: re.Match[str], words: int, knows: Naming) -> Label | None:
     label = match.group("label").strip()
+    bare = _without_card(_REMARK.sub(" ", label))
     form = fold(_REMARK.sub(" ", label)).strip(_DOTS)
     if (
         not form
+        or len(bare) > _LENGTH
         or label.endswith(",")
-        or _SENTENCE.search(_REMARK.sub(" ", label))
+        or _SENTENCE.search(bare)
         or form in phrases("not_label")
     ):
         return None
@@ -120,7 +129,7 @@ def _kind(label: str, form: str, knows: Naming) -> str | None:
 
 def is_name_label(label: str, knows: Naming) -> bool:
     """True for "Name Surname", "MR. SMITH", "President of X Name Surname (title)", "发言人王某"."""
-    bare = _without_card(_REMARK.sub(" ", label).strip())
+    bare = _without_card(" ".join(_REMARK.sub(" ", label).split()))
     if _CJK.search(bare):
         return len(bare) <= 14 and not re.search(r"[，、。的了在是]", bare)
     words = words_of(bare)
@@ -146,15 +155,49 @@ def speaker_name(label: str, knows: Naming) -> str:
     bare = _without_card(" ".join(_REMARK.sub(" ", label).split()).strip(" .:："))
     if bare.isupper() and not _CJK.search(bare):
         bare = " ".join(_capitalized(word) for word in bare.split())
-    return bare_name(bare, knows)
+    found = bare_name(bare, knows)
+    whole = bare.endswith(found) and not any(fold(word) in knows.bodies for word in words_of(found))
+    return found if whole else _name_at_end(bare, knows) or found
+
+
+def _name_at_end(label: str, knows: Naming) -> str:
+    """The name that an office leads to ("Head of the Federal Service for Food and Rural Supply Ada Roe").
+
+    It begins at the last given name, or is two words; "" where anything but an office stands before it.
+    """
+    words = label.split()
+    first = len(words) - 1
+    while first > 0 and len(words) - first < _NAME and not is_given(words[first]):
+        if not _is_of_name(words[first - 1], knows):
+            break
+        first -= 1
+    first = first if is_given(words[first]) else max(first, len(words) - 2)
+    led = [fold(word).strip(",–—-") for word in words[:first]]
+    office = all(not word.islower() or _is_of_office(word, knows) for word in words[:first])
+    named = len(words) - first > 1 and all(word[0].isupper() for word in words[first:])
+    return " ".join(words[first:]) if named and office and any(map(knows.is_title, led)) else ""
+
+
+def _is_of_name(word: str, knows: Naming) -> bool:
+    form = fold(word)
+    return word[0].isupper() and not (knows.is_title(form) or knows.nation(form) or form in knows.bodies)
+
+
+def _is_of_office(word: str, knows: Naming) -> bool:
+    form = fold(word).strip(",")
+    known = knows.is_title(form) or knows.is_office(form) or form in knows.bodies or form in phrases("role")
+    return known or len(form) < _SHORT or form in knows.function
 
 
 def _without_card(label: str) -> str:
     """A label without a page's pop-up card, which repeats the family name: "Name Surname Surname Name".
 
-    Where that comes first, "Surname Name Surname NameOffice", both are repeated.
+    Where that comes first, "Surname Name Surname NameOffice", both are repeated; or all is said twice.
     """
     words = label.split()
+    half = len(words) // 2
+    if half > 1 and words[:half] == words[half:]:
+        return " ".join(words[:half])
     for i in range(1, len(words)):
         both = i > 1 and words[i : i + 1] == [words[i - 2]]
         if words[i] == words[i - 1] or (both and "".join(words[i + 1 : i + 2]).startswith(words[i - 1])):
@@ -234,8 +277,19 @@ def full_names(text: str, spans: Sequence[Span], knows: Naming, *, unsure: bool 
     for span in spans:
         for mention in name_mentions(text, span.start, span.end, knows):
             if not mention.body and len(mention.name.split()) > 1 and (mention.certain or unsure):
-                found.setdefault(mention.name)
+                found.setdefault(_before_sentence(mention.name, knows))
     return tuple(found)
+
+
+def _before_sentence(name: str, knows: Naming) -> str:
+    """A name without the head of the sentence that follows it on its line: "Ada Roe The Mayor"."""
+    words = name.split()
+    later = range(2, len(words))
+    return " ".join(words[: next((i for i in later if _opens(words[i], knows)), len(words))])
+
+
+def _opens(word: str, knows: Naming) -> bool:
+    return word[0].isupper() and fold(word) in knows.function
 
 
 def guest(text: str, spans: Sequence[Span], knows: Naming) -> str | None:
@@ -264,7 +318,13 @@ def _guests() -> re.Pattern[str]:
 
 
 def complete(name: str, known: Sequence[str]) -> str:
-    """The longest of ``known`` that ``name`` can only be short for; ``name`` where none or several fit."""
+    """The longest of ``known`` that ``name`` can only be short for; ``name`` where none or several fit.
+
+    A name run together ("AdaRoe") is the known one.
+    """
+    apart = [full for full in known if " " in full and full.replace(" ", "") == name]
+    if apart:
+        return apart[0]
     fits = [full for full in known if same_person(name, full) or _initials(name, full)]
     longest = max(fits, key=lambda full: (len(words_of(full)), -known.index(full)), default=None)
     if longest is None or not all(same_person(longest, other) for other in fits):

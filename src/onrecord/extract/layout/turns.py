@@ -16,6 +16,7 @@ from dataclasses import replace
 from onrecord.extract.layout.blocks import is_stage_direction
 from onrecord.extract.layout.dashes import Spoken, dash_turns
 from onrecord.extract.layout.hearing import Hearing
+from onrecord.extract.layout.inline import SPOKEN, is_inside, parted, unwrapped
 from onrecord.extract.layout.labels import (
     JOURNALIST,
     Label,
@@ -32,7 +33,6 @@ from onrecord.text.names import same_person, words_of
 from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold
 
-_SPOKEN = frozenset({BlockKind.BODY, BlockKind.SUBHEADING})
 _LONE_TIMES = 3
 _QUOTED = frozenset('“”"„«»‘‚「『')
 
@@ -45,7 +45,11 @@ def turns(document: Document, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     """
     knows = naming(document.language)
     text = document.text
+    blocks = unwrapped(text, blocks, knows)
     labels = _labels(text, blocks, knows)
+    if labels:
+        blocks = parted(text, document.title, blocks, tuple(labels.values()), knows)
+        labels = _labels(text, blocks, knows)
     spoken = _labelled(document, blocks, labels, knows) if labels else dash_turns(document, blocks, knows)
     return tuple(_turn(document, number, item) for number, item in enumerate(spoken, 1))
 
@@ -73,7 +77,8 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
     found = {
         i: label
         for i, block in enumerate(blocks)
-        if block.kind in _SPOKEN and (label := read_label(text, block.span, knows)) is not None
+        if block.kind in SPOKEN and (label := read_label(text, block.span, knows)) is not None
+        if not is_inside(text, block.span.start, knows)
     }
     found.update(_lone_labels(text, blocks, found, knows))
     if any(label.kind == "word" for label in found.values()):
@@ -98,7 +103,7 @@ def _lone_labels(
     lone = {
         i: label
         for i, block in enumerate(blocks)
-        if i not in found and block.kind in (BlockKind.BODY, BlockKind.SUBHEADING)
+        if i not in found and block.kind in SPOKEN
         if (label := read_lone_label(text, block.span, knows)) is not None
         and label.kind in ("name", "question")
     }
