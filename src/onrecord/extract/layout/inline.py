@@ -62,7 +62,7 @@ def parted(
 
 
 def is_inside(text: str, start: int, knows: Naming) -> bool:
-    """True where a sentence goes on from the line above, which ends in a little word: no label begins here."""
+    """True where a sentence goes on from the line above, which ends in a little word: no label is here."""
     above = _line_above(text, start)
     last = words_of(above.of(text))[-1:] if above and not _ENDED.search(above.of(text)) else []
     return any(word.islower() and word in knows.function for word in last)

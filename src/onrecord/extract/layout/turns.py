@@ -90,9 +90,9 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
 def _with_family_names(
     text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
 ) -> dict[int, Label]:
-    """One-word labels that are the family name of somebody named in full in the text are names."""
+    """One-word labels are names that are the family name of somebody named in full, or a name run together."""
     persons = full_names(text, [block.span for block in blocks], knows)
-    family = {fold(words_of(person)[-1]) for person in persons}
+    family = {fold(words_of(person)[-1]) for person in persons} | {fold("".join(p.split())) for p in persons}
     return {i: replace(label, kind="name") if label.form in family else label for i, label in found.items()}
 
 
