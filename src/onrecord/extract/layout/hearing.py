@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from onrecord.extract.layout.labels import JOURNALIST, Label, any_of, complete, speaker_name
+from onrecord.extract.layout.labels import JOURNALIST, Label, any_of, complete, is_name_label, speaker_name
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block
 from onrecord.text.names import same_person
@@ -60,7 +60,8 @@ class Hearing:
         return default
 
     def _name(self, stretch: str) -> str | None:
-        name = speaker_name(stretch.strip(" .,:;-–—()[]"), self._knows)
+        bare = stretch.strip(" .,:;-–—()[]")
+        name = speaker_name(bare, self._knows) if is_name_label(bare, self._knows) else ""
         return complete(name, self._known) if name else None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from onrecord.extract.layout.labels import Label, read_label, speaker_name
+from onrecord.extract.layout.labels import Label, is_titled, read_label, speaker_name
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block, BlockKind, Span
 from onrecord.text.names import words_of
@@ -145,7 +145,13 @@ class _Known:
         """True for the label of somebody known here, or of anybody after a caption at ``start``."""
         if label.form in self._forms or (label.kind == "name" and self._person(label) in self._people):
             return True
-        return label.kind == "name" and fold(self.text[start : label.span.start]).strip(" .") in self._leads
+        if label.kind != "name":
+            return False
+        lead = self.text[start : label.span.start]
+        # A line that a titled name begins; the one above may end a sentence, or be a heading or another name.
+        below = "\n" in lead[len(lead.rstrip()) :]
+        heads = below and not words_of(lead)[-1].islower() and is_titled(label, self.knows)
+        return heads or fold(lead).strip(" .") in self._leads
 
 
 def _pieces(block: Block, known: _Known) -> Iterator[Block]:

@@ -43,7 +43,8 @@ _COLON = re.compile(
 _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-z]|[\"“(\[]))")
 _REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
 _ALONE = re.compile(r"[*_\[(<#\s]*(?P<label>[^*_\[\](){}<>#:：\n]{1,60}?)[*_\])>#:：\s]*$")
-_SENTENCE = re.compile(r"[!?;。！？]|\.{2}|…|[^\W\d_]{4,}\.\s+\S|[\"“”«»„‘]|,\s.*,")
+_SENTENCE = re.compile(r"[!?;。！？]|\.{2}|…|[^\W\d_]{4,}\.\s+\S|[\"“”«»„‘]")
+_LIST = re.compile(r",\s.*,")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _DOTS = " .*_[]()（）"
 _REACH = 400
@@ -105,6 +106,7 @@ def _label(offset: int, match: re.Match[str], words: int, knows: Naming) -> Labe
         or len(bare) > _LENGTH
         or label.endswith(",")
         or _SENTENCE.search(bare)
+        or (_LIST.search(bare) and not _name_at_end(bare, knows))
         or form in phrases("not_label")
     ):
         return None
@@ -140,6 +142,8 @@ def is_name_label(label: str, knows: Naming) -> bool:
     if not 1 <= len(tail) <= 5 or any(fold(word) in knows.bodies for word in tail):
         return False
     led = words[: len(words) - len(tail)]
+    if led and _is_clause(led, knows):
+        return False
     if fold(words[-1]) != fold(tail[-1]):
         return False
     if not led:
@@ -148,6 +152,18 @@ def is_name_label(label: str, knows: Naming) -> bool:
             for word in words
         )
     return any(knows.is_title(fold(word)) for word in led) or bare.isupper()
+
+
+def _is_clause(words: Sequence[str], knows: Naming) -> bool:
+    """True for words before a name that are no office: "The heads of state took part in ..."."""
+    opens = fold(words[0]) in knows.function
+    return opens and any(word.islower() and not _is_of_office(word, knows) for word in words)
+
+
+def is_titled(label: Label, knows: Naming) -> bool:
+    """True for a label that says more than a name."""
+    name = speaker_name(label.text, knows)
+    return bool(name) and len(words_of(name)) < len(words_of(label.text))
 
 
 def speaker_name(label: str, knows: Naming) -> str:

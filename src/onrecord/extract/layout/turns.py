@@ -22,6 +22,7 @@ from onrecord.extract.layout.labels import (
     Label,
     complete,
     full_names,
+    is_titled,
     office_holder,
     read_label,
     read_lone_label,
@@ -90,7 +91,7 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
 def _with_family_names(
     text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
 ) -> dict[int, Label]:
-    """One-word labels are names that are the family name of somebody named in full, or a name run together."""
+    """One-word labels are names: the family name of somebody named in full, or a name run together."""
     persons = full_names(text, [block.span for block in blocks], knows)
     family = {fold(words_of(person)[-1]) for person in persons} | {fold("".join(p.split())) for p in persons}
     return {i: replace(label, kind="name") if label.form in family else label for i, label in found.items()}
@@ -135,15 +136,10 @@ def _monologue(text: str, found: dict[int, Label], knows: Naming) -> frozenset[s
 
     Words in quote marks after the colon are a headline's, not a transcript's.
     """
-    names = [label for _, label in sorted(found.items()) if label.kind == "name" and _is_titled(label, knows)]
+    names = [label for _, label in sorted(found.items()) if label.kind == "name" and is_titled(label, knows)]
     names = [label for label in names if text[label.words : label.words + 1] not in _QUOTED]
     first = min(found, default=0)
     return frozenset(label.form for label in names) if names and found[first] in names else frozenset()
-
-
-def _is_titled(label: Label, knows: Naming) -> bool:
-    name = speaker_name(label.text, knows)
-    return bool(name) and len(words_of(name)) < len(words_of(label.text))
 
 
 def _labelled(
