@@ -143,6 +143,8 @@ class _Known:
 
     def fits(self, label: Label, start: int) -> bool:
         """True for the label of somebody known here, or of anybody after a caption at ``start``."""
+        if label.text[0].islower() and not _is_whole(self.text, label.span.start, self.knows):
+            return False
         if label.form in self._forms or (label.kind == "name" and self._person(label) in self._people):
             return True
         if label.kind != "name":

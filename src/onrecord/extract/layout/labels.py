@@ -142,7 +142,8 @@ def is_name_label(label: str, knows: Naming) -> bool:
     if not 1 <= len(tail) <= 5 or any(fold(word) in knows.bodies for word in tail):
         return False
     led = words[: len(words) - len(tail)]
-    if led and _is_clause(led, knows):
+    office = len(tail) == 1 and knows.is_office(fold(tail[0]))
+    if led and (office or _is_clause(led, knows)):
         return False
     if fold(words[-1]) != fold(tail[-1]):
         return False
@@ -179,19 +180,25 @@ def speaker_name(label: str, knows: Naming) -> str:
 def _name_at_end(label: str, knows: Naming) -> str:
     """The name that an office leads to ("Head of the Federal Service for Food and Rural Supply Ada Roe").
 
-    It begins at the last given name, or is two words; "" where anything but an office stands before it.
+    It begins at the last given name, or is two words and an initial; "" where anything but an office stands
+    before it, or what the office is of.
     """
     words = label.split()
-    first = len(words) - 1
-    while first > 0 and len(words) - first < _NAME and not is_given(words[first]):
-        if not _is_of_name(words[first - 1], knows):
-            break
-        first -= 1
-    first = first if is_given(words[first]) else max(first, len(words) - 2)
-    led = [fold(word).strip(",–—-") for word in words[:first]]
-    office = all(not word.islower() or _is_of_office(word, knows) for word in words[:first])
-    named = len(words) - first > 1 and all(word[0].isupper() for word in words[first:])
-    return " ".join(words[first:]) if named and office and any(map(knows.is_title, led)) else ""
+    size = 1
+    while (
+        size < min(_NAME, len(words)) and not is_given(words[-size]) and _is_of_name(words[-size - 1], knows)
+    ):
+        size += 1
+    given = is_given(words[-size])
+    if not given:
+        size = min(size, 3 if words[-2:][0].endswith(".") else 2)
+    led, name = words[:-size], words[-size:]
+    if size < 2 or not all(word[0].isupper() for word in name):
+        return ""
+    forms = [fold(word).strip(",–—-") for word in led]
+    place = not given and forms[-1:] and forms[-1] in knows.links.get("of", ())
+    office = all(not word.islower() or _is_of_office(word, knows) for word in led)
+    return " ".join(name) if office and not place and any(map(knows.is_title, forms)) else ""
 
 
 def _is_of_name(word: str, knows: Naming) -> bool:
@@ -338,7 +345,7 @@ def complete(name: str, known: Sequence[str]) -> str:
 
     A name run together ("AdaRoe") is the known one.
     """
-    apart = [full for full in known if " " in full and full.replace(" ", "") == name]
+    apart = [full for full in known if " " in full and fold(full.replace(" ", "")) == fold(name)]
     if apart:
         return apart[0]
     fits = [full for full in known if same_person(name, full) or _initials(name, full)]
