@@ -100,7 +100,7 @@ def _label_up_to(text: str, paragraph: Span, colon: re.Match[str], knows: Naming
 
 def _is_whole(text: str, start: int, knows: Naming) -> bool:
     """True for a label that begins with the head of an office: nothing on the line above belongs to it."""
-    return any(knows.is_title(fold(word)) for word in words_of(text[start : start + _OFFICE])[:1])
+    return any(knows.is_title(fold(word)) for word in text[start : start + _OFFICE].split()[:1])
 
 
 def _line_above(text: str, start: int) -> Span | None:
@@ -114,9 +114,9 @@ def _line_above(text: str, start: int) -> Span | None:
 
 def _is_office(line: str) -> bool:
     """True for "President of Elbonia Bruno": words with capitals and little ones, and no end."""
-    words = words_of(line)
-    if len(line) > _OFFICE or not words or _ENDED.search(line):
+    if len(line) > _OFFICE or _ENDED.search(line):
         return False
+    words = line.split()
     return all(word[0].isupper() or len(word) < 4 for word in words) and any(w[0].isupper() for w in words)
 
 
@@ -152,7 +152,9 @@ class _Known:
         lead = self.text[start : label.span.start]
         # A line that a titled name begins; the one above may end a sentence, or be a heading or another name.
         below = "\n" in lead[len(lead.rstrip()) :]
-        heads = below and not words_of(lead)[-1].islower() and is_titled(label, self.knows)
+        heads = (
+            below and not any(word.islower() for word in lead.split()[-1:]) and is_titled(label, self.knows)
+        )
         return heads or fold(lead).strip(" .") in self._leads
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.extract.speakers.gender import is_given
 from onrecord.extract.speakers.naming import Naming
@@ -50,6 +50,8 @@ _DOTS = " .*_[]()（）"
 _REACH = 400
 """Characters in which a label must end, a page's pop-up card in it included."""
 _LENGTH = 160
+_KEPT = 1 << 12
+"""Labels whose reading is kept: most recur."""
 _NAME = 4
 """Words of a name."""
 _SHORT = 4
@@ -129,6 +131,7 @@ def _kind(label: str, form: str, knows: Naming) -> str | None:
     return None
 
 
+@lru_cache(_KEPT)
 def is_name_label(label: str, knows: Naming) -> bool:
     """True for "Name Surname", "MR. SMITH", "President of X Name Surname (title)", "发言人王某"."""
     bare = _without_card(" ".join(_REMARK.sub(" ", label).split()))
@@ -167,6 +170,7 @@ def is_titled(label: Label, knows: Naming) -> bool:
     return bool(name) and len(words_of(name)) < len(words_of(label.text))
 
 
+@lru_cache(_KEPT)
 def speaker_name(label: str, knows: Naming) -> str:
     """The name in a label, without titles and remarks, capitals made ordinary; "" where it holds none."""
     bare = _without_card(" ".join(_REMARK.sub(" ", label).split()).strip(" .:："))

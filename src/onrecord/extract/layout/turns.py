@@ -48,9 +48,9 @@ def turns(document: Document, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     text = document.text
     blocks = unwrapped(text, blocks, knows)
     labels = _labels(text, blocks, knows)
-    if labels:
-        blocks = parted(text, document.title, blocks, tuple(labels.values()), knows)
-        labels = _labels(text, blocks, knows)
+    pieces = parted(text, document.title, blocks, tuple(labels.values()), knows) if labels else blocks
+    if len(pieces) > len(blocks):
+        blocks, labels = pieces, _labels(text, pieces, knows)
     spoken = _labelled(document, blocks, labels, knows) if labels else dash_turns(document, blocks, knows)
     return tuple(_turn(document, number, item) for number, item in enumerate(spoken, 1))
 
