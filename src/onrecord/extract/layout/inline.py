@@ -150,7 +150,9 @@ class _Known:
         if label.kind != "name":
             return False
         lead = self.text[start : label.span.start]
-        # A line that a titled name begins; the one above may end a sentence, or be a heading or another name.
+        if _ENDED.search(lead) and _is_whole(self.text, label.span.start, self.knows):
+            return is_titled(label, self.knows)
+        # A line that a titled name begins; the one above may be a heading or another name.
         below = "\n" in lead[len(lead.rstrip()) :]
         heads = (
             below and not any(word.islower() for word in lead.split()[-1:]) and is_titled(label, self.knows)

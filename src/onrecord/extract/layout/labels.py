@@ -149,13 +149,21 @@ def is_name_label(label: str, knows: Naming) -> bool:
     if led and (office or _is_clause(led, knows)):
         return False
     if fold(words[-1]) != fold(tail[-1]):
-        return False
+        return bool(_apposed(bare, knows)) and any(knows.is_title(fold(word)) for word in words[len(tail) :])
     if not led:
         return all(
             word[0].isupper() or fold(word) in ("de", "da", "von", "van", "bin", "al", "der", "la", "el")
             for word in words
         )
     return any(knows.is_title(fold(word)) for word in led) or bare.isupper()
+
+
+def _apposed(label: str, knows: Naming) -> str:
+    """The name in "Name Surname, welder at a branch of the yard"; "" where a label is not of that kind."""
+    name, comma, after = label.partition(", ")
+    words = name.split()
+    person = comma and 1 < len(words) < _NAME and is_given(words[0]) and all(w[0].isupper() for w in words)
+    return name if person and after[:1].islower() else ""
 
 
 def _is_clause(words: Sequence[str], knows: Naming) -> bool:
@@ -176,6 +184,8 @@ def speaker_name(label: str, knows: Naming) -> str:
     bare = _without_card(" ".join(_REMARK.sub(" ", label).split()).strip(" .:："))
     if bare.isupper() and not _CJK.search(bare):
         bare = " ".join(_capitalized(word) for word in bare.split())
+    if apposed := _apposed(bare, knows):
+        return apposed
     found = bare_name(bare, knows)
     whole = bare.endswith(found) and not any(fold(word) in knows.bodies for word in words_of(found))
     return found if whole else _name_at_end(bare, knows) or found
@@ -194,6 +204,8 @@ def _name_at_end(label: str, knows: Naming) -> str:
     ):
         size += 1
     given = is_given(words[-size])
+    if given and size == 2 and _is_of_country(words[:-size], knows):
+        size = 3
     if not given:
         size = min(size, 3 if words[-2:][0].endswith(".") else 2)
     led, name = words[:-size], words[-size:]
@@ -203,6 +215,13 @@ def _name_at_end(label: str, knows: Naming) -> str:
     place = not given and forms[-1:] and forms[-1] in knows.links.get("of", ())
     office = all(not word.islower() or _is_of_office(word, knows) for word in led)
     return " ".join(name) if office and not place and any(map(knows.is_title, forms)) else ""
+
+
+def _is_of_country(led: Sequence[str], knows: Naming) -> bool:
+    """True for "President of the Republic of Elbonia Recep", where one more word belongs to the name."""
+    if len(led) < 3 or not _is_of_name(led[-1], knows):
+        return False
+    return fold(led[-3]) in knows.links.get("of", ()) and knows.nation(fold(led[-2])) is not None
 
 
 def _is_of_name(word: str, knows: Naming) -> bool:
