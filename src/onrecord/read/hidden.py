@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -23,6 +24,8 @@ _TIP = re.compile(
 )
 _BARE_TIP = re.compile(r"(?:^|\s)(?:tooltip|popover|tooltipster-base|ui-tooltip)(?:\s|$)", re.I)
 _BLOCKS = ("div", "aside", "section", "dl", "ul")
+_KEPT = 1 << 13
+"""Values of attributes whose meaning is kept: pages of one outlet share them."""
 _LIKELY = re.compile(r"tool|popover|tippy|hidden|reader|sr[-_]only|hint|popup|tip", re.I)
 """What every class name that is looked at closely holds."""
 
@@ -43,23 +46,24 @@ def _size(element: HtmlElement) -> int:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    return _is_marked(element) or bool(_HIDDEN_STYLE.search(_style(element)))
+    return _is_marked(element) or _is_unseen(element.get("style"))
 
 
 def _is_marked(element: HtmlElement) -> bool:
     """True where attributes or class names say that it is not for the eyes, or a tooltip."""
     if element.get("hidden") is not None or element.get("role") == "tooltip":
         return str(element.get("hidden")) != "until-found"
-    name = element.get("class") or ""
-    if not _LIKELY.search(name):
+    return _is_named_so(element.get("class"), element.tag in _BLOCKS)
+
+
+@lru_cache(_KEPT)
+def _is_named_so(name: str | None, block: bool) -> bool:
+    """What a class says; a block called "tooltip" is one, an inline element is the word that has one."""
+    if not name or not _LIKELY.search(name):
         return False
-    return bool(_UNSEEN.search(name) or _TIP.search(name)) or _is_bare_tip(element, name)
+    return bool(_UNSEEN.search(name) or _TIP.search(name) or (block and _BARE_TIP.search(name)))
 
 
-def _style(element: HtmlElement) -> str:
-    return str(element.get("style") or "").replace(" ", "").lower()
-
-
-def _is_bare_tip(element: HtmlElement, name: str) -> bool:
-    """A block called "tooltip" is one; an inline element so called is the word that has one."""
-    return str(element.tag) in _BLOCKS and _BARE_TIP.search(name) is not None
+@lru_cache(_KEPT)
+def _is_unseen(style: str | None) -> bool:
+    return style is not None and _HIDDEN_STYLE.search(style.replace(" ", "").lower()) is not None

@@ -6,8 +6,10 @@ The extractor gives plain text; a line of it is known again by its words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.model import Block, BlockKind, Span
@@ -27,17 +29,18 @@ _TAGS: dict[str, tuple[BlockKind, int]] = {
     "h3": (BlockKind.SUBHEADING, 200),
     "h4": (BlockKind.SUBHEADING, 200),
 }
+_WHOLE = frozenset(("html", "body", "article", "main"))
+_KEPT = 1 << 13
+"""Values of a class attribute whose meaning is kept: pages of one outlet share them."""
 _PARTS = ("li", "a", "p", "figcaption", "span", "h2", "h3", "h4")
 
 
 def kinds_of_lines(tree: HtmlElement) -> dict[str, BlockKind]:
     """The kind of each line that the markup tells, by its words on one line; the first claim counts."""
     out: dict[str, BlockKind] = {}
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        found = _TAGS.get(element.tag) or _by_class(element)
-        if found is not None:
+    for element in tree.iter(etree.Element):
+        found = _TAGS.get(element.tag) or _by_class(element.get("class"))
+        if found is not None and element.tag not in _WHOLE:
             kind, longest = found
             for part in (element, *(_parts(element) if kind is not BlockKind.SUBHEADING else ())):
                 line = " ".join("".join(part.itertext()).split()) if len(part) < 50 else ""
@@ -46,12 +49,11 @@ def kinds_of_lines(tree: HtmlElement) -> dict[str, BlockKind]:
     return out
 
 
-def _by_class(element: HtmlElement) -> tuple[BlockKind, int] | None:
-    name = element.get("class")
-    if name and element.tag not in ("html", "body", "article", "main"):
-        for pattern, kind, longest in _CLASSES:
-            if pattern.search(name):
-                return kind, longest
+@lru_cache(_KEPT)
+def _by_class(name: str | None) -> tuple[BlockKind, int] | None:
+    for pattern, kind, longest in _CLASSES if name else ():
+        if pattern.search(name):
+            return kind, longest
     return None
 
 
