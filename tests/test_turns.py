@@ -93,6 +93,55 @@ def test_labels_of_many_sorts(language: str, lines: list[str], name: str) -> Non
     assert speakers("\n".join(lines), language) == ["journalist", name] * 2
 
 
+CAPTIONED = """Talks in Port Mud
+
+President of Elbonia Bruno Alder: Good afternoon.
+
+Head of the Federal Service for Food, Rural and Sea Supply Carla Birch: Thank you.
+
+Talks in the harbour hall. Bruno Alder: Are the stocks full?
+
+Carla Birch: They are, as I told the mayor and President Bruno Alder: all of them.
+
+See also The harbour opens May 3, 2019 Bruno Alder: Good.
+
+BrunoAlder: Very good."""
+
+
+def test_labels_behind_captions_and_run_together() -> None:
+    """A known label counts behind a sentence or a date on its line, not inside one."""
+    found = read(CAPTIONED)
+    bruno, carla = "Bruno Alder", "Carla Birch"
+    assert [turn.speaker for turn in found] == [bruno, carla, bruno, carla, bruno, bruno]
+    assert found[1].span.of(CAPTIONED) == "Thank you."
+    assert found[2].span.of(CAPTIONED) == "Are the stocks full?"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "President of Elbonia\nBruno Alder",
+        "President of Elbonia Bruno\nAlder",
+        "Chairman of the Board\nof the State Company Elbonian Roads Bruno Alder",
+        "President of Elbonia Bruno Alder Alder BrunoPresident of Elbonia",
+    ],
+)
+def test_wrapped_labels(label: str) -> None:
+    """A label may begin on the line above the one with its colon, or hold a page's card."""
+    text = f"Talks\n\nCarla Birch: Hello.\n{label}: Good afternoon.\nCarla Birch: Thank you."
+    assert speakers(text) == ["Carla Birch", "Bruno Alder", "Carla Birch"]
+
+
+def test_clauses_and_broken_sentences_are_no_labels() -> None:
+    """Neither a clause that ends in a name nor the second line of a sentence labels a turn."""
+    text = """Bruno Alder: Good afternoon.
+Then we went on with the issue which in fact was raised in Port Mud: money and ships. It came up with
+President Carla Birch: the ministers then prepared it.
+Carla Birch: It did.
+Bruno Alder: Yes."""
+    assert speakers(text) == ["Bruno Alder", "Carla Birch", "Bruno Alder"]
+
+
 def test_office_as_label_takes_its_one_holder() -> None:
     """ "THE PRESIDENT" is the one president that the head of the page names."""
     lines = [

@@ -51,10 +51,9 @@ def kinds_of_lines(tree: HtmlElement) -> dict[str, BlockKind]:
 
 @lru_cache(_KEPT)
 def _by_class(name: str | None) -> tuple[BlockKind, int] | None:
-    for pattern, kind, longest in _CLASSES if name else ():
-        if pattern.search(name):
-            return kind, longest
-    return None
+    if not name:
+        return None
+    return next(((kind, longest) for pattern, kind, longest in _CLASSES if pattern.search(name)), None)
 
 
 def _parts(element: HtmlElement) -> list[HtmlElement]:

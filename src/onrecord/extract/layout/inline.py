@@ -189,6 +189,8 @@ def _inner(span: Span, known: _Known) -> Iterator[int]:
             continue
         best = None
         for gap in reversed(list(_BREAK.finditer(text, region.start, region.stop))):
+            if is_inside(text, gap.end(), known.knows):
+                break
             label = _label_up_to(text, Span(gap.end(), span.end), colon, known.knows)
             if label is not None and known.fits(label, span.start):
                 best = gap.end()
