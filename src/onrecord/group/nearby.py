@@ -25,6 +25,8 @@ STRETCH = 28
 _TIE_BITS = 40
 _AT_ONCE = 64
 """Documents that are taken in together."""
+_SOME = 4096
+"""Documents among which is looked first for the nearest."""
 _NONE = -1
 
 
@@ -150,8 +152,9 @@ def _introduce(slot: _Table, new: _Table, rows: Numbers) -> None:
     columns, known = np.nonzero(likeness >= slot.least[: slot.size])
     slot.meet(known, new, rows[columns], likeness[columns, known])
     enough = new.least[rows]
-    if slot.size > NEAREST:
-        last = slot.size - NEAREST
-        enough = np.maximum(enough, np.partition(likeness, last, axis=1)[:, last])
+    # Whoever is not among the nearest of some is not among the nearest of all.
+    some = likeness[:, :: max(1, slot.size // _SOME)]
+    if some.shape[1] > NEAREST:
+        enough = np.maximum(enough, np.partition(some, -NEAREST, axis=1)[:, -NEAREST])
     columns, known = np.nonzero(likeness >= enough[:, None])
     new.meet(rows[columns], slot, known, likeness[columns, known])
