@@ -271,13 +271,14 @@ def _outranked(page: Page, seen: list[_Seen], rules: list[Attributed]) -> tuple[
     """
     cued = Nearby((r.cue, r) for r in rules if r.cue)
     around = Nearby((r.extent, r) for r in rules)
+    inner = Nearby((s.quotation.cue, s.quotation) for s in seen if s.quotation.cue)
     out, credits = [], set()
     for one in seen:
         cue = one.quotation.cue
         if one.said and cue:
             for same in cued.over(cue)[:1]:
                 _restore(page, one.quotation, same)
-                _complete(one.quotation, same, seen)
+                _complete(one.quotation, same, inner)
         elif cue and (above := [r for r in around.over(cue) if _credits(r, one.quotation)]):
             credits.add(id(above[0]))
             continue
@@ -309,14 +310,14 @@ def _restore(page: Page, seen: Attributed, rule: Attributed) -> None:
         seen.source = seen.source or rule.source
 
 
-def _complete(seen: Attributed, rule: Attributed, others: list[_Seen]) -> None:
+def _complete(seen: Attributed, rule: Attributed, inner: Nearby[Attributed]) -> None:
     """A clause before its credit, to its end, where the model leaves out what somebody says inside it."""
     first, whole = seen.spans[0], rule.spans[0]
     if rule.origin not in _CREDITS or rule.source is None or len(seen.spans) > 1:
         return
     rest = Span(first.end, max(first.end, whole.end))
-    inner = (s.quotation for s in others if s.quotation.cue and rest.holds(s.quotation.cue))
-    if abs(first.start - whole.start) < _NEAR and any(rest.holds(i.extent) for i in inner):
+    told = (i for i in inner.over(rest) if i.cue and rest.holds(i.cue) and rest.holds(i.extent))
+    if abs(first.start - whole.start) < _NEAR and any(told):
         seen.spans = (Span(first.start, whole.end),)
         seen.form = rule.form
 
