@@ -141,3 +141,39 @@ def test_a_site_name_above_its_section_is_no_headline() -> None:
     text = "Governor of Port Ansel today\nNews\nIda Osten answered questions on boats\n\nIt rained all day."
     heads = [b.span.of(text) for b in blocks(page(text)) if b.kind is BlockKind.HEADLINE]
     assert heads == ["Ida Osten answered questions on boats"]
+
+
+BODY = (
+    "\n\nThe ferry to Port Mud will not sail on Monday, the harbour master of Elbonia said in a statement.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "headline", "language"),
+    [
+        (
+            "The Loose Cable\nNotes on what floats\n\nShe could have turned back",
+            "She could have turned back",
+            "en",
+        ),
+        ("Le Courrier de Boue\n\n« Nous ne partons pas »", "« Nous ne partons pas »", "fr"),
+        ("Der Hafenbote\nKultur, Freitag, 11. April 2025\n\nDrei alte Kähne", "Drei alte Kähne", "de"),
+        (
+            "MUSEUM OF BOATS\nBoue, le 9 avril 2025\n\nLe musée prête un canot",
+            "Le musée prête un canot",
+            "fr",
+        ),
+        (
+            "Programme of the visit\n\n12 April 2024\n\n09:40 Arrival at the pier",
+            "Programme of the visit",
+            "en",
+        ),
+        ("Roe: “We are not leaving”\n\nMud Tribune\n20 September 2024", "Roe: “We are not leaving”", "en"),
+        ("Ferry Stays In Port\n\nPassengers wait on the quay", "Ferry Stays In Port", "en"),
+        ("Hearing of 3 March 2025", "Hearing of 3 March 2025", "en"),
+    ],
+)
+def test_the_headline_is_told_from_the_head_of_the_page(head: str, headline: str, language: str) -> None:
+    """A paper's name, slogan, section and date are no headline; a short title of its own is."""
+    found = kinds(head + BODY, language)
+    assert next(text for text, kind in found.items() if kind == "headline") == headline

@@ -80,7 +80,12 @@ SEVERITIES = _labels(
 
 STATUSES = _labels(
     (
-        ("verbatim", "●", "word for word", "The words of the record."),
+        (
+            "verbatim",
+            "●",
+            "as in the record",
+            "No change found: the words of the record, or a translation of them.",
+        ),
         ("changed", "◐", "in other words", "The same thing, changed in wording only."),
         ("partly", "◔", "in part or altered", "Only a part, or with another meaning."),
         (

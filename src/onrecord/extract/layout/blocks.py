@@ -26,25 +26,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
+from onrecord.extract.layout.lines import LABEL, WORDS, Line, lines_of
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text import lexicon
 from onrecord.text.phrases import branches
-from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold
 
-_TERMINAL = re.compile(r"[.!?…。！？](?:\[\d+\])?[\"”’'»«“)\]」』）*_>]*$|[\"”»」』]$")
 _OMISSION = re.compile(r"[<\[(]?\s*(?:…|\.\.\.)\s*[>\])]?$|[*_=\-–—·•~#\s]+$")
 _STAGE = re.compile(r"(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|<[^<>]{1,80}>|（[^（）]{1,40}）)[.。]?$")
 _NUMBERS = re.compile(r"[\d\s.,:/|+\-–—]+$")
 _CREDIT = re.compile(r"[©®]|\((?:c|C)\)\s")
-_WORDS = re.compile(r"[^\W\d_]+(?:[.'’`\-][^\W\d_]+)*\.?|\d+")
-_HAN = re.compile(r"[一-鿿぀-ヿ]")
 _HEADER = re.compile(r"([^:：\n]{2,20})[:：]\s*(.*)$")
-_LABEL = re.compile(r"([^\s:：](?:[^:：\n]{0,78}[^\s:：])?)\s*[:：](?!//)")
 _ASKED = re.compile(r"([QA])[.:]?\s+(?=[^\Wa-z])")
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\n()—–:“”\"«»/]{0,40}?)?\s*"
@@ -63,19 +57,10 @@ _LONG = 100
 _HEADLINE = 250
 _NEAR_HEAD = 12
 _DASHES = "-–—|"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    span: Span
-    text: str
-    folded: str
-    size: int  # words; two Han or kana characters count as one
-    gap: bool  # preceded by a blank line
-
-    @property
-    def ends(self) -> bool:
-        return bool(_TERMINAL.search(self.text))
+_NO_NAME = re.compile(r"[\d?!:;«»“”„\"]")
+_CITED, _SLOGAN, _PAPER = 18, 10, 6
+"""Words: at most so many has a headline in quote marks, a line of a masthead, the name of a paper."""
+_BESIDE_DATE = 2
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
@@ -84,7 +69,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
     A dateline at the head of a paragraph ("BERLIN (XYZ) —") is a block of its own, and the rest of the
     paragraph follows as body; otherwise a block is a whole paragraph. Spans are without outer white space.
     """
-    lines = _lines(document.text, document.title)
+    lines = lines_of(document.text, document.title)
     kinds = _Kinds(document, lines).decide()
     out: list[Block] = []
     for line, kind in zip(lines, kinds, strict=True):
@@ -97,7 +82,7 @@ def is_stage_direction(text: str) -> bool:
     return bool(_STAGE.match(text) or _OMISSION.match(text))
 
 
-def _split_header(line: _Line, kind: BlockKind) -> list[Block]:
+def _split_header(line: Line, kind: BlockKind) -> list[Block]:
     """A headline in a "Title: ..." line is what follows the key."""
     match = _HEADER.match(line.text) if kind is BlockKind.HEADLINE else None
     if match and match.group(2) and fold(match.group(1)) in _phrases("titles"):
@@ -105,69 +90,13 @@ def _split_header(line: _Line, kind: BlockKind) -> list[Block]:
     return [Block(kind, line.span)]
 
 
-def _split_dateline(line: _Line) -> list[Block]:
+def _split_dateline(line: Line) -> list[Block]:
     match = _CJK_DATELINE.match(line.text) or _DATELINE.match(line.text) or _CITY_DASH.match(line.text)
     if match is None or match.end() >= len(line.text) or len(match.group().split()) > 10:
         return [Block(BlockKind.BODY, line.span)]
     cut = line.span.start + match.end()
     head = Span(line.span.start, line.span.start + len(match.group().rstrip()))
     return [Block(BlockKind.DATELINE, head), Block(BlockKind.BODY, Span(cut, line.span.end))]
-
-
-def _lines(text: str, title: str | None) -> list[_Line]:
-    raw = [trim(text, Span(m.start(), m.end())) for m in re.finditer(r"[^\n]+", text)]
-    if raw and title and (cut := _titled_to(text, raw[0], title)):
-        raw[:1] = [Span(raw[0].start, cut), trim(text, Span(cut, raw[0].end))]
-    spans = [span for span in raw if len(span)]
-    gaps = [True, *[text.count("\n", a.end, b.start) > 1 for a, b in pairwise(spans)]] if spans else []
-    if _is_wrapped(text, spans, gaps):
-        spans, gaps = _unwrap(text, spans, gaps)
-    return [_line(text, span, gap) for span, gap in zip(spans, gaps, strict=True)]
-
-
-def _titled_to(text: str, line: Span, title: str) -> int:
-    """Where the title ends that a line begins with and the first label follows on; 0 for none."""
-    end = line.start + len(title)
-    runs_on = text.startswith(title, line.start) and text[end : end + 1].isspace()
-    return end if runs_on and _LABEL.match(text[end : line.end].lstrip()) else 0
-
-
-def _is_wrapped(text: str, spans: list[Span], gaps: list[bool]) -> bool:
-    """True when many lines of like length go on in lower case on the next line."""
-    joins = [(a, b) for (a, b), gap in zip(pairwise(spans), gaps[1:], strict=True) if not gap]
-    goes_on = sum(1 for a, b in joins if 40 <= len(a) <= 110 and text[b.start].islower())
-    return len(joins) >= 4 and goes_on > 0.3 * len(joins)
-
-
-def _unwrap(text: str, spans: list[Span], gaps: list[bool]) -> tuple[list[Span], list[bool]]:
-    """Lines joined into paragraphs: at blank lines where there are enough, else where a line breaks off."""
-    spaced = sum(gaps) > 0.15 * len(gaps)
-    out: list[Span] = []
-    for span, gap in zip(spans, gaps, strict=True):
-        if out and not gap and (spaced or _breaks_off(text, out[-1], span)):
-            out[-1] = Span(out[-1].start, span.end)
-        else:
-            out.append(span)
-    return out, [True] * len(out)
-
-
-def _breaks_off(text: str, before: Span, after: Span) -> bool:
-    if text[after.start].islower():
-        return True
-    if _TERMINAL.search(text, max(before.start, before.end - 12), before.end):
-        return False
-    words = re.findall(r"[^\W\d_]+", before.of(text)[:_LONG])
-    if _LABEL.match(text, after.start, min(after.end, after.start + 80)):
-        # "President of Elbonia Bruno", "Alder: ...": an office and half a name, no sentence.
-        return len(before) < _LONG and bool(words) and all(w[0].isupper() or len(w) < 4 for w in words)
-    return bool(words)
-
-
-def _line(text: str, span: Span, gap: bool) -> _Line:
-    words = span.of(text)
-    folded = " ".join(fold(words[:400]).split())
-    size = len(_WORDS.findall(words[:2000])) + len(_HAN.findall(words[:2000])) // 2
-    return _Line(span, words, folded, size, gap)
 
 
 @cache
@@ -188,7 +117,7 @@ def _ordered(key: str) -> tuple[str, ...]:
 class _Kinds:
     """Decides line by line, from certain evidence to guesses from place."""
 
-    def __init__(self, document: Document, lines: list[_Line]) -> None:
+    def __init__(self, document: Document, lines: list[Line]) -> None:
         self._title = " ".join(fold(document.title).split()) if document.title else None
         self._lines = lines
         marked = {mark.span: mark.kind for mark in document.marks}
@@ -217,7 +146,15 @@ class _Kinds:
 
     def _first_sentence(self) -> int:
         hits = (i for i in range(len(self._lines)) if self._open(i) and self._is_sentence(i))
-        return next((i for i in hits if not self._is_above_byline(i)), len(self._lines))
+        return next(
+            (i for i in hits if not self._is_above_byline(i) and not self._is_cited(i)), len(self._lines)
+        )
+
+    def _is_cited(self, i: int) -> bool:
+        """True for a headline near the top that ends in words in quote marks, between blank lines."""
+        line, below = self._lines[i], self._lines[i + 1 : i + 2]
+        alone = line.gap and all(other.gap for other in below) and bool(below)
+        return i < _NEAR_HEAD // 2 and alone and line.is_quoted and line.size <= _CITED
 
     def _is_above_byline(self, i: int) -> bool:
         """True for a line near the top that ends as sentences do but stands above a byline or a date."""
@@ -262,8 +199,8 @@ class _Kinds:
             return False
         return not line.ends or line.size <= 2 or line.text.endswith("?")
 
-    def _is_labelled(self, line: _Line) -> bool:
-        match = _LABEL.match(line.text)
+    def _is_labelled(self, line: Line) -> bool:
+        match = LABEL.match(line.text)
         return match is not None and fold(match.group(1)) in self._labels
 
     def _mark_headline(self) -> None:
@@ -282,6 +219,7 @@ class _Kinds:
                     self._kinds[i] = BlockKind.BOILERPLATE
             if len(head) < len(spoken) and all(self._lines[i].size <= 2 for i in head):
                 head = self._later_heads(stop) or head
+            head = self._below_masthead(head) or [i for i in head if not self._is_dated(i)] or head
             full = [i for i in head if self._lines[i].size >= 4]
             chosen = full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
         if chosen is None or (len(self._lines) == 1 and self._lines[0].ends):
@@ -296,6 +234,29 @@ class _Kinds:
         above = (above_section or above_date) and i + 2 in head and self._lines[i + 2].size >= 4
         return self._lines[i].text[0] in _DASHES or above
 
+    def _below_masthead(self, head: list[int]) -> list[int]:
+        """The first line of words below the lines that a paper heads its pages with; none without these.
+
+        They are a group of their own, the paper's name first: by a word for papers, or spelt as a name above
+        a section, a slogan or a date.
+        """
+        if not head or head[0] != 0:
+            return []
+        size = next((i for i, line in enumerate(self._lines) if i and line.gap), 0)
+        short = all(line.size <= _SLOGAN for line in self._lines[:size])
+        if not short or not _is_papers_name(self._lines[0], alone=size == 1):
+            return []
+        below = [i for i in head if i >= size and self._lines[i].size >= 3 and not self._is_dated(i)]
+        return below[:1]
+
+    def _is_dated(self, i: int) -> bool:
+        """True for a line that is a date with a word or two of place or section beside it."""
+        words = [word.rstrip(".") for word in WORDS.findall(self._lines[i].folded)]
+        known = _phrases("dates")
+        rest = [word for word in words if not word.isdigit() and word not in known]
+        dated = any(word.isdigit() and len(word) == 4 for word in words)
+        return dated and len(rest) <= _BESIDE_DATE and len(words) - len(rest) > _BESIDE_DATE
+
     def _later_heads(self, stop: int) -> list[int]:
         """Headlines below a site's own words about itself, where nothing above them is one."""
         near = range(stop + 1, min(stop + 4, len(self._lines) - 1))
@@ -307,7 +268,7 @@ class _Kinds:
 
     def _is_turn(self, i: int, stop: int) -> bool:
         """True when line ``i`` begins with a label that labels later paragraphs too: no headline then."""
-        match = _LABEL.match(self._lines[i].text) or _ASKED.match(self._lines[i].text)
+        match = LABEL.match(self._lines[i].text) or _ASKED.match(self._lines[i].text)
         if match is None:
             return False
         if fold(match.group(1)) in lexicon.words("turns", "question"):
@@ -397,35 +358,45 @@ class _Kinds:
                 self._kinds[i] = BlockKind.SUBHEADING
 
 
-def _same_caption(line: _Line, following: _Line) -> bool:
+def _is_papers_name(line: Line, alone: bool) -> bool:
+    """True for a few words spelt as a name; ``alone``: nothing stands below it, so one must be a paper's."""
+    words = line.text.split()
+    if len(words) > _PAPER or _NO_NAME.search(line.text):
+        return False
+    named = all(word[0].isupper() or len(word) <= 3 for word in words)
+    return named and (not alone or not lexicon.words("credits", "titles").isdisjoint(line.folded.split()))
+
+
+def _same_caption(line: Line, following: Line) -> bool:
     one, two = line.folded, following.folded
     return one == two or (len(one) > 40 and len(two) > 40 and (two[:60] in one or one[:60] in two))
 
 
-def _title_of(line: _Line) -> str:
+def _title_of(line: Line) -> str:
     match = _HEADER.match(line.folded)
     keyed = match is not None and match.group(1) in _phrases("titles")
     return (match.group(2) if match and keyed else line.folded).rstrip(" .")
 
 
-def _is_headline_like(line: _Line) -> bool:
+def _is_headline_like(line: Line) -> bool:
+    """True for a line that may be a headline: no time of day heads it, and no pause or full stop ends it."""
     if len(line.text) > _HEADLINE or line.size == 0 or line.text[0].islower():
         return False
-    return not re.search(r"[.。…;,][\"”’'»)]*$", line.text)
+    return not re.search(r"^\d{1,2}[:.]\d\d\b|[.。…;,][\"”’'»)]*$", line.text)
 
 
-def _recurring_labels(lines: list[_Line]) -> frozenset[str]:
+def _recurring_labels(lines: list[Line]) -> frozenset[str]:
     """Labels that stand before two paragraphs or more, be it once in full and once by the family name."""
     seen: Counter[str] = Counter()
     for line in lines:
-        match = _LABEL.match(line.text)
+        match = LABEL.match(line.text)
         if match:
             seen[fold(match.group(1))] += 1
     ends = Counter(label.split()[-1] for label in seen)
     return frozenset(label for label, count in seen.items() if count > 1 or ends[label.split()[-1]] > 1)
 
 
-def _by_wording(line: _Line) -> BlockKind | None:
+def _by_wording(line: Line) -> BlockKind | None:
     if _is_counter(line.folded):
         return BlockKind.BOILERPLATE
     if _is_date(line):
@@ -441,16 +412,16 @@ def _by_wording(line: _Line) -> BlockKind | None:
     return BlockKind.CAPTION if _CREDIT.match(line.text) else None
 
 
-def _reads_on(line: _Line) -> bool:
+def _reads_on(line: Line) -> bool:
     """True for an ordinary sentence that happens to begin like a byline ("By Monday the town was ...")."""
     return line.ends and not _holds(line, "bylines_in")
 
 
-def _holds(line: _Line, key: str) -> bool:
+def _holds(line: Line, key: str) -> bool:
     return _any_of(key).search(line.folded) is not None
 
 
-def _is_furniture(line: _Line) -> bool:
+def _is_furniture(line: Line) -> bool:
     text = line.folded
     bare = text.strip(" .:!…→›»*|>")
     if bare in _phrases("lines") or not bare or _OMISSION.match(line.text):
@@ -484,11 +455,11 @@ def _is_facet_run(text: str) -> bool:
     return sum(1 for facet in _ordered("facets") if f" {facet} " in f" {text} ") >= 2
 
 
-def _is_date(line: _Line) -> bool:
+def _is_date(line: Line) -> bool:
     if len(line.text) > 90 or not any(char.isdigit() for char in line.text):
         return False
     if _NUMBERS.match(line.text):
         return bool(re.search(r"\d[:./\-]\d", line.text))
-    words = [word for word in _WORDS.findall(line.folded) if not word.isdigit()]
+    words = [word for word in WORDS.findall(line.folded) if not word.isdigit()]
     known = _phrases("dates")
     return bool(words) and all(word in known or word.rstrip(".") in known for word in words)
