@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.align.align import Alignment, align
+from onrecord.align.elsewhere import elsewhere
 from onrecord.align.parts import parts
 from onrecord.align.units import cuts, units
 from onrecord.align.unlabelled import name_turns
@@ -423,6 +424,32 @@ def test_what_a_speaker_of_the_record_hands_out_is_a_version(head: str, expected
         is_version(_plain("s", head + "It was the best year ever."), _plain("call", call, (turn,)))
         is expected
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("Press release", True), ("PRESS RELEASE", True), ("Press release stolen from the mayor", False)],
+)
+def test_a_release_may_quote_whom_it_speaks_for(line: str, expected: bool) -> None:
+    """Words in quote marks make a text a report, unless a line of its head says that it was handed out."""
+    call = "ANA VELT: It was a good year."
+    turn = Turn("t", "call", Span(10, len(call)), (Span(10, len(call)),), Span(0, 8), "Ana Velt", True)
+    said = "We close no door."
+    text = f"{line}\n3 May 2024\n\nVelt Group will stay where it is.\n\n“{said}” said Ana Velt.\n"
+    release = report("s", text, said, form=Form.DIRECT)
+    assert is_version(release, _plain("call", call, (turn,))) is expected
+
+
+def test_words_that_the_record_lacks_are_found_in_another_report() -> None:
+    """The same words, changed a little or not, are found where they stand; few words, or others, nowhere."""
+    first = report(
+        "a", "She said: “We close no door, but one has no key.” Then she left.", "We close no door, but one"
+    )
+    asked = ("We close no door but one", "She said", "They close every door but none of them has any key")
+    second = report("b", "; ".join(asked), *asked, form=Form.DIRECT)
+    found = elsewhere([first, second], {q.id for q in second.quotations})
+    texts = {"a": first.document.text}
+    assert {id_: a.span.of(texts[a.doc]) for id_, a in found.items()} == {"b-q0": "We close no door, but one"}
 
 
 @pytest.mark.parametrize(

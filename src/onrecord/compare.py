@@ -9,6 +9,7 @@ from dataclasses import replace
 from anyascii import anyascii
 
 from onrecord.align.align import Alignment, align
+from onrecord.align.elsewhere import elsewhere
 from onrecord.collate.collate import collate
 from onrecord.collate.context import Context
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
@@ -40,7 +41,18 @@ def event_readings(
     if len(docs) < 2:
         return ()
     pile = Pile(docs, speakers)
-    return tuple(pile.reading(alignment) for alignment in align(docs, event.primary, embedder))
+    found = tuple(pile.reading(alignment) for alignment in align(docs, event.primary, embedder))
+    return _with_elsewhere(found, docs) if event.primary else found
+
+
+def _with_elsewhere(found: Sequence[Reading], docs: Sequence[Extraction]) -> tuple[Reading, ...]:
+    """``found``; what is not in the record is nearest to the same words elsewhere, where they are."""
+    absent = {reading.quotation for reading in found if reading.attested is Attested.NO}
+    others = elsewhere(docs, absent)
+    return tuple(
+        replace(r, nearest=others[r.quotation]) if r.attested is Attested.NO and r.quotation in others else r
+        for r in found
+    )
 
 
 def stray_readings(

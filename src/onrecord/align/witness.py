@@ -6,7 +6,7 @@ in the others: those who copy add matter of their own, so the share of a report 
 largest for the one that was copied from.
 
 The topic ``align`` holds, per language, ``statements``: what a text calls itself that a speaker has written
-("statement", "speech").
+("statement", "speech"); ``releases``: lines by which a text says that it was handed out ("press release").
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from anyascii import anyascii
 
 from onrecord.align.units import Units, units
 from onrecord.extract.layout.labels import JOURNALIST
-from onrecord.model import Extraction, Form
+from onrecord.model import Document, Extraction, Form
 from onrecord.text import lexicon
 from onrecord.text.tokens import fold, tokenize
 
@@ -34,8 +34,8 @@ _SHARED_BYLINE = re.compile(
 _HEAD = 3000
 _TITLE, _LINES = 400, 4
 """Characters and lines in which a text says what it is."""
-_QUOTED = 0.1
-"""Share of a text in quote marks from which it is a report."""
+_QUOTED, _QUOTED_RELEASE = 0.1, 0.5
+"""Share of a text in quote marks from which it is a report, and is one though it calls itself a release."""
 _TWINS = 0.4
 """Share of the longer transcript's shingles from which two are of one occasion."""
 
@@ -75,24 +75,38 @@ def twins(one: Extraction, other: Extraction) -> bool:
 def is_version(one: Extraction, primary: Extraction) -> bool:
     """True for the written words of a speaker of ``primary``: a statement, a speech as handed out.
 
-    Its head says what it is and whose, and no report of it is: hardly any of it is in quote marks.
+    Its head says what it is and whose (of a release, any of it), and no report of it is: hardly any of it is
+    in quote marks.
     """
     if not is_statement(one):
         return False
     speakers = {t.speaker for t in primary.turns if t.labelled and t.speaker} - {JOURNALIST}
-    named = _key(one.document.text[: _head(one.document.text)])
+    text = one.document.text
+    named = _key(text if is_release(one.document) else text[: _head(text)])
     return any(_key(name) in named for name in speakers)
 
 
 def is_statement(one: Extraction) -> bool:
-    """True for words handed out in writing: the head says so, and hardly any of it is in quote marks."""
+    """True for words handed out in writing: the head says so, and hardly any of it is in quote marks.
+
+    A release, whose head has a line that says so and nothing else, may quote the people it speaks for.
+    """
     document = one.document
-    words = lexicon.words("align", "statements", document.language)
     if any(t.labelled for t in one.turns):
         return False
     quoted = sum(len(q.extent) for q in one.quotations if q.form in (Form.DIRECT, Form.MIXED))
+    if is_release(document):
+        return quoted < _QUOTED_RELEASE * len(document.text)
+    words = lexicon.words("align", "statements", document.language)
     head = tokenize(document.text[: _head(document.text)])
     return quoted < _QUOTED * len(document.text) and any(t.form in words for t in head)
+
+
+def is_release(document: Document) -> bool:
+    """True where a line of the head is what such texts call themselves: "Press release"."""
+    lines = document.text[: _head(document.text)].splitlines()
+    names = lexicon.words("align", "releases", document.language)
+    return any(" ".join(t.form for t in tokenize(line)) in names for line in lines)
 
 
 def places_of(

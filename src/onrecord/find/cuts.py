@@ -12,6 +12,8 @@ from onrecord.text.tokens import tokenize
 
 _HALF = 3
 """Words that may turn others when left off; "if necessary" does not."""
+_TELLING = 4
+"""Words from which what was cut can be shown on its own."""
 
 
 def truncated(view: View) -> list[Finding]:
@@ -30,10 +32,20 @@ def truncated(view: View) -> list[Finding]:
                 "In the record these words stand with others that limit or turn them; here they stand alone."
             )
         if cut:
-            evidence = (*places(quotation), cut)
+            evidence = (*places(quotation), _with_rendered(view, reading, cut))
             finding = Finding(quotation.doc, FindingType.TRUNCATION_CHANGES_MEANING, 3, note, evidence)
             out.setdefault((quotation.doc, cut), finding)
     return list(out.values())
+
+
+def _with_rendered(view: View, reading: Reading, cut: Anchor) -> Anchor:
+    """What was cut, with the rendered words before it where it is a word or two: these alone tell nothing."""
+    last = reading.references[-1]
+    follows = cut.doc == last.doc and last.span.end <= cut.span.start
+    if not follows or len(tokenize(cut.span.of(view.text(cut.doc)))) >= _TELLING:
+        return cut
+    sentence = view.sentence_at(cut.doc, cut.span)
+    return Anchor(cut.doc, Span(max(last.span.start, sentence.start), cut.span.end))
 
 
 def turning_point(view: View, reading: Reading, quotation: Quotation) -> Anchor | None:

@@ -13,9 +13,12 @@ from onrecord.report.pile import REPORT, DocLabel, Links, Pile, Place, date_word
 from onrecord.report.sources import Source, sources
 from onrecord.report.synopsis import ReadingView, Synopsis, reading_view, status, synopsis
 from onrecord.report.tree import Tree, tree
+from onrecord.text.tokens import tokenize
 
 _SHOWN_OMISSIONS = 5
 _WEB = ("http://", "https://")
+_MOSTLY = 0.6
+"""Share of its words from which a quotation is said to stand in another place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,15 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A quotation that the record does not carry, and the nearest wording there is."""
+    """A quotation that the record does not carry, and the nearest wording there is.
+
+    ``elsewhere``: it is mostly the same words, in another report.
+    """
 
     label: DocLabel
     reading: ReadingView
     nearest: Place | None
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +289,17 @@ def _absent(pile: Pile, event: Event) -> tuple[Absent, ...]:
             reading = pile.reading(quotation.id)
             if reading and reading.attested is Attested.NO:
                 nearest = pile.place(reading.nearest) if reading.nearest else None
-                out.append(Absent(pile.labels[doc], reading_view(pile, quotation), nearest))
+                view = reading_view(pile, quotation)
+                other = nearest if nearest and nearest.label.doc != event.primary else None
+                same = other is not None and _are_mostly_in(pile.quoted(quotation), other.text)
+                out.append(Absent(pile.labels[doc], view, nearest, same))
     return tuple(out)
+
+
+def _are_mostly_in(quoted: str, other: str) -> bool:
+    """True where most words of one text are in the other: no mere look-alike."""
+    words, there = ({t.form for t in tokenize(text)} for text in (quoted, other))
+    return len(words & there) >= _MOSTLY * max(1, len(words))
 
 
 def _omissions(pile: Pile, event: Event) -> tuple[Omissions, ...]:
