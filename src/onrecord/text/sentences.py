@@ -1,7 +1,16 @@
 """Sentence and paragraph boundaries, rule-based and the same for every supported language.
 
-The topic ``sentences`` holds, per language, ``abbreviations``: words whose full stop does not end a
-sentence. Lower-case continuation is evidence against a boundary in every script that has case.
+Lower-case continuation is evidence against a boundary in every script that has case. The topic ``sentences``
+holds, per language, words whose full stop need not end a sentence:
+
+``abbreviations``
+    it does not, such as titles;
+``numbered``
+    it does not before a number ("No. 5"): such words are others as well ("No. We left.");
+``counted``
+    it does after a number only (г., "of 2023", "the town of");
+``ordinal_after``, ``ordinal_of``
+    what stands before and after a number whose full stop makes an ordinal of it.
 """
 
 from __future__ import annotations
@@ -21,6 +30,12 @@ _END = re.compile(
 _INITIAL = re.compile(r"(?:^|[\s(«“\"'.])[^\W\d_a-zа-я]\.$")
 _QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
 _INSIDE_WORD = re.compile(r"[\w.\-]")
+_NUMBER_BEFORE = re.compile(r"\d\s*$")
+_WORD = re.compile(r"\w+")
+_ORDINAL = 2
+"""Digits that the number of a day, a war or a league has at most."""
+_NEAR = 20
+"""Characters that are looked at on either side of a word."""
 _WORD_START = re.compile(r"[^\W_]")
 
 
@@ -46,10 +61,10 @@ def trim(text: str, span: Span) -> Span:
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
+def _listed(key: str) -> frozenset[str]:
     # All languages together: reports quote names and titles of each other's languages, and a missed
     # boundary after "Mr." in a Russian text costs less than a false one.
-    return lexicon.words("sentences", "abbreviations")
+    return lexicon.words("sentences", key)
 
 
 def _is_boundary(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
@@ -65,7 +80,23 @@ def _is_boundary(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
         return True
     if _INITIAL.search(text[max(paragraph.start, at - 2) : at + 1]):
         return False
-    return _word_before(text, paragraph.start, at).casefold() not in _abbreviations()
+    word = _word_before(text, paragraph.start, at).casefold()
+    if word in _listed("numbered"):
+        return not following[:1].isdigit()
+    if word in _listed("counted"):
+        return _NUMBER_BEFORE.search(text, max(paragraph.start, at - _NEAR), at - len(word)) is not None
+    if word.isdigit() and len(word) <= _ORDINAL:
+        return not _is_ordinal(text, paragraph, at - len(word), mark.end())
+    return word not in _listed("abbreviations")
+
+
+def _is_ordinal(text: str, paragraph: Span, begin: int, end: int) -> bool:
+    """True for a number, with its full stop from ``begin`` to ``end``, of a month or after an article."""
+    following = _WORD.match(text, end, min(paragraph.end, end + _NEAR))
+    if following and following.group().casefold() in _listed("ordinal_of"):
+        return True
+    before = text[max(paragraph.start, begin - _NEAR) : begin].split()
+    return bool(before) and before[-1].casefold() in _listed("ordinal_after")
 
 
 def _word_before(text: str, start: int, end: int) -> str:

@@ -212,20 +212,29 @@ class _Kinds:
             return
         chosen = self._titled(range(min(len(self._lines), 40)))
         if chosen is None:
-            spoken = [i for i in head if not self._is_turn(i, stop)]
-            head = [i for i in spoken if not self._is_masthead(i, spoken)]
-            for i in set(spoken) - set(head):
-                if self._lines[i].text[0] not in _DASHES:
-                    self._kinds[i] = BlockKind.BOILERPLATE
-            if len(head) < len(spoken) and all(self._lines[i].size <= 2 for i in head):
-                head = self._later_heads(stop) or head
-            head = self._below_masthead(head) or [i for i in head if not self._is_dated(i)] or head
-            full = [i for i in head if self._lines[i].size >= 4]
-            chosen = full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
+            chosen = self._likeliest([i for i in head if not self._is_turn(i, stop)], stop)
         if chosen is None or (len(self._lines) == 1 and self._lines[0].ends):
             return
         self._kinds[chosen] = BlockKind.HEADLINE
         self._mark_around_headline(chosen)
+
+    def _likeliest(self, spoken: list[int], stop: int) -> int | None:
+        """The likeliest of the lines that may be the headline; a paper's name and the like are furniture."""
+        head = [i for i in spoken if not self._is_masthead(i, spoken)]
+        self._discard(i for i in spoken if i not in head and self._lines[i].text[0] not in _DASHES)
+        if len(head) < len(spoken) and all(self._lines[i].size <= 2 for i in head):
+            head = self._later_heads(stop) or head
+        below = self._below_masthead(head)
+        if below is not None:
+            self._discard(i for i in head if i < below)
+            return below
+        head = [i for i in head if not self._is_dated(i)] or head
+        full = [i for i in head if self._lines[i].size >= 4]
+        return full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
+
+    def _discard(self, places: Iterable[int]) -> None:
+        for i in places:
+            self._kinds[i] = BlockKind.BOILERPLATE
 
     def _is_masthead(self, i: int, head: list[int]) -> bool:
         """A site's name: after a dash, or above a section's name or a date that stands above the headline."""
@@ -234,20 +243,20 @@ class _Kinds:
         above = (above_section or above_date) and i + 2 in head and self._lines[i + 2].size >= 4
         return self._lines[i].text[0] in _DASHES or above
 
-    def _below_masthead(self, head: list[int]) -> list[int]:
+    def _below_masthead(self, head: list[int]) -> int | None:
         """The first line of words below the lines that a paper heads its pages with; none without these.
 
         They are a group of their own, the paper's name first: by a word for papers, or spelt as a name above
         a section, a slogan or a date.
         """
         if not head or head[0] != 0:
-            return []
+            return None
         size = next((i for i, line in enumerate(self._lines) if i and line.gap), 0)
         short = all(line.size <= _SLOGAN for line in self._lines[:size])
         if not short or not _is_papers_name(self._lines[0], alone=size == 1):
-            return []
-        below = [i for i in head if i >= size and self._lines[i].size >= 3 and not self._is_dated(i)]
-        return below[:1]
+            return None
+        below = (i for i in head if i >= size and self._lines[i].size >= 3 and not self._is_dated(i))
+        return next(below, None)
 
     def _is_dated(self, i: int) -> bool:
         """True for a line that is a date with a word or two of place or section beside it."""
