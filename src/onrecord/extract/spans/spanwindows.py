@@ -15,7 +15,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,9 +24,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
+from onrecord.extract.spans.wordpieces import Ints, rows_of
 from onrecord.text.sentences import all_sentences, sentences
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 LONGEST = 160
@@ -193,25 +192,6 @@ def _portions(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _cases(text: str, starts: Ints, ends: Ints, first: Flags) -> Ints:
-    """0 lower, 1 capitalised, 2 upper, 3 no letter; a piece inside a word has the case of its first piece."""
-    begun = starts[first]
-    initials = np.frombuffer(text.encode("utf-32-le"), np.uint32)[begun]
-    cases: Ints = np.zeros(len(begun), np.int64)
-    # Most words begin with a small Latin letter, and need no look.
-    others = np.flatnonzero((initials < ord("a")) | (initials > ord("z")))
-    spans = zip(begun[others].tolist(), ends[first][others].tolist(), strict=True)
-    cases[others] = [_case(text[start:end]) for start, end in spans]
-    return np.take(cases, np.cumsum(first) - 1)
-
-
-@lru_cache(maxsize=1 << 14)
-def _case(piece: str) -> int:
-    if not piece[:1].isalpha():
-        return 3
-    return 2 if len(piece) > 1 and piece.isupper() else int(piece[0].isupper())
-
-
 def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     """The pieces of ``text`` in order. Any text will do, lone surrogates included."""
     return _pieces(text, visible(text), (0, len(text)), tokenizer)
@@ -228,22 +208,20 @@ def _pieces(
     text: str, seen: tuple[str, NDArray[np.int8]], portion: tuple[int, int], tokenizer: Tokenizer
 ) -> Pieces:
     (shown, state), (begin, end) = seen, portion
-    encoding = tokenizer.encode(shown[begin:end], add_special_tokens=False)
-    offsets = np.fromiter(chain.from_iterable(encoding.offsets), np.int64).reshape(-1, 2) + begin
-    starts, ends = offsets[:, 0], offsets[:, 1]
-    words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int64)
-    first = np.diff(words, prepend=-2) != 0
+    ids, starts, ends, first, cases = rows_of(tokenizer)(shown[begin:end])
+    starts += begin
+    ends += begin
     stops, opens = _sentence_ends(text, begin, end)
     bounds = np.searchsorted(starts, stops)
     if len(bounds):
         bounds[-1] = len(starts)
     begins = [0, *bounds.tolist()][: len(bounds)]
     return Pieces(
-        ids=np.array(encoding.ids, np.int64),
-        features=_cases(shown, starts, ends, first) + CASES * state[starts],
+        ids=ids,
+        features=cases + CASES * state[starts],
         starts=starts,
         ends=ends,
-        first=first,
+        first=first == 1,
         sentences=_joined(zip(begins, bounds.tolist(), opens, strict=True)),
         edges=_edges(tokenizer),
     )
