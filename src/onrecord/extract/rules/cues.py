@@ -186,6 +186,12 @@ class Cues:
         found = (self._cue(text, m, span.end) for m in self.verbs.finditer(text, span.start, span.end))
         return [cue for cue in found if cue.kinds]
 
+    def opening(self, text: str, span: Span) -> Cue | None:
+        """The verb or noun that can be a cue with which ``text[span]`` begins."""
+        match = self.verbs.match(text, span.start, span.end)
+        cue = match and self._cue(text, match, span.end)
+        return cue if cue and cue.kinds else None
+
     def _cue(self, text: str, match: re.Match[str], end: int) -> Cue:
         kinds, at = _kinds_of(match.group(), self.language), Span(match.start(), match.end())
         if "separable" not in kinds:

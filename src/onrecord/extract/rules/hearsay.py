@@ -14,6 +14,7 @@ from functools import cache
 from onrecord.extract.rules.attribution import Attributed
 from onrecord.model import Form, Span
 from onrecord.text import lexicon
+from onrecord.text.phrases import NEVER
 from onrecord.text.sentences import sentences
 from onrecord.text.vocabulary import Listed
 
@@ -23,8 +24,8 @@ _LONGEST = 400  # characters from the noun to the end of the claim, at most
 
 def hearsay(text: str, language: str, found: list[Attributed]) -> list[Attributed]:
     """The claims denied inside the indirect and mixed quotations ``found``, nested in them."""
-    pattern = _pattern(language)
-    if pattern is None or not all(listed.may_be_in(text) for listed in _listed(language)):
+    pattern, lead = _patterns(language)
+    if not all(listed.may_be_in(text) for listed in _listed(language)) or not lead.search(text):
         return []
     out = []
     for outer in found:
@@ -48,20 +49,22 @@ def _denied(text: str, span: Span, outer: Attributed, pattern: re.Pattern[str]) 
 @cache
 def _listed(language: str) -> tuple[Listed, ...]:
     table = lexicon.table("attribution", language)
-    return tuple(Listed(table[key]) for key in ("hearsay", "hearsay_that", "hearsay_is"))
+    return tuple(Listed(table.get(key, ())) for key in ("hearsay", "hearsay_that", "hearsay_is"))
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str] | None:
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a denial of a claim looks like, and what it begins with."""
     table = lexicon.table("attribution", language)
     if not table.get("hearsay"):
-        return None
+        return NEVER, NEVER
     noun, that, verb, denial = (
         "|".join(re.escape(word) for word in sorted(table[key], key=len, reverse=True))
         for key in ("hearsay", "hearsay_that", "hearsay_is", "denials")
     )
-    return re.compile(
-        rf"\b(?P<noun>{noun})\b,?\s+(?:{that})\s+(?P<claim>[^\n.!?]{{10,300}}?),?\s+(?:{verb})\s+"
-        rf"(?:[\"“”„«]|(?:\w+\s+)?(?:{denial})\b)",
-        re.IGNORECASE,
+    lead = rf"\b(?P<noun>{noun})\b,?\s+(?:{that})\s"
+    whole = (
+        rf"{lead}+(?P<claim>[^\n.!?]{{10,300}}?),?\s+(?:{verb})\s+"
+        rf"(?:[\"“”„«]|(?:\w+\s+)?(?:{denial})\b)"
     )
+    return re.compile(whole, re.IGNORECASE), re.compile(lead, re.IGNORECASE)

@@ -117,10 +117,10 @@ def _is_verb(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:
         words = sentence.of(masked).split()
         if 2 * sum(word[:1].isupper() for word in words) < len(words):
             return False
-    following = trim(masked, Span(cue.span.end, sentence.end))
-    chained = next(iter(cues.find(masked, following)), None)
-    verbal = chained is not None and chained.kinds != {"nouns"} and chained.span.start == following.start
-    return not verbal or "present" not in cue.kinds
+    if "present" not in cue.kinds:
+        return True
+    chained = cues.opening(masked, trim(masked, Span(cue.span.end, sentence.end)))
+    return chained is None or chained.kinds == {"nouns"}
 
 
 def _taken_back(masked: str, sentence: Span, cue: Cue, cues: Cues) -> bool:

@@ -14,6 +14,8 @@ from onrecord.text import lexicon
 
 def settle(masked: str, found: list[Frame], cues: Cues) -> tuple[Frame, ...]:
     """Which frames stand: a trailing credit gives way, a further cue ends the content before it."""
+    if not found:
+        return ()
     found = _retold(masked, found, cues)
     inner = [f for f in found if not _wraps(f, found)]
     credits = [f for f in found if f not in inner]

@@ -266,11 +266,12 @@ def source_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:
 def _with_holder(masked: str, office: Span, end: int, cues: Cues) -> Span:
     """With the name in apposition to an office: "sagte der Leiter der Agentur, Jan Roe."."""
     holder = _HOLDER.match(masked, office.end, end)
+    if holder is None or not all(word[0].isupper() for word in holder.group("name").split()):
+        return office
     person = nominal(cues.language).person
-    words = [word.group() for word in WORD.finditer(masked, office.start, office.end)]
+    words = (word.group() for word in WORD.finditer(masked, office.start, office.end))
     titled = any(person.fullmatch(word[i:]) for word in words for i in range(len(word)))  # and compounds
-    named = holder is not None and all(word[0].isupper() for word in holder.group("name").split())
-    return Span(office.start, holder.end("name")) if holder and named and titled else office
+    return Span(office.start, holder.end("name")) if titled else office
 
 
 def _phrase_after(masked: str, begin: int, end: int, cues: Cues) -> Span | None:

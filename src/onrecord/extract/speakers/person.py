@@ -54,12 +54,13 @@ class Person:
         """The commonest of the fuller forms, in the nominative where that can be told."""
         if self.role is not None:
             return UNNAMED
-        full = {form: count for form, count in self.forms.items() if len(form.split()) > 1} or dict(
-            self.forms
-        )
-        best = max(
-            full, key=lambda form: (full[form] if not CASED.search(form) else _is_plain(form), full[form])
-        )
+        forms = self.forms
+        full = [form for form in forms if len(form.split()) > 1] or list(forms)
+        best = full[0]
+        if len(full) > 1:
+            best = max(
+                full, key=lambda form: (_is_plain(form) if CASED.search(form) else forms[form], forms[form])
+            )
         if self.body or not CASED.search(best):
             return best
         if _is_plain(best):

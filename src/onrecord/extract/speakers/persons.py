@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,9 +24,10 @@ from onrecord.text.tokens import fold
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ‑\-](?=[^\W\d_]))*\.?|[^\w\s]|\d+")
 # Where a word begins that may have a capital; the rest is told of the word itself.
 _CAPITAL = r"[^\W\d_a-zа-яёіїєґ]"
+# The character itself comes first: a regex finds one of a class faster than anything that has to be asked.
 _LEAD = re.compile(
-    r"(?=[^a-ce-km-pr-z\s])(?<![^\W\d_])(?<![^\W\d_]['’ʼ‑\-])"
-    rf"(?:{_CAPITAL}|(?:[ld]|qu)['’](?={_CAPITAL}))"
+    r"[^\W\d_a-ce-km-pr-zа-яёіїєґ](?<![^\W\d_].)(?<![^\W\d_]['’ʼ‑\-].)"
+    rf"(?:(?<=[^ldq])|(?:(?<=[ld])|(?<=q)u)['’](?={_CAPITAL}))"
 )
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
@@ -37,6 +39,7 @@ _TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where 
 _NAMED_THING = re.compile(r"\s*[«“„\"][^«»“”„\"\n]{1,40}[»”“\"]$")
 _CLOSING = ("»", "”", "“", '"')
 _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
+_KEPT = 1 << 13  # words and runs of words that are remembered: few names are all that a pile has
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
 
@@ -44,6 +47,12 @@ class _Piece(NamedTuple):
     text: str
     span: Span
     ends: bool  # a possessive: the run stops here
+
+
+class _Named(NamedTuple):
+    start: int
+    stop: int
+    first: int  # counted from ``start``
 
 
 def bare_name(stretch: str, knows: Naming) -> str:
@@ -95,13 +104,21 @@ def _run(text: str, start: int, end: int, knows: Naming) -> tuple[list[_Piece], 
 
 
 def _piece(word: str, place: int, knows: Naming) -> _Piece:
+    elided, bare, ends = _bared(word, knows)
+    place += elided
+    return _Piece(bare, Span(place, place + len(bare)), ends)
+
+
+@lru_cache(maxsize=_KEPT)
+def _bared(word: str, knows: Naming) -> tuple[int, str, bool]:
+    """Characters that an elided article takes, the word without it, possessive or stop; whether it had those."""
     elided = _elision(word)
-    word, place = word[elided:], place + elided
+    word = word[elided:]
     owner = _POSSESSIVE.search(word) if "'" in word or "’" in word else None
     bare = word[: owner.start()] if owner else word
     if bare.endswith(".") and not _INITIAL.match(bare) and not knows.is_abbreviation(fold(bare)):
-        return _Piece(bare[:-1], Span(place, place + len(bare) - 1), True)
-    return _Piece(bare, Span(place, place + len(bare)), owner is not None)
+        return elided, bare[:-1], True
+    return elided, bare, owner is not None
 
 
 def _adjoins(text: str, last: _Piece, place: int) -> bool:
@@ -109,6 +126,7 @@ def _adjoins(text: str, last: _Piece, place: int) -> bool:
     return len(gap) <= 4 and gap.strip(" \u00a0[]") == "" and "\n" not in gap
 
 
+@lru_cache(maxsize=_KEPT)
 def _is_name_word(word: str, inside: bool) -> bool:
     elided = _elision(word)
     return word[elided].isupper() or (inside and not elided and word.casefold() in particles())
@@ -129,25 +147,19 @@ def _closed(run: list[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMention | None:
-    run = _without_body(run, knows)
-    words = [fold(piece.text) for piece in run]
-    lead = 2 if len(run) > 2 and knows.nation("".join(words[:2])) else 0  # U. S.
-    first = lead + _name_start(run[lead:], words[lead:], knows)
-    while first < len(run) and not run[first].text[0].isupper():
-        first += 1
-    if first >= len(run) or knows.nation(" ".join(words[first:])):
+    named = _named(tuple(piece.text for piece in run), knows)
+    if named is None:
         return None
+    run, first = run[named.start : named.stop], named.first
     if _is_held(text, floor, run[first:], knows):
         first += 1
-    kept = _once(run[first:])
-    owner = kept[-1].ends
-    placed = len(kept) == 1 and words[first].endswith(knows.place_ends)
-    shouted = all(piece.text.isupper() for piece in kept)
-    role = len(kept) > 1 and knows.is_title(fold(kept[-1].text))  # BRIDGE BOSS
-    if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
+    size, body = _extent(tuple(piece.text for piece in run[first:]), knows)
+    if not size:
         return None
-    if any(knows.is_named_body(word) for word in words[first:]):
-        return _body(run, words, owner, knows)
+    kept = run[first : first + size]
+    owner = kept[-1].ends
+    if body:
+        return _body(run, owner, knows)
     span = Span(kept[0].span.start, kept[-1].span.end)
     name = " ".join(piece.text for piece in kept)
     before = _before(text, floor, span.start, knows)
@@ -164,22 +176,48 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     return NameMention(span, name, titles, nations, gender, certain, False, owner, origins, fields)
 
 
-def _without_body(run: list[_Piece], knows: Naming) -> list[_Piece]:
+@lru_cache(maxsize=_KEPT)
+def _named(run: tuple[str, ...], knows: Naming) -> _Named | None:
+    """The part of a run of words that names somebody, and the word of it with which the name begins."""
+    start, stop = _without_body(run, knows)
+    run = run[start:stop]
+    words = [fold(word) for word in run]
+    lead = 2 if len(run) > 2 and knows.nation("".join(words[:2])) else 0  # U. S.
+    first = lead + _name_start(run[lead:], words[lead:], knows)
+    while first < len(run) and not run[first][0].isupper():
+        first += 1
+    if first >= len(run) or knows.nation(" ".join(words[first:])):
+        return None
+    return _Named(start, stop, first)
+
+
+@lru_cache(maxsize=_KEPT)
+def _extent(run: tuple[str, ...], knows: Naming) -> tuple[int, bool]:
+    """How many words a name has that ``run`` begins with, 0 for none; whether it is a body's."""
+    kept = _once(run)
+    placed = len(kept) == 1 and fold(run[0]).endswith(knows.place_ends)
+    shouted = all(word.isupper() for word in kept)
+    role = len(kept) > 1 and knows.is_title(fold(kept[-1]))  # BRIDGE BOSS
+    if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
+        return 0, False
+    return len(kept), any(knows.is_named_body(fold(word)) for word in run)
+
+
+def _without_body(run: Sequence[str], knows: Naming) -> tuple[int, int]:
     """A name alone, where every noun has a capital: of "Ada Roe von der Baubehörde", "Sicht von Roe"."""
-    small = next((i for i, piece in enumerate(run) if i and piece.text[0].islower()), len(run))
+    small = next((i for i, word in enumerate(run) if i and word[0].islower()), len(run))
     if not knows.nouns_capitalised or small == len(run):
-        return run
-    if any(knows.is_named_body(fold(piece.text)) for piece in run[:small]):
-        return run
-    if any(is_given(piece.text) or knows.is_title(fold(piece.text)) for piece in run[:small]):
-        return run[:small] if any(knows.is_named_body(fold(p.text)) for p in run[small:]) else run
-    return run[next(i for i in range(small, len(run)) if run[i].text[0].isupper()) :]
+        return 0, len(run)
+    if any(knows.is_named_body(fold(word)) for word in run[:small]):
+        return 0, len(run)
+    if any(is_given(word) or knows.is_title(fold(word)) for word in run[:small]):
+        return 0, small if any(knows.is_named_body(fold(word)) for word in run[small:]) else len(run)
+    return next(i for i in range(small, len(run)) if run[i][0].isupper()), len(run)
 
 
-def _once(run: list[_Piece]) -> list[_Piece]:
+def _once(run: Sequence[str]) -> Sequence[str]:
     """Up to the word that repeats an earlier one: a page's pop-up card runs two forms of a name together."""
-    said = [piece.text for piece in run]
-    return run[: next((i for i in range(2, len(run)) if said[i] in said[:i]), len(run))]
+    return run[: next((i for i in range(2, len(run)) if run[i] in run[:i]), len(run))]
 
 
 def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:
@@ -196,7 +234,8 @@ def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:
     return titled and not patronymic and knows.is_genitive(kept[0].text, len(kept))
 
 
-def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> NameMention | None:
+def _body(run: list[_Piece], owner: bool, knows: Naming) -> NameMention:
+    words = [fold(piece.text) for piece in run]
     articles = knows.links.get("definite", frozenset()) | knows.links.get("indefinite", frozenset())
     first = next((i for i, word in enumerate(words) if word not in articles), len(run) - 1)
     span = Span(run[first].span.start, run[-1].span.end)
@@ -204,11 +243,11 @@ def _body(run: list[_Piece], words: list[str], owner: bool, knows: Naming) -> Na
     return NameMention(span, name, frozenset(), nations_of(words, knows), None, False, True, owner)
 
 
-def _name_start(run: list[_Piece], words: list[str], knows: Naming) -> int:
+def _name_start(run: Sequence[str], words: Sequence[str], knows: Naming) -> int:
     """The first word after leading function words, titles, offices and nations, or the given name."""
-    for i, piece in enumerate(run[:-1]):
-        initial = piece.text.endswith(".") and _INITIAL.match(piece.text) and _is_led(words[:i], knows)
-        given = is_given(piece.text) and words[i] not in knows.function
+    for i, word in enumerate(run[:-1]):
+        initial = word.endswith(".") and _INITIAL.match(word) and _is_led(words[:i], knows)
+        given = is_given(word) and words[i] not in knows.function
         given = given and not _is_title_ahead(
             run[i + 1 :], words[i + 1 :], knows
         )  # South Carolina Senator Roe
@@ -236,11 +275,11 @@ def _is_led(words: Sequence[str], knows: Naming) -> bool:
     return all(knows.is_office(w) or knows.nation(w) or w in knows.function for w in words)
 
 
-def _is_title_ahead(run: Sequence[_Piece], words: Sequence[str], knows: Naming) -> bool:
+def _is_title_ahead(run: Sequence[str], words: Sequence[str], knows: Naming) -> bool:
     """True for a title cut short, or one right before a given name, with more to follow."""
     return any(
-        word in knows.titles and (word.endswith(".") or is_given(piece.text))
-        for word, piece in zip(words[:-1], run[1:], strict=True)
+        word in knows.titles and (word.endswith(".") or is_given(following))
+        for word, following in zip(words[:-1], run[1:], strict=True)
     )
 
 
