@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -53,7 +53,32 @@ def branches(phrases: Iterable[str], source: Callable[[str], str], before: str =
 def _alike(phrases: Iterable[str], source: Callable[[str], str]) -> Iterator[str]:
     """Phrases that begin alike, those that follow each other with the very same character in one branch."""
     for first, group in groupby(phrases, key=itemgetter(0)):
-        yield f"{_class([first])}(?:{'|'.join(map(source, group))})"
+        yield f"{_class([first])}(?:{_choice([source(phrase) for phrase in group])})"
+
+
+def _choice(sources: Sequence[str]) -> str:
+    """Source of a regex that matches one of ``sources``, the first in order that fits.
+
+    Of those in a row that begin with letters the ones with the same letter share a branch, and so on: a regex
+    tries its branches one after the other. What begins with anything else keeps its place among them.
+    """
+    out: list[str] = []
+    for lettered, row in groupby(sources, key=_begins_with_letter):
+        begun: dict[str, list[str]] = {}
+        for source in row:
+            begun.setdefault(source[0].casefold() if lettered else "", []).append(source)
+        if not lettered:
+            out += begun[""]
+            continue
+        for alike in begun.values():
+            for first, group in groupby(alike, key=itemgetter(0)):
+                rests = [source[1:] for source in group]
+                out.append(first + (rests[0] if len(rests) == 1 else f"(?:{_choice(rests)})"))
+    return "|".join(out)
+
+
+def _begins_with_letter(source: str) -> bool:
+    return source[:1].isalnum() and source[1:2] not in ("*", "+", "?", "{")
 
 
 def _class(characters: Iterable[str]) -> str:
