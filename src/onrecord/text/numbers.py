@@ -30,9 +30,11 @@ from onrecord.model import Span
 from onrecord.text import lexicon
 from onrecord.text.around import around
 from onrecord.text.dates import DateMention, dates
+from onrecord.text.literals import needed
 from onrecord.text.numerals import Numeral, numerals
 from onrecord.text.phrases import CJK, alternation, ending, opening
 from onrecord.text.tokens import fold
+from onrecord.text.vocabulary import Listed
 
 _SYMBOLS = {
     "US$": "USD", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "HK$": "HKD", "NT$": "TWD", "NZ$": "NZD",
@@ -86,10 +88,9 @@ class Number:
 
     ``value``: one number or the ends of a range, magnitudes multiplied in. ``unit``: ``percent``,
     ``percentage points``, an ISO 4217 code, a unit symbol written onto the figures, or None. ``kind`` is
-    ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``.
-    ``bound`` is
-    None, ``about``, ``at least`` or ``at most``. ``quantum``: size of the last digit given (zeros that end a
-    whole number count as not given). ``weak``: says no amount anybody could check ("one of them", "dozens").
+    ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``. ``bound``
+    is None, ``about``, ``at least`` or ``at most``. ``quantum``: size of the last digit given (zeros that end
+    a whole number count as not given). ``weak``: says no amount that could be checked ("one of them", "dozens").
     ``spelled``: in words throughout. ``counter``: the counting word after it (Chinese, Japanese).
     """
 
@@ -119,7 +120,7 @@ class _Rules:
     before: Mapping[str, re.Pattern[str]]
     after: Mapping[str, re.Pattern[str]]
     units: tuple[tuple[re.Pattern[str], str], ...]
-    masks: tuple[tuple[re.Pattern[str], str], ...]
+    masks: tuple[tuple[re.Pattern[str], str, Listed], ...]
     joint: re.Pattern[str]
     between_and: re.Pattern[str]
     list_and: re.Pattern[str]
@@ -156,7 +157,7 @@ def _rules(language: str) -> _Rules:
         before={bound: ending(words(key)) for key, bound in _BOUNDS.items()},
         after={bound: opening(words(f"{key}_after")) for key, bound in _BOUNDS.items()},
         units=tuple((opening(frozenset(f)), names.get(n, n)) for n, f in [*units, *currencies]),
-        masks=tuple((re.compile(s, re.IGNORECASE), k) for s, k in masks),
+        masks=tuple((re.compile(s, re.IGNORECASE), k, Listed([needed(s)])) for s, k in masks),
         joint=re.compile(rf"{sign}(?:{_BLANK}?{_DASH}{_BLANK}?|{word})[$€£]?", re.IGNORECASE),
         between_and=re.compile(
             rf"{sign}{_BLANK}?{alternation(words('between_and'))}{_BLANK}?[$€£]?", re.IGNORECASE
@@ -196,10 +197,9 @@ class _Masks:
             (mention.span.start, mention.span.end, "year" if mention.kind == "year" else "date")
             for mention in mentions
         ]
-        for pattern, kind in rules.masks:
-            if pattern.pattern == _MAIL and "@" not in text:
-                continue
-            found += [(*m.span(), kind) for part in near for m in pattern.finditer(text, *part)]
+        for pattern, kind, sign in rules.masks:
+            if sign.may_be_in(text):
+                found += [(*m.span(), kind) for part in near for m in pattern.finditer(text, *part)]
         self._spans: list[tuple[int, int, str]] = []
         for begin, end, kind in sorted(found, key=lambda f: f[0]):
             # The first of two that overlap stands; dates are found first and sort is stable.

@@ -133,8 +133,8 @@ def _with_decimals(head: str, tail: str) -> tuple[Fraction, Fraction]:
 
 
 def _whole_quantum(value: Fraction) -> Fraction:
-    quantum = 1
-    while value and value % (quantum * 10) == 0:
+    quantum, whole = 1, value.numerator if value.denominator == 1 else 0
+    while whole and whole % (quantum * 10) == 0:
         quantum *= 10
     return Fraction(quantum)
 

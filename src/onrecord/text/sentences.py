@@ -29,7 +29,6 @@ _END = re.compile(
 )
 _INITIAL = re.compile(r"(?:^|[\s(«“\"'.])[^\W\d_a-zа-я]\.$")
 _QUESTION = re.compile(r"[?？][\s\"”’»)\]]*$")
-_INSIDE_WORD = re.compile(r"[\w.\-]")
 _NUMBER_BEFORE = re.compile(r"\d\s*$")
 _WORD = re.compile(r"\w+")
 _ORDINAL = 2
@@ -102,7 +101,7 @@ def _is_ordinal(text: str, paragraph: Span, begin: int, end: int) -> bool:
 def _word_before(text: str, start: int, end: int) -> str:
     """The word that ends at ``end``, inner full stops and hyphens included; "" where none does."""
     begin = end
-    while begin > start and _INSIDE_WORD.match(text, begin - 1):
+    while begin > start and (text[begin - 1].isalnum() or text[begin - 1] in "_.-"):
         begin -= 1
     first = _WORD_START.search(text, begin, end)
     return text[first.start() : end] if first else ""

@@ -7,6 +7,7 @@ reaches from the nearest clause boundary to its verb, less adverbs, auxiliaries 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from onrecord.extract.rules.cues import Cue, Cues
@@ -32,6 +33,8 @@ _HOLDER = re.compile(
     rf",\s*(?P<name>{_CAPITAL}(?:\s+(?:d[aeiou]l?s?\s+)?{_CAPITAL}){{1,3}})(?=\s*(?:[,.;:!?)—–”]|$))"
 )
 LONGEST_SOURCE = 20
+_LONGEST_KEPT = 500
+"""Characters of a stretch whose words are counted once."""
 _NAME_REACH = 120
 # A name in marks is short and does not end like a sentence.
 _NAME_BEFORE = re.compile(rf"(“{FILL}{{1,30}}”)\s*(?:,[^,“”]{{1,80}},|[^,“”.:;—–]{{1,60}})?\s*$")
@@ -47,13 +50,20 @@ VERB_FORM = re.compile(r"[a-zäöüß]+(?:t|te|ten|en)")
 
 def word_count(text: str, span: Span) -> int:
     """Words in ``text[span]``: two characters of Han or kana, six masked ones count as a word."""
-    stretch = span.of(text)
+    return (_counted if len(span) < _LONGEST_KEPT else _count)(span.of(text))
+
+
+def _count(stretch: str) -> int:
     if stretch.isascii():
         return len(WORD.findall(stretch))
     spaceless = len(_SPACELESS.findall(stretch))
     filled = _FILLED.finditer(stretch) if FILL in stretch else ()
     masked = sum((len(m.group()) - 1) // _MASKED_WORD for m in filled)
     return masked + (spaceless // 2 if spaceless else len(WORD.findall(stretch)))
+
+
+_counted = lru_cache(maxsize=1 << 10)(_count)
+"""The same, kept: several rules in a row ask it of one clause."""
 
 
 def is_main_clause(masked: str, content: Span, cues: Cues) -> bool:

@@ -133,7 +133,7 @@ def best_path(scores: Floats) -> bytes:
 
 def _best_ends(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     """What best ends at each word: the tag it begins with, and the word at which it does."""
-    free, inside, begun = 0.0, dict.fromkeys(ROLES, -inf), dict.fromkeys(ROLES, 0)
+    free, inside, begun = 0.0, [-inf] * len(TAGS), [0] * len(TAGS)
     ends: list[tuple[int, int]] = []
     for word, score in enumerate(scores):
         best, end = free + score[0], (0, word)
