@@ -52,11 +52,13 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> tuple[Span,
 def trim(text: str, span: Span) -> Span:
     """``span`` without white space at either end."""
     start, end = span.start, span.end
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return span
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return span if (start, end) == (span.start, span.end) else Span(start, end)
+    return Span(start, end)
 
 
 @cache

@@ -39,6 +39,7 @@ _TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where 
 _NAMED_THING = re.compile(r"\s*[«“„\"][^«»“”„\"\n]{1,40}[»”“\"]$")
 _CLOSING = ("»", "”", "“", '"')
 _LONGEST = 16  # a longer run of capitals is a heading, not a name with its titles
+_NO: frozenset[str] = frozenset()
 _KEPT = 1 << 13  # words and runs of words that are remembered: few names are all that a pile has
 _ELIDED = re.compile(r"(?:[ldLD]|qu|Qu)['’](?=[^\W\d_])")
 
@@ -53,6 +54,16 @@ class _Named(NamedTuple):
     start: int
     stop: int
     first: int  # counted from ``start``
+
+
+class _Said(NamedTuple):
+    """A name of ``size`` words, 0 for no name; what it tells by itself."""
+
+    size: int
+    body: bool = False
+    name: str = ""
+    gender: str | None = None
+    personal: bool = False
 
 
 def bare_name(stretch: str, knows: Naming) -> str:
@@ -153,27 +164,27 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     run, first = run[named.start : named.stop], named.first
     if _is_held(text, floor, run[first:], knows):
         first += 1
-    size, body = _extent(tuple(piece.text for piece in run[first:]), knows)
-    if not size:
+    said = _said(tuple(piece.text for piece in run[first:]), knows)
+    if not said.size:
         return None
-    kept = run[first : first + size]
-    owner = kept[-1].ends
-    if body:
-        return _body(run, owner, knows)
-    span = Span(kept[0].span.start, kept[-1].span.end)
-    name = " ".join(piece.text for piece in kept)
+    last = run[first + said.size - 1]
+    if said.body:
+        return _body(run, last.ends, knows)
+    span = Span(run[first].span.start, last.span.end)
     before = _before(text, floor, span.start, knows)
-    after = _after(text, kept[-1], knows)
-    if len(kept) == 1 and len(after) == 1 and not before:
+    after = _after(text, last, knows)
+    if said.size == 1 and len(after) == 1 and not before:
         after = ()  # "Nine, Minister, as of last night"
+    if not before and not after:
+        return NameMention(span, said.name, _NO, _NO, said.gender, said.personal, False, last.ends)
     beside = (*before, *after)
     titles = frozenset(word.rstrip(".") for word in beside if knows.is_title(word))
-    gender = knows.title_gender(word.rstrip(".") for word in beside) or given_gender(name)
-    certain = bool(titles) or looks_personal(name)
+    gender = knows.title_gender(word.rstrip(".") for word in beside) or said.gender
+    certain = bool(titles) or said.personal
     nations = nations_of(beside, knows)
     origins = _origins(text, floor, span, before, after, knows)
     fields = frozenset(word for word in beside if knows.is_field(word))
-    return NameMention(span, name, titles, nations, gender, certain, False, owner, origins, fields)
+    return NameMention(span, said.name, titles, nations, gender, certain, False, last.ends, origins, fields)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -192,15 +203,17 @@ def _named(run: tuple[str, ...], knows: Naming) -> _Named | None:
 
 
 @lru_cache(maxsize=_KEPT)
-def _extent(run: tuple[str, ...], knows: Naming) -> tuple[int, bool]:
-    """How many words a name has that ``run`` begins with, 0 for none; whether it is a body's."""
+def _said(run: tuple[str, ...], knows: Naming) -> _Said:
+    """The name that ``run`` begins with."""
     kept = _once(run)
     placed = len(kept) == 1 and fold(run[0]).endswith(knows.place_ends)
     shouted = all(word.isupper() for word in kept)
     role = len(kept) > 1 and knows.is_title(fold(kept[-1]))  # BRIDGE BOSS
     if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
-        return 0, False
-    return len(kept), any(knows.is_named_body(fold(word)) for word in run)
+        return _Said(0)
+    name = " ".join(kept)
+    body = any(knows.is_named_body(fold(word)) for word in run)
+    return _Said(len(kept), body, name, given_gender(name), looks_personal(name))
 
 
 def _without_body(run: Sequence[str], knows: Naming) -> tuple[int, int]:

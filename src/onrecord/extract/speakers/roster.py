@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from onrecord.extract.layout.credits import is_listed
@@ -470,8 +471,9 @@ def _by_case(text: str, blocks: Sequence[Block]) -> tuple[list[Span], list[Span]
     return plain, heads
 
 
-def _markers(words: Sequence[str]) -> set[str]:
-    return {word_key(word) for word in words} | {word_key(stem(word)) for word in words}
+@lru_cache(maxsize=1 << 13)
+def _markers(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(word_key, words)) | frozenset(word_key(stem(word)) for word in words)
 
 
 def _tails(name: str) -> list[str]:
