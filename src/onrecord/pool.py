@@ -7,12 +7,13 @@ and the rest goes on.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from multiprocessing import get_all_start_methods, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -75,13 +76,18 @@ def _guarded(work: Callable[[T], R], item: T) -> R | Lost:
 
 
 def _serve(pipe: Connection, work: Callable[[T], R]) -> None:
-    """What a worker does until its pipe closes. Ctrl-C is the parent's to handle."""
+    """What a worker does until its pipe closes. Ctrl-C is the parent's to handle.
+
+    What the first item has loaded stays, and is set apart from what is looked through for garbage.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
+    for number in count():
         try:
             pipe.send(_guarded(work, pipe.recv()))
         except (EOFError, OSError):
             return
+        if not number:
+            gc.freeze()
 
 
 @dataclass(slots=True)

@@ -72,6 +72,7 @@ _ENDS: tuple[tuple[str, str], ...] = (
     ("off", "ov"),
     ("eff", "ov"),
 )
+_NO_LETTER, _SOFT_E, _DOUBLED = re.compile("[^a-z]+"), re.compile("i+e"), re.compile(r"(.)\1+")
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "младший", "старший", "junior", "senior"})
 _HISSING = re.compile("[жчшщц]")
 _SOUNDS = str.maketrans({"r": "l", "m": "n", "b": "p", "d": "t", "g": "k", "f": "v"})
@@ -92,13 +93,13 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=65536)
 def word_key(word: str) -> str:
     """The comparison form of one word of a name."""
-    key = re.sub(r"[^a-z]", "", anyascii(word).lower())
+    key = _NO_LETTER.sub("", (word if word.isascii() else anyascii(word)).lower())
     if len(key) < 2:
         return key
     for old, new in _FOLDS:
         key = key.replace(old, new)
-    key = re.sub(r"i+e", "e", key)
-    key = re.sub(r"(.)\1+", r"\1", key)
+    key = _SOFT_E.sub("e", key)
+    key = _DOUBLED.sub(r"\1", key)
     for old, new in _ENDS:
         if key.endswith(old) and len(key) > len(old) + 1:
             key = key[: -len(old)] + new
@@ -251,8 +252,11 @@ def _same_first(a: str, b: str, foreign: bool) -> bool:
 
 
 @cache
-def _endings() -> tuple[str, ...]:
-    return tuple(sorted(lexicon.words("names", "endings"), key=lambda ending: (-len(ending), ending)))
+def _endings() -> dict[int, frozenset[str]]:
+    """The endings of each length, the longest first."""
+    endings = lexicon.words("names", "endings")
+    sizes = sorted({len(ending) for ending in endings}, reverse=True)
+    return {size: frozenset(ending for ending in endings if len(ending) == size) for size in sizes}
 
 
 @cache
@@ -269,9 +273,9 @@ def _restorations(key: str) -> tuple[tuple[str, str], ...]:
 def stem(word: str) -> str:
     """``word`` without a case ending, case-folded; at least three letters are left."""
     folded = word.casefold().replace("ё", "е")
-    for ending in _endings():
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
-            bare = folded[: -len(ending)]
+    for size, endings in _endings().items():
+        if len(folded) - size >= 3 and folded[-size:] in endings:
+            bare = folded[:-size]
             # Дмитрий and Дмитрия are cut to one stem only without their common vowel.
             return bare[:-1] if bare[-1] in "иі" and len(bare) > 3 else bare
     return folded
