@@ -21,11 +21,24 @@ for tokenizer in TOKENIZERS.values():
     tokenizer.no_truncation()
     tokenizer.no_padding()
 PARTS = (
-    *("the", "ministry", "Çankırı", "ﬁre", "ß", "İzmir", "ǅ", "naïve", "e\u0301te\u0301", "\u0301", "भारत", "x" * 101),
-    *("京都", "三百", "カタカナ", "한국어", "العربية", "a\u200db", "👩\u200d🚀", "\ufffd", "\x00", "\x1c", "\x85", "\u2028"),
-    *("[SEP]", "[MASK]", "[UNK]", "##s", "“", "”", "’s", "U.S.", "1,000", "$5", "--", "\u202e", "\u00ad", "\ufeff"),
-    *(" ", "  ", "\n", "\t", "\r\n", "\x0b", "\x0c", "\u00a0", "\u3000", "\u2009"),
-)  # fmt: skip
+    *("the", "ministry", "Çankırı", "ﬁre", "ß", "İzmir", "ǅ", "naïve", "e\u0301te\u0301", "\u0301", "भारत"),
+    *(
+        "京都",
+        "三百",
+        "カタカナ",
+        "한국어",
+        "العربية",
+        "a\u200db",
+        "👩\u200d🚀",
+        "\ufffd",
+        "\x00",
+        "\x1c",
+        "\x85",
+    ),
+    *("[SEP]", "[MASK]", "[UNK]", "##s", "“", "”", "’s", "U.S.", "1,000", "$5", "--", "x" * 101),
+    *("\u2028", "\u202e", "\u00ad", "\ufeff", "\u3000", "\u2009", "\u00a0", "\x0b", "\x0c"),
+    *(" ", "  ", "\n", "\t", "\r\n"),
+)
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 ANY_TEXT = st.lists(st.sampled_from(PARTS) | st.text(CHARACTERS, max_size=8), max_size=30).map("".join)
 

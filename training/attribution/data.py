@@ -15,7 +15,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.extract.spans.spandecode import CONTENT, CUE, SOURCE
-from onrecord.extract.spans.spanwindows import Ints, Pieces, Window, pieces
+from onrecord.extract.spans.spanwindows import Pieces, Window, pieces
+from onrecord.extract.spans.wordpieces import Ints
 from onrecord.model import Span
 
 SCHEMES = ("en", "de")

@@ -44,7 +44,8 @@ from articles import read_articles
 from data import IGNORE, SCHEMES, Annotated, Labels, labelled, load_tokenizer, read_split, window_targets
 from model import INNER, Tagger
 from onrecord.extract.spans.spandecode import TAGS, Floats
-from onrecord.extract.spans.spanwindows import FEATURES, LONGEST, Ints, Pieces, Window, pieces, windows
+from onrecord.extract.spans.spanwindows import FEATURES, LONGEST, Pieces, Window, pieces, windows
+from onrecord.extract.spans.wordpieces import Ints
 from publish import held_out, publish
 from switching import read_lexicon, switched
 from teacher import Teacher

@@ -49,7 +49,7 @@ _WORD = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]{2,})[ \u00a0]\Z")
 # Figures are rarer than words: the word before them is looked for backwards.
-_PAIR = re.compile(r"(?<=[\w’'-])\s(\d+)(?![\w.,:]\d|\w)")
+_PAIR = re.compile(r"\s(?<=[\w’'-].)(\d+)(?![\w.,:]\d|\w)", re.DOTALL)
 _INSIDE_WORD = re.compile(r"[\w’'-]")
 _PART = re.compile(r"(?<!\w)\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -37,7 +37,7 @@ _BLANK = r"[ \t\u00a0\u2009\u202f]"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DASH = r"[-–—]"
 _HAN = "〇零一二三四五六七八九十"
-_ANYTHING, _FIGURES, _MONTHS = "anything", "figures", "months"
+_ANYTHING, _FIGURES, _JOINED, _MONTHS = "anything", "figures", "joined", "months"
 _REACH = 60
 """Characters between the sign of a date and the ends of the date, at most."""
 _CLAUSE = re.compile(r"[.!?;:,\n。！？、，；“”«»„\"]")
@@ -121,7 +121,11 @@ def _grammar(language: str) -> _Grammar:
         counts={**counts, **few},
         few=frozenset(few),
         patterns=tuple(_patterns(table, [*counts, *few])),
-        signs={_FIGURES: re.compile(r"\d+"), _MONTHS: re.compile(_names(table, "months"), re.IGNORECASE)},
+        signs={
+            _FIGURES: re.compile(r"\d+"),
+            _JOINED: re.compile(r"\d[-./]\d"),
+            _MONTHS: re.compile(_names(table, "months"), re.IGNORECASE),
+        },
         beside=tuple(
             (direction, ending(_set(table, f"weekday_{key}")), opening(_set(table, f"weekday_after_{key}")))
             for key, direction in (("last", -1), ("next", 1))
@@ -137,7 +141,7 @@ def _set(table: Mapping[str, Any], key: str) -> frozenset[str]:
 
 def _patterns(table: Mapping[str, Any], counts: list[str]) -> Iterator[_Pattern]:
     # In order of precedence: a stretch that one pattern has taken is not looked at by the next.
-    yield from (_Pattern(_compile(source), make, _FIGURES) for source, make in _numeric(table))
+    yield from (_Pattern(_compile(source), make, _JOINED) for source, make in _numeric(table))
     if "month_mark" in table:
         yield from (_Pattern(_compile(source), make, _ANYTHING) for source, make in _marked(table))
     else:

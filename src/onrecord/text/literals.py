@@ -19,7 +19,9 @@ def needed(source: str) -> str:
     """
     plain = _COUNTED.sub(_GAP, _UNCERTAIN.sub(_GAP, source))
     while (group := _GROUP.search(plain)) is not None:
-        certain = group["kind"] in (None, ":", "=", "<=") and not group["count"] and "|" not in group["inside"]
+        certain = (
+            group["kind"] in (None, ":", "=", "<=") and not group["count"] and "|" not in group["inside"]
+        )
         kept = f"{_GAP}{group['inside']}{_GAP}" if certain else _GAP
         plain = plain[: group.start()] + kept + plain[group.end() :]
     return "" if "|" in plain else max(plain.split(_GAP), key=len)

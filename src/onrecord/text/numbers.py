@@ -88,9 +88,9 @@ class Number:
 
     ``value``: one number or the ends of a range, magnitudes multiplied in. ``unit``: ``percent``,
     ``percentage points``, an ISO 4217 code, a unit symbol written onto the figures, or None. ``kind`` is
-    ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``. ``bound``
-    is None, ``about``, ``at least`` or ``at most``. ``quantum``: size of the last digit given (zeros that end
-    a whole number count as not given). ``weak``: says no amount that could be checked ("one of them", "dozens").
+    ``cardinal``, ``ordinal``, ``fraction``, ``year``, ``date``, ``time``, ``age`` or ``identifier``.
+    ``bound``: None, ``about``, ``at least`` or ``at most``. ``quantum``: size of the last digit given (zeros
+    that end a whole number count as not given). ``weak``: no amount to be checked ("one of them", "dozens").
     ``spelled``: in words throughout. ``counter``: the counting word after it (Chinese, Japanese).
     """
 

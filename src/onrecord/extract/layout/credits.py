@@ -366,12 +366,13 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str], Li
 
 def _heads(language: str, text: str) -> Iterator[re.Match[str]]:
     """What stands only at the head of a text: "PORT MUD, March 3 (Mud Wire) –", "Staff / Mud Wire"."""
-    for pattern in _head_patterns(language):
-        yield from pattern.finditer(text)
+    for sign, pattern in _head_patterns(language):
+        if sign in text:
+            yield from pattern.finditer(text)
 
 
 @cache
-def _head_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+def _head_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     newsroom = _choice("newsroom", language)
     found = (
         rf"^{_PLACE_AND_DATE}\({_NAME}\)\s*[-–—]",
@@ -380,7 +381,8 @@ def _head_patterns(language: str) -> tuple[re.Pattern[str], ...]:
         _BYLINE,
         rf"^(?i:{newsroom})\s?(?:[/|,–—-]\s?)?(?:(?:with|mit|avec|con)\s)?{_NAME}[ \t]*$",
     )
-    return tuple(re.compile(pattern, re.MULTILINE) for pattern in found)
+    signs = "(", "(", "(", "", ""
+    return tuple((s, re.compile(p, re.MULTILINE)) for s, p in zip(signs, found, strict=True))
 
 
 def _choice(key: str, language: str) -> str:

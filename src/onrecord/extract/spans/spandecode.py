@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.extract.spans.spanwindows import CASES, MARK, Ints, Pieces, Window
+from onrecord.extract.spans.spanwindows import CASES, MARK, Pieces, Window
+from onrecord.extract.spans.wordpieces import Ints
 from onrecord.model import Span
 
 Floats = NDArray[np.float64]

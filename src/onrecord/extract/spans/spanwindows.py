@@ -54,7 +54,7 @@ _OPENING, _NEVER_OPENING = frozenset("“„‟«〝"), frozenset("”»〞\n")
 # A single mark opens where a word begins. It closes where none follows: best after punctuation, passing
 # over plural possessives on the way; else at the first place. The bound keeps the search linear.
 _SINGLE = re.compile(
-    r"(?<![^\W_])[‘'](?=[^\W\d_]|[$£€])"
+    r"[‘'](?<![^\W_].)(?=[^\W\d_]|[$£€])"
     r"(?:(?:[^\n‘’']|(?<=\w)[’'](?=\w)|(?<=s)[’'](?=\s)){1,400}+(?<=[,.?!…])[’'](?!\w)"
     r"|(?:[^\n‘’']|(?<=\w)[’'](?=\w)){1,400}+[’'](?!\w))"
 )

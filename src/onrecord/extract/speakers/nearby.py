@@ -30,7 +30,6 @@ class Nearby(Generic[T]):
             return [item for _, begin, stop, item in here if begin < end and start < stop]
         found: dict[int, T] = {}
         for place in range(first, last + 1):
-            for number, begin, stop, item in self._bins.get(place, ()):
-                if begin < end and start < stop:
-                    found[number] = item
+            here = self._bins.get(place, ())
+            found |= {number: item for number, begin, stop, item in here if begin < end and start < stop}
         return [found[number] for number in sorted(found)]

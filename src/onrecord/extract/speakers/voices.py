@@ -22,7 +22,7 @@ from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_
 from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Credit, Span
 from onrecord.text.names import stem
-from onrecord.text.phrases import NOTHING
+from onrecord.text.phrases import NOTHING, branches
 from onrecord.text.tokens import fold, word_forms
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
@@ -380,9 +380,10 @@ class Voices:
 
 @cache
 def _company_names(knows: Naming) -> re.Pattern[str]:
-    nouns = "|".join(sorted(map(re.escape, knows.companies.exact), key=lambda noun: (-len(noun), noun)))
+    ordered = sorted(knows.companies.exact, key=lambda noun: (-len(noun), noun))
+    nouns = branches(ordered, lambda noun: re.escape(noun[1:]), r"\b") or NOTHING
     flag = "i" if knows.nouns_capitalised else ""
-    return re.compile(rf"\b(?P<noun>(?{flag}:{nouns or NOTHING})),? (?P<name>{_CAPITALISED})(?=[ ,.])")
+    return re.compile(rf"(?P<noun>(?{flag}:{nouns})),? (?P<name>{_CAPITALISED})(?=[ ,.])")
 
 
 def _is_only_first(mention: NameMention, source: Span, text: str) -> bool:
