@@ -230,7 +230,7 @@ def _readings(
     logs[:, 0] += decoding.outside
     for (window, scores), at, own, chance in zip(batch, words, _parted(logs, cuts), chances, strict=True):
         path = best_path(own + decoding.support * _support(chance, scores, at))
-        sure = chance[np.arange(len(path)), list(path)].tolist()
+        sure = chance[np.arange(len(path)), np.frombuffer(path, np.uint8)].tolist()
         yield _Reading(source, at, window.places[at].tolist(), scores, path, sure)
 
 

@@ -59,16 +59,14 @@ class Roster:
         self.sentence_starts = [s.start for s in all_sentences(document.text)]
         plain, heads = _by_case(document.text, [block for block in blocks if block.kind in _READ])
         found = [m for span in plain for m in name_mentions(document.text, span.start, span.end, knows)]
-        found = sorted([*map(self.as_outlet, found), *self._spouses(found)], key=lambda m: m.span)
+        found = sorted([*map(self.as_outlet, found), *self._spouses(found)], key=_place)
         self._formal = _formal_names(found)
         for mention in found:
             if not mention.body and len(mention.name.split()) > 1:
                 formal = self._formal.get(mention.name)
                 self._add_full(replace(mention, name=formal) if formal else mention)
         headed = [m for span in heads for m in name_mentions(document.text, span.start, span.end, knows)]
-        found = sorted(
-            found + [m for mention in headed for m in self._known_part(mention)], key=lambda m: m.span
-        )
+        found = sorted(found + [m for mention in headed for m in self._known_part(mention)], key=_place)
         for mention in found:
             if mention.body:
                 self._add_body(mention)
@@ -348,9 +346,9 @@ class Roster:
     def _mark_places(self, found: Iterable[NameMention]) -> None:
         spots = {(m.span.start, m.span.end): m for m in found}
         seen: set[int] = set()
-        entries = sorted((s, i) for i, person in enumerate(self.people) for s in person.places)
-        for span, number in entries:
-            mention = spots.get((span.start, span.end))
+        entries = sorted((s.start, s.end, i) for i, person in enumerate(self.people) for s in person.places)
+        for start, end, number in entries:
+            span, mention = Span(start, end), spots.get((start, end))
             sentence = self.sentence_of(span.start)
             first = sentence not in seen and not self.people[number].body and not self._opens_otherwise(span)
             subject = (
@@ -422,6 +420,10 @@ class Roster:
         """Mentions that start at or after ``place``, nearest first."""
         for i in range(bisect_left(self.places, Place(place, 0, -1, False, False)), len(self.places)):
             yield self.places[i]
+
+
+def _place(mention: NameMention) -> tuple[int, int]:
+    return mention.span.start, mention.span.end
 
 
 def _formal_names(found: Iterable[NameMention]) -> dict[str, str]:
