@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from onrecord.text.phrases import alternation
+from onrecord.text.phrases import alternation, branches
 
 LIST = ("can't", "a lot", "a lot of", "Äpfel", "по", "百", "百万", "-ish", "news site", "news")
 
@@ -33,3 +35,14 @@ def test_no_phrases_match_nothing() -> None:
     """An empty list must not match everywhere."""
     assert not re.search(alternation(()), "anything")
     assert not re.search(alternation([""]), "anything")
+
+
+@given(
+    words=st.lists(st.text("abß ı-", min_size=1, max_size=5).filter(str.split), min_size=1, max_size=12),
+    text=st.text("abß' ıAB-’", max_size=30),
+)
+def test_shared_branches_find_what_a_plain_list_finds(words: list[str], text: str) -> None:
+    """Phrases that share branches are found where, and as long as, one after the other would be."""
+    shared = re.compile(branches(words, lambda word: re.escape(word[1:])))
+    plain = re.compile("|".join(re.escape(word) for word in words))
+    assert [m.span() for m in shared.finditer(text)] == [m.span() for m in plain.finditer(text)]

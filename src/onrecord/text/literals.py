@@ -7,8 +7,9 @@ import re
 _GAP = "\0"
 # Whatever is no certain character: escapes, classes, any character, anchors; what is said how often it comes.
 _UNCERTAIN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$]")
-_COUNTED = re.compile(r"[^()](?:[*?]|\{[^}]*\})[?+]?|[+]")
-_GROUP = re.compile(r"\((?:\?(?P<kind>:|=|<=|.))?(?P<inside>[^()]*)\)(?P<count>[*?{]?)")
+_COUNT = r"(?:[*?]|\{[^}]*\})[?+]?"
+_COUNTED = re.compile(rf"[^()*?+{{}}]{_COUNT}|[+][?+]?")
+_GROUP = re.compile(rf"\((?:\?(?P<kind>:|=|<=|.))?(?P<inside>[^()]*)\)(?P<count>{_COUNT})?")
 
 
 def needed(source: str) -> str:

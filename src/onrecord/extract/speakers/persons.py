@@ -122,7 +122,7 @@ def _piece(word: str, place: int, knows: Naming) -> _Piece:
 
 @lru_cache(maxsize=_KEPT)
 def _bared(word: str, knows: Naming) -> tuple[int, str, bool]:
-    """Characters that an elided article takes; the word without it, possessive or stop; whether it had one."""
+    """Length of the elided article; the word without it, possessive and stop; whether it had one of these."""
     elided = _elision(word)
     word = word[elided:]
     owner = _POSSESSIVE.search(word) if "'" in word or "’" in word else None
