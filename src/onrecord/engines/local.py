@@ -39,7 +39,10 @@ class LocalEngine:
     memory: str = "2GB"
 
     def map(self, step: MapStep, source: str, target: str) -> None:
-        """One shard a file of ``source``; a shard stands under its name only once it is whole."""
+        """One shard a file of ``source``; a shard stands under its name only once it is whole.
+
+        Raises OnrecordError where the function fails on a shard.
+        """
         files, folder = url_to_fs(target)
         files.makedirs(folder, exist_ok=True)
         had = {shard.rsplit("/", 1)[-1] for shard in shards(target)}
@@ -53,7 +56,11 @@ class LocalEngine:
                     )
 
     def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
-        """DuckDB, streaming to shards; what does not fit in memory goes to a temporary folder."""
+        """DuckDB, streaming to shards; what does not fit in memory goes to a temporary folder.
+
+        Shards for another file system are written there first, too: not every store has the folders that
+        DuckDB wants to see.
+        """
         files, folder = url_to_fs(target)
         files.makedirs(folder, exist_ok=True)
         with tempfile.TemporaryDirectory() as scratch, duckdb.connect() as base:
@@ -61,17 +68,21 @@ class LocalEngine:
             base.execute(f"SET memory_limit = '{self.memory}'")
             base.execute(f"SET threads = {self.jobs}")
             base.execute("SET preserve_insertion_order = false")
-            if not _is_local(target):
-                base.register_filesystem(files)
+            for remote in {url_to_fs(path)[0] for path in sources.values() if not _is_local(path)}:
+                base.register_filesystem(remote)
             for name, path in sources.items():
                 found = ", ".join(_quoted(_plain(shard)) for shard in shards(path))
                 base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{found}])")
             columns = ", ".join(f"CAST({f.name} AS {_SQL_TYPES[f.type]}) AS {f.name}" for f in schema)
+            written = folder if _is_local(target) else f"{scratch}/table"
             base.execute(
-                f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(_plain(target))} "
+                f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(written)} "
                 f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}', "
                 f"ROW_GROUP_SIZE_BYTES {_GROUP})"
             )
+            if written != folder:
+                for shard in shards(written):
+                    files.put_file(shard, f"{folder}/{shard.rsplit('/', 1)[-1]}")
 
 
 @dataclass(frozen=True, slots=True)
