@@ -128,14 +128,16 @@ def _pieces(found: Sequence[str]) -> Iterator[Sequence[str]]:
 
 @contextmanager
 def _told(name: str) -> Iterator[None]:
-    """A failure on Spark as ours: its last line is the exception of the function, the rest is Spark's."""
+    """A failure on Spark as ours, without the plans and traces around what it says."""
     from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
+    from pyspark.errors import PySparkException, PythonException
 
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        raise OnrecordError(f"{name} failed: {error}; run again to go on from there") from error
+        lines = str(error).strip().splitlines()
+        reason = lines[-1 if isinstance(error, PythonException) else 0]
+        raise OnrecordError(f"{name} failed: {reason}; run again to go on from there") from error
 
 
 def _with_arguments(batches: Batches, step: MapStep) -> Batches:
