@@ -91,9 +91,7 @@ def rows(folder: Path, table: str) -> list[str]:
     return sorted(map(repr, found.select(sorted(found.column_names)).to_pylist()))
 
 
-def test_a_killed_driver_is_taken_up_again(
-    cluster: tuple[str, Mapping[str, str]], tmp_path: Path
-) -> None:
+def test_a_killed_driver_is_taken_up_again(cluster: tuple[str, Mapping[str, str]], tmp_path: Path) -> None:
     """The driver is killed within a query and within a map; what was finished stays, and every table is equal
     to that of this machine's own engine."""
     address, environment = cluster
@@ -111,7 +109,9 @@ def test_a_killed_driver_is_taken_up_again(
         driver.wait()
         assert not (out / f"{begun}.done").exists()
         finished = [step.name for step in reuse_steps() if (out / f"{step.name}.done").exists()]
-        kept |= {shard: Path(shard).stat().st_mtime_ns for name in finished for shard in shards(f"{out}/{name}")}
+        kept |= {
+            shard: Path(shard).stat().st_mtime_ns for name in finished for shard in shards(f"{out}/{name}")
+        }
     told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
     assert json.loads(told)["documents"] == 42
     assert kept

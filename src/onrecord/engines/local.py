@@ -17,7 +17,11 @@ from onrecord.plan import Batches, MapStep, shards
 from onrecord.pool import Lost, cores, ordered_map
 
 ROWS = 256
-"""Rows of a record batch given to a function; batches do not cross row groups."""
+"""Rows of a record batch given to a function; fewer of a row group whose rows are long."""
+_BATCH = 16_000_000
+"""Bytes of a batch, by the mean length of a row in its row group; one row may be more."""
+_BUFFER = 1_000_000
+"""Bytes of a column that are read at a time."""
 _COMPRESSION = "snappy"
 _GROUP = 8_000_000
 """Bytes of a row group."""
@@ -105,7 +109,9 @@ def _work(shard: _Shard) -> None:
         out.open(unfinished, "wb") as sink,
         pq.ParquetWriter(sink, schema, compression=_COMPRESSION, use_dictionary=repeated) as writer,
     ):
-        for table in _groups(shard.step.function(_batches(pq.ParquetFile(file)), *shard.step.arguments)):
+        for table in _groups(
+            shard.step.function(_batches(pq.ParquetFile(file, buffer_size=_BUFFER)), *shard.step.arguments)
+        ):
             writer.write_table(table)
     out.mv(unfinished, f"{folder}/{name}")
 
@@ -125,9 +131,11 @@ def _groups(batches: Batches) -> Iterator[pa.Table]:
 
 
 def _batches(file: pq.ParquetFile) -> Batches:
-    """A row group at a time: one of few large documents is then never read together with others."""
-    for group in range(file.num_row_groups):
-        yield from file.iter_batches(ROWS, row_groups=[group], use_threads=False)
+    """Batches that do not cross row groups, of bounded size however large those are."""
+    for number in range(file.num_row_groups):
+        group = file.metadata.row_group(number)
+        rows = max(1, min(ROWS, _BATCH * group.num_rows // max(1, group.total_byte_size)))
+        yield from file.iter_batches(rows, row_groups=[number], use_threads=False)
 
 
 def _is_local(path: str) -> bool:

@@ -1,8 +1,8 @@
 """Steps on Spark: ``mapInArrow`` for functions, Spark SQL for queries. Needs ``onrecord[spark]`` and Java 17.
 
-Workers of a cluster need this package installed, as the driver does, and all must see the paths of the tables.
-Spark itself repeats tasks that fail. A map is worked in up to :data:`PIECES` pieces, a query in one: where the
-driver was killed, the piece that was under way is worked again.
+Workers of a cluster need this package installed, as the driver does, and all must see the paths of the
+tables. Spark itself repeats tasks that fail. A map is worked in up to :data:`PIECES` pieces, a query in one:
+where the driver was killed, the piece that was under way is worked again.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _FEWEST = 8
 """Shards of a piece, if there are so many: starting a job takes a while."""
 _OLDEST_JAVA = 17
 _BATCH = "256"
+_BY_COLUMN = "spark.sql.parquet.enableVectorizedReader"
+"""Reads some thousand rows at once: good for numbers, but documents may be of many megabytes each."""
 _GET_JAVA = (
     f"Spark needs Java {_OLDEST_JAVA} or newer: install it (Debian and Ubuntu: apt-get install "
     "default-jre-headless; macOS: brew install openjdk; elsewhere: https://adoptium.net) "
@@ -53,6 +55,7 @@ class SparkEngine:
 
         work, schema = partial(_with_arguments, step=step), from_arrow_schema(step.schema)
         files, folder = url_to_fs(target)
+        self.session.conf.set(_BY_COLUMN, "false")
         aside = f"{target}/_aside"
         for number, piece in enumerate(_pieces(shards(source))):
             name, mark = f"{folder}/{number:02}", f"{folder}/_{number:02}.whole"
@@ -71,6 +74,7 @@ class SparkEngine:
         """Spark SQL; the result is cast to ``schema``."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
+        self.session.conf.set(_BY_COLUMN, "true")
         for name, path in sources.items():
             self.session.read.parquet(path).createOrReplaceTempView(name)
         with _told(target.rsplit("/", 1)[-1]):
