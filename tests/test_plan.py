@@ -102,9 +102,11 @@ class Counting:
         self.asked.append(step.name)
         self.engine.map(step, source, target)
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
         self.asked.append(Path(target).name)
-        self.engine.query(sql, sources, schema, target)
+        self.engine.query(sql, sources, schema, target, rows)
 
 
 def test_a_plan_is_worked_once(tmp_path: Path) -> None:
@@ -290,6 +292,19 @@ def test_finished_pieces_are_kept_on_spark(engines: list[Engine], tmp_path: Path
     expected = sorted(n for k in range(17) for n in (3 * k, 3 * k + 1))
     assert sorted(read_table(folders["kept"])["number"].to_pylist()) == expected
     assert {shard: Path(shard).stat().st_mtime_ns for shard in before} == before
+
+
+@pytest.mark.filterwarnings("default")
+def test_shards_are_small_where_rows_take_long(engines: list[Engine], tmp_path: Path) -> None:
+    """A query may say how many rows its shards hold, so that there are some to share out and to keep."""
+    many = pa.table({"number": list(range(10_000))}, NUMBERS)
+    inputs = {"numbers": written(tmp_path / "in", [many])}
+    steps = (QueryStep("spread", "SELECT number FROM numbers", ("numbers",), NUMBERS, rows=2048),)
+    for number, engine in enumerate(engines):
+        folder = run(steps, inputs, str(tmp_path / f"out{number}"), engine)["spread"]
+        found = [pq.read_metadata(shard).num_rows for shard in shards(folder)]
+        assert sum(found) == 10_000
+        assert max(found) <= 2048
 
 
 @pytest.mark.filterwarnings("default")

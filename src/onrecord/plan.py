@@ -46,12 +46,17 @@ class MapStep:
 
 @dataclass(frozen=True, slots=True)
 class QueryStep:
-    """One SQL query over ``sources``, whose columns are cast to ``schema``."""
+    """One SQL query over ``sources``, whose columns are cast to ``schema``.
+
+    ``rows``: about how many a shard of the result holds at most, where the step that reads it takes long over
+    each: shards are what is shared out among processes, and kept of a step that was stopped.
+    """
 
     name: str
     sql: str
     sources: tuple[str, ...]
     schema: pa.Schema
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,10 @@ class Engine(Protocol):
         ``target`` holds nothing but what this method of the same class left there when it was stopped.
         """
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
-        """Work one query; ``sources`` are the folders of the tables it names."""
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
+        """Work one query; ``sources`` are the folders of the tables it names, ``rows`` is for QueryStep."""
 
 
 def run(
@@ -164,7 +171,7 @@ def _work(step: Step, tables: Mapping[str, _Table], engine: Engine) -> None:
             work = partial(engine.map, step, sources[step.source])
             materialise(table.folder, table.fingerprint, work, keep=type(engine).__name__)
         case QueryStep():
-            query = partial(engine.query, step.sql, sources, step.schema)
+            query = partial(engine.query, step.sql, sources, step.schema, rows=step.rows)
             materialise(table.folder, table.fingerprint, query)
         case FixpointStep():
             _settle(step, sources, table, engine)

@@ -59,7 +59,9 @@ class LocalEngine:
                         f"{step.name} failed on {item.path}: {result.reason}; run again to go on from there"
                     )
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
         """DuckDB, streaming to shards; what does not fit in memory goes to a temporary folder.
 
         Shards for another file system are written there first, too: not every store has the folders that
@@ -78,11 +80,13 @@ class LocalEngine:
                 found = ", ".join(_quoted(_plain(shard)) for shard in shards(path))
                 base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{found}])")
             columns = ", ".join(f"CAST({f.name} AS {_SQL_TYPES[f.type]}) AS {f.name}" for f in schema)
+            size = f"FILE_SIZE_BYTES '{_SHARD}', ROW_GROUP_SIZE_BYTES {_GROUP}"
+            if rows is not None:
+                size = f"ROW_GROUP_SIZE {rows}, ROW_GROUPS_PER_FILE 1"
             written = folder if _is_local(target) else f"{scratch}/table"
             base.execute(
                 f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(written)} "
-                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}', "
-                f"ROW_GROUP_SIZE_BYTES {_GROUP})"
+                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, {size})"
             )
             if written != folder:
                 for shard in shards(written):

@@ -70,7 +70,9 @@ class SparkEngine:
                 files.mv(url_to_fs(shard)[1], f"{name}-{shard.rsplit('/', 1)[-1]}")
             files.touch(mark)
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
         """Spark SQL; the result is cast to ``schema``."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
@@ -78,8 +80,8 @@ class SparkEngine:
         for name, path in sources.items():
             self.session.read.parquet(path).createOrReplaceTempView(name)
         with _told(target.rsplit("/", 1)[-1]):
-            rows = self.session.sql(sql).to(from_arrow_schema(schema))
-            rows.write.mode("overwrite").parquet(target)
+            result = self.session.sql(sql).to(from_arrow_schema(schema)).write.mode("overwrite")
+            result.option("maxRecordsPerFile", rows or 0).parquet(target)  # 0: any number
 
 
 @contextmanager
