@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,11 +23,13 @@ import pytest
 from onrecord.engines.local import LocalEngine
 from onrecord.engines.spark import require_java, spark
 from onrecord.errors import OnrecordError, UsageError
-from onrecord.plan import Batches, Engine, MapStep, QueryStep, Step, read_table, run
+from onrecord.plan import Batches, Engine, FixpointStep, MapStep, QueryStep, Step, read_table, run, shards
 from onrecord.reuse.components import components
-from onrecord.reuse.steps import reuse_steps
+from onrecord.reuse.steps import Limits, reuse_steps
 from onrecord.reuse.translations import translation_steps
 
+_PATIENCE = 120.0
+_MOMENT = 0.05
 NUMBERS = pa.schema([("number", pa.int64())])
 EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 WORDS = (
@@ -36,6 +46,7 @@ WORDS = (
     "quiet",
 )
 
+BOILERPLATE = "All rights to what stands here are kept by those who wrote it down and by nobody else."
 TRANSLATED = (
     "The council of Port Amber will spend 40 million crowns on new harbour gates before the winter storms.",
     "Der Rat von Port Amber will 40 Millionen Kronen für neue Hafentore ausgeben, vor den Winterstürmen.",
@@ -59,12 +70,18 @@ def doubled(batches: Batches, factor: int = 2) -> Batches:
         yield pa.RecordBatch.from_arrays([pa.array(values, pa.int64())], schema=NUMBERS)
 
 
-def fragile(batches: Batches, forbidden: str) -> Batches:
-    """Fails on the number 3 as long as the file ``forbidden`` is there."""
+def fragile(batches: Batches, forbidden: str, number: int = 3) -> Batches:
+    """Fails on ``number`` as long as the file ``forbidden`` is there."""
     for batch in batches:
-        if Path(forbidden).exists() and 3 in batch.column("number").to_pylist():
-            raise ValueError("three")
+        if Path(forbidden).exists() and number in batch.column("number").to_pylist():
+            raise ValueError(f"not {number}")
         yield batch
+
+
+def sizes(batches: Batches) -> Batches:
+    """Rows of each batch."""
+    for batch in batches:
+        yield pa.RecordBatch.from_pydict({"number": [batch.num_rows]}, NUMBERS)
 
 
 def plan(factor: int = 2) -> tuple[Step, ...]:
@@ -85,9 +102,11 @@ class Counting:
         self.asked.append(step.name)
         self.engine.map(step, source, target)
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
         self.asked.append(Path(target).name)
-        self.engine.query(sql, sources, schema, target)
+        self.engine.query(sql, sources, schema, target, rows)
 
 
 def test_a_plan_is_worked_once(tmp_path: Path) -> None:
@@ -115,7 +134,7 @@ def test_finished_shards_are_kept(tmp_path: Path) -> None:
     forbidden.touch()
     steps = (MapStep("kept", "numbers", fragile, NUMBERS, (str(forbidden),)),)
     inputs = {"numbers": numbers(tmp_path / "in")}
-    with pytest.raises(OnrecordError, match="three"):
+    with pytest.raises(OnrecordError, match="not 3"):
         run(steps, inputs, str(tmp_path / "out"), LocalEngine(1))
     first = tmp_path / "out" / "kept" / "0.parquet"
     before = first.stat().st_mtime_ns
@@ -123,6 +142,30 @@ def test_finished_shards_are_kept(tmp_path: Path) -> None:
     folders = run(steps, inputs, str(tmp_path / "out"), LocalEngine(1))
     assert sorted(read_table(folders["kept"])["number"].to_pylist()) == [0, 1, 3, 4, 6, 7]
     assert first.stat().st_mtime_ns == before
+
+
+def test_what_only_served_others_may_be_deleted(tmp_path: Path) -> None:
+    """A rerun without it does nothing; where a step that reads it is changed, it is made again."""
+    inputs = {"numbers": numbers(tmp_path / "in")}
+    engine = Counting(LocalEngine(1))
+    last = "SELECT MAX(number) AS number FROM doubled"
+    for sql in (plan()[1], plan()[1], QueryStep("summed", last, ("doubled",), NUMBERS)):
+        folders = run((plan()[0], sql), inputs, str(tmp_path / "out"), engine)
+        shutil.rmtree(folders["doubled"], ignore_errors=True)
+    assert engine.asked == ["doubled", "summed", "doubled", "summed"]
+    assert read_table(folders["summed"])["number"].to_pylist() == [14]
+
+
+def test_long_rows_come_a_few_at_a_time(tmp_path: Path) -> None:
+    """Batches are bounded in bytes, not in rows alone, though a row group holds the whole pile."""
+    texts = pa.table({"text": [f"{n} " * 1_000_000 for n in range(10, 50)]})
+    (tmp_path / "in").mkdir()
+    pq.write_table(texts, tmp_path / "in" / "0.parquet", use_dictionary=False, write_batch_size=1)
+    steps = (MapStep("sizes", "texts", sizes, NUMBERS),)
+    folders = run(steps, {"texts": str(tmp_path / "in")}, str(tmp_path / "out"), LocalEngine(1))
+    found = read_table(folders["sizes"])["number"].to_pylist()
+    assert sum(found) == 40
+    assert max(found) <= 5
 
 
 def test_an_input_without_tables_is_told(tmp_path: Path) -> None:
@@ -134,12 +177,57 @@ def test_an_input_without_tables_is_told(tmp_path: Path) -> None:
 def test_tables_on_any_file_system(tmp_path: Path) -> None:
     """Input and output may lie wherever fsspec reaches: here, in memory."""
     source = pq.read_table(numbers(tmp_path / "in"))
-    import fsspec
-
     with fsspec.open("memory://pile/0.parquet", "wb") as file:
         pq.write_table(source, file)
     folders = run(plan(), {"numbers": "memory://pile"}, "memory://out", LocalEngine(1))
     assert read_table(folders["summed"])["number"].to_pylist() == [42]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket of an S3 store on this machine, in a process of its own."""
+    pytest.importorskip("s3fs")
+    pytest.importorskip("moto.server")
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    for name, value in (("ACCESS_KEY_ID", "x"), ("SECRET_ACCESS_KEY", "x"), ("DEFAULT_REGION", "us-east-1")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
+        try:
+            waited = time.monotonic() + _PATIENCE
+            while "Running on" not in (tmp_path / "log").read_text():
+                assert server.poll() is None, (tmp_path / "log").read_text()
+                assert time.monotonic() < waited
+                time.sleep(_MOMENT)
+            fsspec.filesystem("s3").mkdir("archive")
+            yield "s3://archive"
+        finally:
+            server.terminate()
+
+
+@pytest.mark.filterwarnings("default")
+def test_tables_in_an_object_store(store: str, tmp_path: Path) -> None:
+    """Read from a store and written to it, in several processes; from it to here; resumed."""
+    fsspec.filesystem("s3").put(f"{numbers(tmp_path / 'in', 5)}/", f"{store}/pile/", recursive=True)
+    forbidden = tmp_path / "forbidden"
+    forbidden.touch()
+    steps = (MapStep("kept", "numbers", fragile, NUMBERS, (str(forbidden), 9)), *plan())
+    for root in (f"{store}/out", str(tmp_path / "out")):
+        engine = Counting(LocalEngine(2))
+        with pytest.raises(OnrecordError, match="not 9"):
+            run(steps, {"numbers": f"{store}/pile"}, root, engine)
+        first = read_table(f"{root}/kept").num_rows
+        forbidden.unlink()
+        for _ in range(2):
+            folders = run(steps, {"numbers": f"{store}/pile"}, root, engine)
+        forbidden.touch()
+        assert first >= 6
+        assert engine.asked == ["kept", "kept", "doubled", "summed"]
+        assert read_table(folders["kept"]).num_rows == 10
+        assert read_table(folders["summed"])["number"].to_pylist() == [130]
 
 
 def chain(length: int) -> list[tuple[int, int]]:
@@ -180,8 +268,91 @@ def engines() -> Iterator[list[Engine]]:
         require_java()
     except UsageError as error:
         pytest.skip(str(error))
-    with spark() as engine:
-        yield [LocalEngine(2), engine]
+    with pytest.MonkeyPatch.context() as environment:
+        # Functions of this file are looked up by name there; compiling well does not pay in so short a life.
+        environment.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        environment.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+        with spark() as engine:
+            yield [LocalEngine(2), engine]
+
+
+@pytest.mark.filterwarnings("default")
+def test_finished_pieces_are_kept_on_spark(engines: list[Engine], tmp_path: Path) -> None:
+    """A map that failed in its last piece goes on there; the error says on which step and why."""
+    forbidden = tmp_path / "forbidden"
+    forbidden.touch()
+    steps = (MapStep("kept", "numbers", fragile, NUMBERS, (str(forbidden), 27)),)
+    inputs = {"numbers": numbers(tmp_path / "in", 17)}
+    with pytest.raises(OnrecordError, match=r"kept failed: .*not 27"):
+        run(steps, inputs, str(tmp_path / "out"), engines[1])
+    before = {shard: Path(shard).stat().st_mtime_ns for shard in shards(str(tmp_path / "out" / "kept"))}
+    assert {Path(shard).name[:2] for shard in before} == {"00", "01"}
+    forbidden.unlink()
+    folders = run(steps, inputs, str(tmp_path / "out"), engines[1])
+    expected = sorted(n for k in range(17) for n in (3 * k, 3 * k + 1))
+    assert sorted(read_table(folders["kept"])["number"].to_pylist()) == expected
+    assert {shard: Path(shard).stat().st_mtime_ns for shard in before} == before
+
+
+@pytest.mark.filterwarnings("default")
+def test_shards_are_small_where_rows_take_long(engines: list[Engine], tmp_path: Path) -> None:
+    """A query may say how many rows its shards hold, so that there are some to share out and to keep."""
+    many = pa.table({"number": list(range(10_000))}, NUMBERS)
+    inputs = {"numbers": written(tmp_path / "in", [many])}
+    steps = (QueryStep("spread", "SELECT number FROM numbers", ("numbers",), NUMBERS, rows=2048),)
+    for number, engine in enumerate(engines):
+        folder = run(steps, inputs, str(tmp_path / f"out{number}"), engine)["spread"]
+        found = [pq.read_metadata(shard).num_rows for shard in shards(folder)]
+        assert sum(found) == 10_000
+        assert max(found) <= 2048
+
+
+@pytest.mark.filterwarnings("default")
+def test_another_engine_begins_a_step_anew(engines: list[Engine], tmp_path: Path) -> None:
+    """What one engine left of a step is nothing the other one could go on with; whole steps are."""
+    forbidden = tmp_path / "forbidden"
+    steps = (*plan()[:1], MapStep("kept", "doubled", fragile, NUMBERS, (str(forbidden), 54)))
+    inputs = {"numbers": numbers(tmp_path / "in", 17)}
+    for engine in engines:
+        forbidden.touch()
+        with pytest.raises(OnrecordError, match="not 54"):
+            run(steps, inputs, str(tmp_path / "out"), engine)
+    whole = {shard: Path(shard).stat().st_mtime_ns for shard in shards(str(tmp_path / "out" / "doubled"))}
+    forbidden.unlink()
+    folders = run(steps, inputs, str(tmp_path / "out"), engines[0])
+    assert {shard: Path(shard).stat().st_mtime_ns for shard in whole} == whole
+    assert read_table(folders["kept"]).num_rows == 34
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        pytest.param(None, "no Java found", id="none"),
+        pytest.param("""echo 'openjdk version "11.0.2"' >&2""", "Java 17 or newer", id="too old"),
+    ],
+)
+def test_how_to_get_java_is_told(
+    script: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a Java that Spark can use, the error says how to get one."""
+    if script:
+        (tmp_path / "bin").mkdir()
+        (tmp_path / "bin" / "java").write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "bin" / "java").chmod(0o755)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(UsageError, match=f"{told}.*default-jre-headless"):
+        require_java()
+
+
+def test_queries_hold_no_text_functions() -> None:
+    """Engines disagree on what functions make of texts: queries count, and compare numbers, no more."""
+    words = "AS AND OR ON IN OVER FROM JOIN WHERE DISTINCT UNION ALL VALUES"
+    functions = "COUNT SUM MIN MAX COALESCE CAST FLOOR ROW_NUMBER"
+    for step in (*reuse_steps(), *translation_steps()):
+        written = [step.sql] if isinstance(step, QueryStep) else []
+        written += [step.seed, step.sql] if isinstance(step, FixpointStep) else []
+        called = {name for sql in written for name in re.findall(r"(\w+)\s*\(", sql)}
+        assert called <= {*words.split(), *functions.split(), "n"}, step.name  # n(step) names a column
 
 
 def pile(folder: Path) -> str:
@@ -193,6 +364,8 @@ def pile(folder: Path) -> str:
         text = " ".join(f"{dice.choice(WORDS)}{dice.randrange(500)}" for _ in range(80))
         if number % 5 == 0:
             text += ". " + said[number % 2].replace("seven", "nine" if number % 3 else "seven")
+        if number % 3 == 0:
+            text += ". " + BOILERPLATE
         docs.append({"doc": f"dépêche {number}", "text": text})
     schema = pa.schema([("doc", pa.string()), ("text", pa.string())])
     docs += [{"doc": f"dépêche {50 + n}", "text": text} for n, text in enumerate(TRANSLATED)]
@@ -201,9 +374,12 @@ def pile(folder: Path) -> str:
 
 @pytest.mark.filterwarnings("default")
 def test_both_engines_make_the_same_tables(engines: list[Engine], tmp_path: Path) -> None:
-    """Every step of text reuse and of translations, on both engines: equal tables, order aside."""
+    """Every step of text reuse and of translations, on both engines: equal tables, order aside.
+
+    The limits are so low that they leave something out.
+    """
     inputs = {"documents": pile(tmp_path / "in")}
-    steps = (*reuse_steps(), *translation_steps())
+    steps = (*reuse_steps(Limits(documents=10, neighbours=2)), *translation_steps())
     results = [run(steps, inputs, str(tmp_path / f"out{n}"), engine) for n, engine in enumerate(engines)]
     for step in steps:
         local, distributed = (
@@ -212,4 +388,5 @@ def test_both_engines_make_the_same_tables(engines: list[Engine], tmp_path: Path
         )
         assert local == distributed, step.name
     assert read_table(results[0]["clusters"]).num_rows >= 8
+    assert all(read_table(results[0]["caps"]).to_pylist()[0].values())
     assert read_table(results[0]["translations"]).num_rows >= 1

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from onrecord.bench.reuse_corpus import GOLD, put
 from onrecord.bench.reuse_sample import write_sample
 from onrecord.cli import app
+from onrecord.errors import UsageError
 from onrecord.plan import read_table
 from onrecord.reuse.parts import DOCUMENTS, LENGTH, OVERLAP, cuts, numbered
 from onrecord.reuse.run import Machine, Summary, find_reuse, machine
@@ -196,3 +197,9 @@ def test_pairs_to_judge_are_drawn_by_kind(tmp_path: Path) -> None:
     edited = next(row for row in drawn[0] if row["kind"] == "edited")
     assert edited["left"]["stretch"] == SAID
     assert edited["left"]["before"] == text[start - 60 : start]
+
+
+def test_a_store_without_tables_is_told(tmp_path: Path) -> None:
+    """Files of other kinds than Parquet are read from this machine only, and the error says so."""
+    with pytest.raises(UsageError, match="must lie on this machine"):
+        find_reuse(["memory://reports"], str(tmp_path))

@@ -3,7 +3,8 @@
 A table is a folder of Parquet files (shards) under any path that fsspec knows (local, ``s3://``, ``gs://``,
 ``hdfs://``). Each step writes one table; beside its folder stand two small files that hold the fingerprint
 of the step and of everything before it: ``NAME.started`` and ``NAME.done``. A run that was stopped goes on
-where it was, a rerun does nothing, and a changed step is worked again with all that rests on it.
+where it was, a rerun does nothing, and a changed step is worked again with all that rests on it. A table that
+only served others may be deleted once they are done: it is made again when one of them is.
 
 SQL joins, filters, groups, counts and takes minima of numbers; it holds no text functions, since engines
 disagree on them (lower-casing, splitting, regular expressions, the order of texts): text is for functions.
@@ -45,12 +46,17 @@ class MapStep:
 
 @dataclass(frozen=True, slots=True)
 class QueryStep:
-    """One SQL query over ``sources``, whose columns are cast to ``schema``."""
+    """One SQL query over ``sources``, whose columns are cast to ``schema``.
+
+    ``rows``: about how many a shard of the result holds at most, where the step that reads it takes long over
+    each: shards are what is shared out among processes, and kept of a step that was stopped.
+    """
 
     name: str
     sql: str
     sources: tuple[str, ...]
     schema: pa.Schema
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,15 @@ class Engine(Protocol):
     """Where steps are worked. Both methods write a whole table to the folder ``target``."""
 
     def map(self, step: MapStep, source: str, target: str) -> None:
-        """Work a MapStep over the table ``source``; shards that ``target`` holds already may be kept."""
+        """Work a MapStep over the table ``source``.
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
-        """Work one query; ``sources`` are the folders of the tables it names."""
+        ``target`` holds nothing but what this method of the same class left there when it was stopped.
+        """
+
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
+        """Work one query; ``sources`` are the folders of the tables it names, ``rows`` is for QueryStep."""
 
 
 def run(
@@ -95,19 +106,25 @@ def run(
     ``inputs`` are the folders of the tables the first steps read. Raises UsageError for an input without
     Parquet files and for a fixpoint that is not reached.
     """
-    done = {name: _Table(folder, _contents(folder)) for name, folder in inputs.items()}
+    tables = {name: _Table(folder, _contents(folder)) for name, folder in inputs.items()}
+    for step in steps:
+        fingerprint = _digest(_definition(step), *(tables[name].fingerprint for name in _read_by(step)))
+        tables[step.name] = _Table(f"{root.rstrip('/')}/{step.name}", fingerprint)
+    needed = _needed(steps, tables)
     for number, step in enumerate(steps):
-        progress(step.name, number, len(steps))
-        done[step.name] = _worked(step, done, root, engine)
-    return {name: table.folder for name, table in done.items()}
+        if step.name in needed:
+            progress(step.name, number, len(steps))
+            _work(step, tables, engine)
+    return {name: table.folder for name, table in tables.items()}
 
 
 def shards(folder: str) -> list[str]:
-    """The Parquet files of a table, sorted by name, as paths with their protocol."""
+    """The Parquet files of a table, sorted by name, as paths that begin as ``folder`` does."""
     files, path = url_to_fs(folder)
+    files.invalidate_cache(path)  # other processes write, too
     found = files.find(path, maxdepth=1) if files.exists(path) else []
-    names = (name for name in found if name.endswith(SUFFIX) and not _base(name).startswith(("_", ".")))
-    return [files.unstrip_protocol(name) for name in sorted(names)]
+    names = sorted(_base(name) for name in found)
+    return [f"{folder.rstrip('/')}/{name}" for name in names if name.endswith(SUFFIX) and name[0] not in "_."]
 
 
 def read_table(folder: str) -> pa.Table:
@@ -129,34 +146,49 @@ class _Table:
     fingerprint: str
 
 
-def _worked(step: Step, done: Mapping[str, _Table], root: str, engine: Engine) -> _Table:
-    names = (step.source,) if isinstance(step, MapStep) else step.sources
-    fingerprint = _digest(_definition(step), *(done[name].fingerprint for name in names))
-    table = _Table(f"{root.rstrip('/')}/{step.name}", fingerprint)
-    sources = {name: done[name].folder for name in names}
+def _read_by(step: Step) -> tuple[str, ...]:
+    return (step.source,) if isinstance(step, MapStep) else step.sources
+
+
+def _needed(steps: Sequence[Step], tables: Mapping[str, _Table]) -> set[str]:
+    """The steps to be worked: what is not done, and what that rests on where it was deleted."""
+    needed: set[str] = set()
+    asked = {step.name for step in steps}.difference(*map(_read_by, steps))
+    for step in reversed(steps):
+        table = tables[step.name]
+        there = _read(f"{table.folder}.done") == table.fingerprint
+        if not there or (step.name in asked and not shards(table.folder)):
+            needed.add(step.name)
+            asked.update(_read_by(step))
+    return needed
+
+
+def _work(step: Step, tables: Mapping[str, _Table], engine: Engine) -> None:
+    table = tables[step.name]
+    sources = {name: tables[name].folder for name in _read_by(step)}
     match step:
         case MapStep():
-            folder = sources[step.source]
-            materialise(table.folder, table.fingerprint, lambda to: engine.map(step, folder, to), keep=True)
+            work = partial(engine.map, step, sources[step.source])
+            materialise(table.folder, table.fingerprint, work, keep=type(engine).__name__)
         case QueryStep():
-            query = partial(engine.query, step.sql, sources, step.schema)
+            query = partial(engine.query, step.sql, sources, step.schema, rows=step.rows)
             materialise(table.folder, table.fingerprint, query)
         case FixpointStep():
-            if _read(f"{table.folder}.done") != table.fingerprint:
-                _settle(step, sources, table, engine)
-    return table
+            _settle(step, sources, table, engine)
 
 
-def materialise(folder: str, fingerprint: str, work: Callable[[str], None], *, keep: bool = False) -> None:
+def materialise(folder: str, fingerprint: str, work: Callable[[str], None], *, keep: str = "") -> None:
     """Let ``work`` write the table ``folder`` unless it is there under this fingerprint.
 
-    With ``keep``, what ``work`` left behind when it was stopped under the same fingerprint stays for it.
+    With ``keep``, what ``work`` left behind when it was stopped under the same fingerprint and the same
+    ``keep`` stays for it.
     """
-    if _read(f"{folder}.done") == fingerprint:
+    done, begun = _read(f"{folder}.done"), f"{fingerprint} {keep}"
+    if done == fingerprint and shards(folder):
         return
-    if not (keep and _read(f"{folder}.started") == fingerprint):
+    if done or not keep or _read(f"{folder}.started") != begun:
         _remove(folder)
-    _write(f"{folder}.started", fingerprint)
+    _write(f"{folder}.started", begun)
     work(folder)
     _write(f"{folder}.done", fingerprint)
 
@@ -209,10 +241,10 @@ def _definition(step: Step) -> str:
 def _contents(folder: str) -> str:
     """Fingerprint of an input table: its files, with what tells that one was changed (time, size, tag)."""
     files, _ = url_to_fs(folder)
-    found = shards(folder)
+    found = [url_to_fs(shard)[1] for shard in shards(folder)]
     if not found:
         raise UsageError(f"{folder} holds no Parquet files")
-    return _digest(*(f"{_base(shard)} {files.checksum(files._strip_protocol(shard))}" for shard in found))
+    return _digest(*(f"{_base(shard)} {files.checksum(shard)}" for shard in found))
 
 
 def _digest(*parts: str) -> str:

@@ -17,7 +17,11 @@ from onrecord.plan import Batches, MapStep, shards
 from onrecord.pool import Lost, cores, ordered_map
 
 ROWS = 256
-"""Rows of a record batch given to a function; batches do not cross row groups."""
+"""Rows of a record batch given to a function; fewer of a row group whose rows are long."""
+_BATCH = 16_000_000
+"""Bytes of a batch, by the mean length of a row in its row group; one row may be more."""
+_BUFFER = 1_000_000
+"""Bytes of a column that are read at a time."""
 _COMPRESSION = "snappy"
 _GROUP = 8_000_000
 """Bytes of a row group."""
@@ -39,7 +43,10 @@ class LocalEngine:
     memory: str = "2GB"
 
     def map(self, step: MapStep, source: str, target: str) -> None:
-        """One shard a file of ``source``; a shard stands under its name only once it is whole."""
+        """One shard a file of ``source``; a shard stands under its name only once it is whole.
+
+        Raises OnrecordError where the function fails on a shard.
+        """
         files, folder = url_to_fs(target)
         files.makedirs(folder, exist_ok=True)
         had = {shard.rsplit("/", 1)[-1] for shard in shards(target)}
@@ -52,8 +59,14 @@ class LocalEngine:
                         f"{step.name} failed on {item.path}: {result.reason}; run again to go on from there"
                     )
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
-        """DuckDB, streaming to shards; what does not fit in memory goes to a temporary folder."""
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
+        """DuckDB, streaming to shards; what does not fit in memory goes to a temporary folder.
+
+        Shards for another file system are written there first, too: not every store has the folders that
+        DuckDB wants to see.
+        """
         files, folder = url_to_fs(target)
         files.makedirs(folder, exist_ok=True)
         with tempfile.TemporaryDirectory() as scratch, duckdb.connect() as base:
@@ -61,17 +74,23 @@ class LocalEngine:
             base.execute(f"SET memory_limit = '{self.memory}'")
             base.execute(f"SET threads = {self.jobs}")
             base.execute("SET preserve_insertion_order = false")
-            if not _is_local(target):
-                base.register_filesystem(files)
+            for remote in {url_to_fs(path)[0] for path in sources.values() if not _is_local(path)}:
+                base.register_filesystem(remote)
             for name, path in sources.items():
                 found = ", ".join(_quoted(_plain(shard)) for shard in shards(path))
                 base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{found}])")
             columns = ", ".join(f"CAST({f.name} AS {_SQL_TYPES[f.type]}) AS {f.name}" for f in schema)
+            size = f"FILE_SIZE_BYTES '{_SHARD}', ROW_GROUP_SIZE_BYTES {_GROUP}"
+            if rows is not None:
+                size = f"ROW_GROUP_SIZE {rows}, ROW_GROUPS_PER_FILE 1"
+            written = folder if _is_local(target) else f"{scratch}/table"
             base.execute(
-                f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(_plain(target))} "
-                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, FILE_SIZE_BYTES '{_SHARD}', "
-                f"ROW_GROUP_SIZE_BYTES {_GROUP})"
+                f"COPY (SELECT {columns} FROM ({sql}) AS result) TO {_quoted(written)} "
+                f"(FORMAT parquet, COMPRESSION {_COMPRESSION}, {size})"
             )
+            if written != folder:
+                for shard in shards(written):
+                    files.put_file(shard, f"{folder}/{shard.rsplit('/', 1)[-1]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,9 @@ def _work(shard: _Shard) -> None:
         out.open(unfinished, "wb") as sink,
         pq.ParquetWriter(sink, schema, compression=_COMPRESSION, use_dictionary=repeated) as writer,
     ):
-        for table in _groups(shard.step.function(_batches(pq.ParquetFile(file)), *shard.step.arguments)):
+        for table in _groups(
+            shard.step.function(_batches(pq.ParquetFile(file, buffer_size=_BUFFER)), *shard.step.arguments)
+        ):
             writer.write_table(table)
     out.mv(unfinished, f"{folder}/{name}")
 
@@ -114,9 +135,11 @@ def _groups(batches: Batches) -> Iterator[pa.Table]:
 
 
 def _batches(file: pq.ParquetFile) -> Batches:
-    """A row group at a time: one of few large documents is then never read together with others."""
-    for group in range(file.num_row_groups):
-        yield from file.iter_batches(ROWS, row_groups=[group], use_threads=False)
+    """Batches that do not cross row groups, of bounded size however large those are."""
+    for number in range(file.num_row_groups):
+        group = file.metadata.row_group(number)
+        rows = max(1, min(ROWS, _BATCH * group.num_rows // max(1, group.total_byte_size)))
+        yield from file.iter_batches(rows, row_groups=[number], use_threads=False)
 
 
 def _is_local(path: str) -> bool:

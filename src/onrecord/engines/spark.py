@@ -1,7 +1,8 @@
 """Steps on Spark: ``mapInArrow`` for functions, Spark SQL for queries. Needs ``onrecord[spark]`` and Java 17.
 
-Workers of a cluster need this package installed, as the driver does. Spark itself repeats tasks that fail; a
-step whose driver was killed is worked again as a whole.
+Workers of a cluster need this package installed, as the driver does, and all must see the paths of the
+tables. Spark itself repeats tasks that fail. A map is worked in up to :data:`PIECES` pieces, a query in one:
+where the driver was killed, the piece that was under way is worked again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,12 +20,18 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from fsspec.core import url_to_fs
 
-from onrecord.errors import UsageError
-from onrecord.plan import Batches, MapStep
+from onrecord.errors import OnrecordError, UsageError
+from onrecord.plan import Batches, MapStep, shards
 
+PIECES = 16
+_FEWEST = 8
+"""Shards of a piece, if there are so many: starting a job takes a while."""
 _OLDEST_JAVA = 17
 _BATCH = "256"
+_BY_COLUMN = "spark.sql.parquet.enableVectorizedReader"
+"""Reads some thousand rows at once: good for numbers, but documents may be of many megabytes each."""
 _GET_JAVA = (
     f"Spark needs Java {_OLDEST_JAVA} or newer: install it (Debian and Ubuntu: apt-get install "
     "default-jre-headless; macOS: brew install openjdk; elsewhere: https://adoptium.net) "
@@ -39,21 +46,42 @@ class SparkEngine:
     session: Any
 
     def map(self, step: MapStep, source: str, target: str) -> None:
-        """The function over every partition of ``source``."""
+        """The function over every partition of ``source``, some shards at a time.
+
+        What a piece makes is written aside, then moved to names that begin with its number, and a mark says
+        that all of it was. Raises OnrecordError where the function fails.
+        """
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        work = partial(_with_arguments, step=step)
-        rows = self.session.read.parquet(source).mapInArrow(work, from_arrow_schema(step.schema))
-        rows.write.mode("overwrite").parquet(target)
+        work, schema = partial(_with_arguments, step=step), from_arrow_schema(step.schema)
+        files, folder = url_to_fs(target)
+        self.session.conf.set(_BY_COLUMN, "false")
+        aside = f"{target}/_aside"
+        for number, piece in enumerate(_pieces(shards(source))):
+            name, mark = f"{folder}/{number:02}", f"{folder}/_{number:02}.whole"
+            if files.exists(mark):
+                continue
+            for moved in files.glob(f"{name}-*"):
+                files.rm(moved)
+            with _told(step.name):
+                rows = self.session.read.parquet(*piece).mapInArrow(work, schema)
+                rows.write.mode("overwrite").parquet(aside)
+            for shard in shards(aside):
+                files.mv(url_to_fs(shard)[1], f"{name}-{shard.rsplit('/', 1)[-1]}")
+            files.touch(mark)
 
-    def query(self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str) -> None:
+    def query(
+        self, sql: str, sources: Mapping[str, str], schema: pa.Schema, target: str, rows: int | None = None
+    ) -> None:
         """Spark SQL; the result is cast to ``schema``."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
+        self.session.conf.set(_BY_COLUMN, "true")
         for name, path in sources.items():
             self.session.read.parquet(path).createOrReplaceTempView(name)
-        rows = self.session.sql(sql).to(from_arrow_schema(schema))
-        rows.write.mode("overwrite").parquet(target)
+        with _told(target.rsplit("/", 1)[-1]):
+            result = self.session.sql(sql).to(from_arrow_schema(schema)).write.mode("overwrite")
+            result.option("maxRecordsPerFile", rows or 0).parquet(target)  # 0: any number
 
 
 @contextmanager
@@ -96,6 +124,26 @@ def require_java() -> None:
     version = re.search(r'version "(?:1\.)?(\d+)', told)
     if version is None or int(version[1]) < _OLDEST_JAVA:
         raise UsageError(f"{java} is {told.splitlines()[0] if told else 'not a Java'}. {_GET_JAVA}")
+
+
+def _pieces(found: Sequence[str]) -> Iterator[Sequence[str]]:
+    size = max(_FEWEST, -(-len(found) // PIECES))
+    for begin in range(0, len(found), size):
+        yield found[begin : begin + size]
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """A failure on Spark as ours, without the plans and traces around what it says."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException, PythonException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        lines = str(error).strip().splitlines()
+        reason = lines[-1 if isinstance(error, PythonException) else 0]
+        raise OnrecordError(f"{name} failed: {reason}; run again to go on from there") from error
 
 
 def _with_arguments(batches: Batches, step: MapStep) -> Batches:

@@ -16,6 +16,8 @@ from onrecord.reuse.parts import batch_of
 from onrecord.text.embedding import load_embedder
 
 SIDES = ("left", "right")
+ASKED_AT_ONCE = 2048
+"""Sentences of a shard: a process takes about a minute over them, and what it made of them is kept."""
 _LIKELIEST = 3
 """How many sentences of one other language a sentence is read beside."""
 

@@ -14,6 +14,7 @@ from onrecord.errors import UsageError
 from onrecord.model import Document, Failure
 from onrecord.plan import SUFFIX, materialise, read_table, shards
 from onrecord.pool import Lost, ordered_map
+from onrecord.read.fetch import is_address
 from onrecord.read.files import read_input
 from onrecord.read.inputs import Input, inputs
 from onrecord.reuse.parts import DOCUMENTS
@@ -31,9 +32,14 @@ def documents_of(paths: Sequence[str], out: str, jobs: int) -> tuple[str, list[F
     One path to a folder of Parquet files with the columns ``doc`` and ``text`` (on any file system) is that
     table; otherwise files and folders are read as everywhere. Raises UsageError for other columns or no path.
     """
-    if len(paths) == 1 and shards(paths[0]):
+    if len(paths) == 1 and not is_address(paths[0]) and shards(paths[0]):
         _check_columns(paths[0])
         return paths[0], []
+    for path in paths:
+        if "://" in path and not is_address(path):
+            raise UsageError(
+                f"{path} is no folder of Parquet files; files of other kinds must lie on this machine"
+            )
     local = [Path(path) for path in paths]
     folder, unread = f"{out.rstrip('/')}/documents", f"{out.rstrip('/')}/unread"
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from onrecord.plan import Batches, MapStep, QueryStep, Step
 from onrecord.reuse.decision import (
     ASKED,
+    ASKED_AT_ONCE,
     ASKED_SQL,
     COMPARED,
     COMPARED_SQL,
@@ -111,7 +112,7 @@ def _decided(embedding: str | None) -> tuple[Step, ...]:
         return (QueryStep("translations", best, ("likeness",), TRANSLATIONS),)
     return (
         QueryStep("likeliest", LIKELIEST_SQL, ("likeness",), LIKENESS),
-        QueryStep("asked", ASKED_SQL, ("sentences", "likeliest"), ASKED),
+        QueryStep("asked", ASKED_SQL, ("sentences", "likeliest"), ASKED, rows=ASKED_AT_ONCE),
         MapStep("embedded", "asked", embedded, EMBEDDED, (embedding,)),
         QueryStep("compared", COMPARED_SQL, ("likeliest", "embedded"), COMPARED),
         MapStep("alike", "compared", alike, LIKENESS, (_ALIKE,)),
