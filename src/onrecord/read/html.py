@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import trafilatura
 from htmldate import find_date
 from lxml import etree
-from trafilatura.utils import load_html
 
 from onrecord.errors import UnreadableError
 from onrecord.model import Block
@@ -22,6 +21,7 @@ from onrecord.read.metadata import metadata
 from onrecord.read.moments import candidate
 from onrecord.read.source import Known
 from onrecord.read.structure import kinds_of_lines, marks
+from onrecord.read.tree import parsed
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 _HEAD = 100_000
@@ -62,11 +62,12 @@ def read_html(text: str, address: str | None = None) -> Page:
 
 
 def _read(text: str, address: str | None) -> Page:
-    tree = load_html(text.replace("\x00", ""))
+    source = text.replace("\x00", "")
+    tree = parsed(source)
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
     known = metadata(tree, address)
-    known = _dated(text, known)
+    known = _dated(source, known)
     drop_hidden(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
@@ -82,11 +83,12 @@ def _read(text: str, address: str | None) -> Page:
 def _dated(source: str, known: Known) -> Known:
     """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly.
 
-    It gets the source: it looks into comments, which a tree parsed for the main text does not hold.
+    It gets a tree of its own: it looks into comments, which that for the main text does not hold.
     """
     said = [c for c in known.dates if c.about == "published"]
     timed = {c.interval for c in said if c.source in ("time-tag", "microdata")}
     if len(timed) == 1 or any(c.source in ("json-ld", "meta", "url") for c in said):
         return known
-    day = find_date(source, original_date=True, url=known.url)
+    tree = parsed(source, comments=True)
+    day = find_date(tree, original_date=True, url=known.url) if tree is not None else None
     return replace(known, dates=(*known.dates, *candidate(day, "page", "published")))

@@ -1,0 +1,56 @@
+"""HTML source to a tree, by the rules of trafilatura, which takes it as its own.
+
+For every element that it hands out, lxml asks Python for the class; that costs more than the parsing. All that
+it would choose from are the classes of forms, which nothing here needs, so that lxml can be left to itself.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HtmlProcessingInstruction,
+    fromstring,
+)
+from trafilatura.utils import is_dubious_html, repair_faulty_html
+
+_BEGINNING = 50
+
+
+def _parser(comments: bool) -> etree.HTMLParser:
+    parser = etree.HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=not comments, remove_pis=True
+    )
+    parser.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(HtmlElement, HtmlComment, HtmlProcessingInstruction, HtmlEntity)
+    )
+    return parser
+
+
+_PLAIN, _WHOLE = _parser(comments=False), _parser(comments=True)
+
+
+def parsed(source: str, comments: bool = False) -> HtmlElement | None:
+    """The tree behind an HTML source, None where there is hardly any markup; comments only where asked for."""
+    parser = _WHOLE if comments else _PLAIN
+    beginning = source[:_BEGINNING].lower()
+    source = repair_faulty_html(source, beginning)
+    tree = _tree(source, parser)
+    if tree is None or (is_dubious_html(beginning) and len(tree) < 2):
+        return None
+    return tree
+
+
+def _tree(source: str, parser: etree.HTMLParser) -> HtmlElement | None:
+    try:
+        tree = fromstring(source, parser=parser)
+        if len(tree) > 0:
+            return tree
+    except (etree.LxmlError, ValueError):
+        pass  # a str that declares an encoding is refused; as bytes it is not
+    try:
+        return fromstring(source.encode("utf-8", "surrogatepass"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
