@@ -44,10 +44,11 @@ class Page:
 
 def looks_like_html(text: str) -> bool:
     """True when the text starts the way HTML pages do; quoting a tag inside prose is not enough."""
-    head = text[:_HEAD].lstrip("\ufeff \t\r\n").lower()
-    if head.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in head[:2048]:
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    beginning = head[:2048].lower()
+    if beginning.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in beginning:
         return True
-    return head.startswith("<") and any(tag in head for tag in ("<html", "<head>", "<body"))
+    return head.startswith("<") and any(tag in head.lower() for tag in ("<html", "<head>", "<body"))
 
 
 def read_html(text: str, address: str | None = None) -> Page:

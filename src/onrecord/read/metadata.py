@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.model import DateCandidate, Facet
@@ -65,6 +66,9 @@ _ASIDE = re.compile(r"Person|Organi[sz]ation|Breadcrumb|Image|WebSite|Comment|Pr
 _PARTS = re.compile(r"Image|Video|Audio|Media|Person|Organi[sz]ation|Comment|ItemList", re.I)
 """Items of microdata whose dates are those of a part of the page, or of something it lists."""
 _DEEPEST = 8
+_DATED = etree.XPath(
+    "/descendant::*[self::time or (self::abbr or self::span) and (@class or @itemprop or @pubdate)]"
+)
 
 
 def metadata(tree: HtmlElement, address: str | None = None) -> Known:
@@ -162,7 +166,7 @@ def _dates(
     for key, content in meta:
         if key in _META_DATES:
             yield from candidate(content, "meta", _META_DATES[key])
-    for element in tree.iter("time", "abbr", "span"):
+    for element in _DATED(tree):
         yield from _timed(element)
     address = _URL_DAY.search(own_address(url or ""))
     if address:

