@@ -31,20 +31,29 @@ _LIKELY = re.compile(r"tool|popover|tippy|hidden|reader|sr[-_]only|hint|popup|ti
 """What every class name that is looked at closely holds, in lower case."""
 
 
-_PLACES = etree.XPath("/descendant::*[@class or @style or @hidden or @role]")
 _LENGTH = etree.XPath("string-length()")
 
 
 def drop_hidden(tree: HtmlElement) -> None:
     """Remove it from ``tree``; but not what holds much of the page, which scripts show once they run."""
-    for element in [
-        element for element in _PLACES(tree) if _is_marked(element) or _is_unseen(element.get("style"))
-    ]:
+    for element in [element for element in tree.iter("*") if _is_hidden(element)]:
         if element.getparent() is None or element.tag in ("html", "body", "article", "main"):
             continue
         size = _LENGTH(element)
         if size <= _LONGEST or (_is_marked(element) and size <= _SHARE * _LENGTH(tree)):
             element.drop_tree()
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Nearly all that a page has is asked this: most elements have a class, if anything, and that tells nothing."""
+    style = element.get("style")
+    if style is not None and _is_unseen(style):
+        return True
+    name = element.get("class")
+    likely = name is not None and _is_likely(name)
+    return (likely or element.get("hidden") is not None or element.get("role") is not None) and _is_marked(
+        element
+    )
 
 
 def _is_marked(element: HtmlElement) -> bool:
@@ -53,12 +62,12 @@ def _is_marked(element: HtmlElement) -> bool:
     if hidden is not None or element.get("role") == "tooltip":
         return hidden != "until-found"
     name = element.get("class")
-    return _is_likely(name) and _is_named_so(name, element.tag in _BLOCKS)
+    return name is not None and _is_likely(name) and _is_named_so(name, element.tag in _BLOCKS)
 
 
 @lru_cache(_KEPT)
-def _is_likely(name: str | None) -> bool:
-    return name is not None and _LIKELY.search(name.lower()) is not None
+def _is_likely(name: str) -> bool:
+    return _LIKELY.search(name.lower()) is not None
 
 
 @lru_cache(_KEPT)
@@ -68,5 +77,5 @@ def _is_named_so(name: str, block: bool) -> bool:
 
 
 @lru_cache(_KEPT)
-def _is_unseen(style: str | None) -> bool:
-    return style is not None and _HIDDEN_STYLE.search(style.replace(" ", "").lower()) is not None
+def _is_unseen(style: str) -> bool:
+    return _HIDDEN_STYLE.search(style.replace(" ", "").lower()) is not None

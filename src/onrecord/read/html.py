@@ -63,12 +63,11 @@ def read_html(text: str, address: str | None = None) -> Page:
 
 
 def _read(text: str, address: str | None) -> Page:
-    source = text.replace("\x00", "")
-    tree = parsed(source)
+    tree = parsed(text)
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
     known = metadata(tree, address)
-    known = _dated(source, known)
+    known = _dated(text, known)
     drop_hidden(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)

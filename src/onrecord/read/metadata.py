@@ -13,7 +13,6 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.model import DateCandidate, Facet
@@ -66,9 +65,6 @@ _ASIDE = re.compile(r"Person|Organi[sz]ation|Breadcrumb|Image|WebSite|Comment|Pr
 _PARTS = re.compile(r"Image|Video|Audio|Media|Person|Organi[sz]ation|Comment|ItemList", re.I)
 """Items of microdata whose dates are those of a part of the page, or of something it lists."""
 _DEEPEST = 8
-_DATED = etree.XPath(
-    "/descendant::*[self::time or (self::abbr or self::span) and (@class or @itemprop or @pubdate)]"
-)
 
 
 def metadata(tree: HtmlElement, address: str | None = None) -> Known:
@@ -93,7 +89,7 @@ def metadata(tree: HtmlElement, address: str | None = None) -> Known:
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[Item]:
-    for script in tree.iterfind(".//script"):
+    for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
             yield from _flatten(_loaded(script.text_content()))
 
@@ -166,7 +162,7 @@ def _dates(
     for key, content in meta:
         if key in _META_DATES:
             yield from candidate(content, "meta", _META_DATES[key])
-    for element in _DATED(tree):
+    for element in tree.iter("time", "abbr", "span"):
         yield from _timed(element)
     address = _URL_DAY.search(own_address(url or ""))
     if address:
@@ -175,7 +171,8 @@ def _dates(
 
 def _timed(element: HtmlElement) -> Iterator[DateCandidate]:
     """``<time datetime>``, and other elements that say they are a date of the page."""
-    said = f"{element.get('class')} {element.get('itemprop')} {element.get('pubdate')}".lower()
+    values = (element.get("class"), element.get("itemprop"), element.get("pubdate"))
+    said = " ".join(filter(None, values)).lower()
     if element.tag != "time" and not ("datepublished" in said or "datemodified" in said or "dtstart" in said):
         return
     about = "updated" if "updat" in said or "modif" in said else "published"

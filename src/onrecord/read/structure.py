@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.model import Block, BlockKind, Span
@@ -33,7 +32,6 @@ _TAGS: dict[str, tuple[BlockKind, int]] = {
     "h3": (BlockKind.SUBHEADING, 200),
     "h4": (BlockKind.SUBHEADING, 200),
 }
-_TELLING = etree.XPath(f"/descendant::*[@class or {' or '.join(f'self::{tag}' for tag in _TAGS)}]")
 _WHOLE = frozenset(("html", "body", "article", "main"))
 _KEPT = 1 << 13
 """Values of a class attribute whose meaning is kept: pages of one outlet share them."""
@@ -43,7 +41,7 @@ _PARTS = ("li", "a", "p", "figcaption", "span", "h2", "h3", "h4")
 def kinds_of_lines(tree: HtmlElement) -> dict[str, BlockKind]:
     """The kind of each line that the markup tells, by its words on one line; the first claim counts."""
     out: dict[str, BlockKind] = {}
-    for element in _TELLING(tree):
+    for element in tree.iter("*"):
         found = _TAGS.get(element.tag) or _by_class(element.get("class"))
         if found is not None and element.tag not in _WHOLE:
             kind, longest = found

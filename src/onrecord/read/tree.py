@@ -14,9 +14,10 @@ from lxml.html import (
     HtmlProcessingInstruction,
     fromstring,
 )
-from trafilatura.utils import is_dubious_html, repair_faulty_html
+from trafilatura.utils import INVALID_XML_CHARS, is_dubious_html, repair_faulty_html
 
-_BEGINNING = 50
+_BEGINNING, _FIRST_LINES = 50, 8192
+_CONTROL = bytes(set(range(32)) - {9, 10, 13})
 
 
 def _parser(comments: bool) -> etree.HTMLParser:
@@ -40,11 +41,22 @@ def parsed(source: str, comments: bool = False) -> HtmlElement | None:
     """The tree behind an HTML source, None where there is hardly any markup; comments only where asked for."""
     parser = _WHOLE if comments else _PLAIN
     beginning = source[:_BEGINNING].lower()
-    source = repair_faulty_html(source, beginning)
+    source = _repaired(source, beginning)
     tree = _tree(source, parser)
     if tree is None or (is_dubious_html(beginning) and len(tree) < 2):
         return None
     return tree
+
+
+def _repaired(source: str, beginning: str) -> str:
+    """All that is mended stands in the first lines, but for characters that XML does not allow."""
+    end = source.find("\n", _FIRST_LINES) + 1 or len(source)
+    rest = source[end:]
+    # To look for them in bytes takes a fifth of the time.
+    plain = rest.encode("utf-8", "surrogatepass")
+    if len(plain.translate(None, _CONTROL)) < len(plain) or "\ufffe" in rest or "\uffff" in rest:
+        rest = INVALID_XML_CHARS.sub("", rest)
+    return repair_faulty_html(source[:end], beginning) + rest
 
 
 def _tree(source: str, parser: etree.HTMLParser) -> HtmlElement | None:
