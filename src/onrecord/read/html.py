@@ -21,7 +21,7 @@ from onrecord.read.metadata import metadata
 from onrecord.read.moments import candidate
 from onrecord.read.source import Known
 from onrecord.read.structure import kinds_of_lines, marks
-from onrecord.read.tree import parsed
+from onrecord.read.tree import lighten, parsed
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 _HEAD = 100_000
@@ -69,6 +69,7 @@ def _read(text: str, address: str | None) -> Page:
     known = metadata(tree, address)
     known = _dated(text, known)
     drop_hidden(tree)
+    lighten(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
     body = unicodedata.normalize("NFC", str(getattr(found, "text", None) or "").strip())

@@ -70,3 +70,17 @@ def _tree(source: str, parser: etree.HTMLParser) -> HtmlElement | None:
         return fromstring(source.encode("utf-8", "surrogatepass"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def lighten(tree: HtmlElement) -> None:
+    """Take out of ``tree`` what is never text: scripts but for JSON-LD, styles, what the head links and says.
+
+    Trafilatura leaves it out as well, but only after it has copied it several times and gone through it.
+    """
+    for element in list(tree.iter("script", "style")):
+        if element.get("type") != "application/ld+json":
+            element.drop_tree()
+    head = tree.find("head")
+    if head is not None:
+        for element in list(head.iterchildren("link", "meta")):
+            head.remove(element)
