@@ -29,8 +29,6 @@ _KEPT = 1 << 13
 """Values of attributes whose meaning is kept: pages of one outlet share them."""
 _LIKELY = re.compile(r"tool|popover|tippy|hidden|reader|sr[-_]only|hint|popup|tip")
 """What every class name that is looked at closely holds, in lower case."""
-
-
 _LENGTH = etree.XPath("string-length()")
 
 
@@ -45,22 +43,22 @@ def drop_hidden(tree: HtmlElement) -> None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    """Nearly all that a page has is asked this: most elements have a class, if anything, and that tells nothing."""
+    """Asked of every element of a page; most have a class, if anything, and that tells nothing."""
     style = element.get("style")
     if style is not None and _is_unseen(style):
         return True
     name = element.get("class")
     likely = name is not None and _is_likely(name)
-    return (likely or element.get("hidden") is not None or element.get("role") is not None) and _is_marked(
-        element
-    )
+    if not likely and element.get("hidden") is None and element.get("role") is None:
+        return False
+    return _is_marked(element)
 
 
 def _is_marked(element: HtmlElement) -> bool:
     """True where attributes or class names say that it is not for the eyes, or a tooltip."""
     hidden = element.get("hidden")
     if hidden is not None or element.get("role") == "tooltip":
-        return hidden != "until-found"
+        return bool(hidden != "until-found")
     name = element.get("class")
     return name is not None and _is_likely(name) and _is_named_so(name, element.tag in _BLOCKS)
 

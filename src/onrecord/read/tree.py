@@ -1,7 +1,7 @@
 """HTML source to a tree, by the rules of trafilatura, which takes it as its own.
 
-For every element that it hands out, lxml asks Python for the class; that costs more than the parsing. All that
-it would choose from are the classes of forms, which nothing here needs, so that lxml can be left to itself.
+For every element that it hands out, lxml asks Python for the class; that costs more than the parsing. All
+that it would choose from are the classes of forms, which nothing here needs: lxml can be left to itself.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PLAIN, _WHOLE = _parser(comments=False), _parser(comments=True)
 
 
 def parsed(source: str, comments: bool = False) -> HtmlElement | None:
-    """The tree behind an HTML source, None where there is hardly any markup; comments only where asked for."""
+    """The tree behind an HTML source, None where it has hardly any markup; comments only where asked for."""
     parser = _WHOLE if comments else _PLAIN
     beginning = source[:_BEGINNING].lower()
     source = _repaired(source, beginning)

@@ -1,9 +1,10 @@
 """Adding to a record: what is new is read and stored one input at a time, then the story is worked out again.
 
 Every input is stored whole or not at all, and committed before more than a moment's work waits for it, so a
-run that ends early, however it ends, has lost nothing but that moment; the next run finds the rest by content.
-What was found in a document alone is kept with the version of the extractor; the story is a function of that
-and of what people decided, so it does not matter in how many runs, or in which order, the documents came.
+run that ends early, however it ends, has lost nothing but that moment; the next run finds the rest by its
+content. What was found in a document alone is kept with the version of the extractor; the story is a function
+of that and of what people decided, so it does not matter in how many runs, or in which order, the documents
+came.
 """
 
 from __future__ import annotations

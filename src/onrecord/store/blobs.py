@@ -104,7 +104,7 @@ class Raws:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """No row speaks of a file before it is whole, so that half of one, of a killed process, is written anew."""
+    """No row speaks of a file before it is whole: half of one, of a killed process, is written anew."""
     try:
         path.write_bytes(data)
     except FileNotFoundError:
