@@ -7,12 +7,14 @@ normal form C, with the page's headline as the first line where the extractor le
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 
 import trafilatura
 from htmldate import find_date
 from lxml import etree
+from lxml.html import HtmlElement
 
 from onrecord.errors import UnreadableError
 from onrecord.model import Block
@@ -25,6 +27,8 @@ from onrecord.read.tree import lighten, parsed
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 _HEAD = 100_000
+_DATE = re.compile(r"(?:19|20)\d\d|\d[/.]\d\d?[/.]\d")
+"""What every date that is looked for in comments holds."""
 _PARSING = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError,
             AssertionError, UnicodeError, OverflowError)  # fmt: skip
 
@@ -67,9 +71,9 @@ def _read(text: str, address: str | None) -> Page:
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
     known = metadata(tree, address)
-    known = _dated(text, known)
-    drop_hidden(tree)
+    known = _dated(text, tree, known)
     lighten(tree)
+    drop_hidden(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
     body = unicodedata.normalize("NFC", str(getattr(found, "text", None) or "").strip())
@@ -81,15 +85,16 @@ def _read(text: str, address: str | None) -> Page:
     return Page(body, known, EXTRACTOR, marks(body, kinds))
 
 
-def _dated(source: str, known: Known) -> Known:
+def _dated(source: str, tree: HtmlElement, known: Known) -> Known:
     """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly.
 
-    It gets a tree of its own: it looks into comments, which that for the main text does not hold.
+    It looks into comments, which ``tree`` does not hold: where they may hold a date it gets one of its own.
     """
     said = [c for c in known.dates if c.about == "published"]
     timed = {c.interval for c in said if c.source in ("time-tag", "microdata")}
     if len(timed) == 1 or any(c.source in ("json-ld", "meta", "url") for c in said):
         return known
-    tree = parsed(source, comments=True)
-    day = find_date(tree, original_date=True, url=known.url) if tree is not None else None
+    if any(_DATE.search(comment.partition("-->")[0]) for comment in source.split("<!--")[1:]):
+        tree = parsed(source, comments=True)
+    day = find_date(tree, original_date=True, url=known.url)
     return replace(known, dates=(*known.dates, *candidate(day, "page", "published")))
