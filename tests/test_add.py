@@ -213,6 +213,34 @@ def test_the_reference_a_user_named_is_remembered(pile: Path, record: Path) -> N
     assert [e.primary for e in story.events if "article" in e.docs] == ["article"]
 
 
+def test_an_interrupted_run_keeps_what_is_whole(pile: Path, record: Path, tmp_path: Path) -> None:
+    """Inputs that came fast are committed together, also where a run is broken off between two of them."""
+
+    def stop_at_third(_: str, done: int, __: int | None) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        add(record, [pile], STORED, stop_at_third)
+    with Record(record) as opened:
+        assert set(opened.lengths()) == {"article", "other"}
+    assert add(record, [pile], STORED).new == ("transcript",)
+    add(tmp_path / "whole.sqlite", [pile], STORED)
+    assert dump(record) == dump(tmp_path / "whole.sqlite")
+    assert sound(record)
+
+
+def test_half_a_raw_file_is_written_anew(pile: Path, record: Path, tmp_path: Path) -> None:
+    """What a killed process left of a file counts for nothing, as no row speaks of it."""
+    add(tmp_path / "whole.sqlite", [pile], STORED)
+    for path in (tmp_path / "whole.sqlite.files" / "raw").rglob("*.gz"):
+        half = tmp_path / "r.sqlite.files" / "raw" / path.parent.name / path.name
+        half.parent.mkdir(parents=True)
+        half.write_bytes(path.read_bytes()[:20])
+    add(record, [pile], STORED)
+    assert sound(record)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     """Killed again and again, a run ends with the record of one that was left alone."""

@@ -85,6 +85,36 @@ def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
         read_bytes(data, "x")
 
 
+_STRICT = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x.dtd">
+<html"""
+
+
+@pytest.mark.parametrize(
+    ("good", "odd"),
+    [
+        ("<!doctype html><html", _STRICT),
+        ("Home Sport", "Home Sport" * 1000 + "\n"),
+        ("old boats", "old\x0b boats\ufffe"),
+        ("the old boats", "the old<script>var x = 1</script> boats<style>p {color: red}</style>"),
+        ("</head>", "<link rel=x><style>p {}</style><script>x()</script></head>"),
+    ],
+    ids=["xhtml", "long", "control", "script", "head"],
+)
+def test_odd_markup_changes_nothing(good: str, odd: str) -> None:
+    """A declared encoding, characters that XML forbids far down the page, scripts amid a sentence."""
+    assert good in PAGE
+    page = PAGE.replace(good, odd)
+    assert read_bytes(page.encode(), "p").text == read_bytes(PAGE.encode(), "p").text
+
+
+@pytest.mark.parametrize("declared", ["de", "en"])
+def test_a_page_is_in_the_language_it_is_written_in(declared: str) -> None:
+    """Whatever it declares: templates say "en" above texts of any language."""
+    text = "<p>Der Hafen bleibt offen, sagte der Minister, und das Land zahlt die neue Fähre allein.</p>" * 30
+    page = f'<!doctype html><html lang="{declared}"><body><article>{text}</article></body></html>'
+    assert read_bytes(page.encode(), "p").language == "de"
+
+
 def test_another_encoding_is_detected_and_reported() -> None:
     """A Russian page in windows-1251 is read right, with a note."""
     text = "Министр заявил, что мост откроют в мае, и поблагодарил рабочих за их труд. " * 6

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _META = ("author", "article:author", "article:author_name", "byl", "dc.creator", "dcterms.creator",
@@ -21,6 +22,9 @@ _AFTER = re.compile(r"\s*\([^()]{1,40}\)$|\s+(?:기자|특파원|記者|记者)$
 """What stands behind a name: an agency or initials in brackets, "reporter" in East Asian languages."""
 _ACCOUNT = re.compile(r"https?://|www\.|@|/")
 _LONGEST = 120
+_PLACES = tuple(
+    map(etree.XPath, ("//*[@itemprop='author']", "//a[@rel='author']", "//*[contains(@class, 'byline')]"))
+)
 
 
 def authors_of(
@@ -69,8 +73,8 @@ def _named(value: Any) -> Iterator[str]:
 
 def _in_page(tree: HtmlElement) -> Iterator[str]:
     """Microdata and links that say they lead to the author."""
-    for place in ("//*[@itemprop='author']", "//a[@rel='author']", "//*[contains(@class, 'byline')]"):
-        element = next(iter(tree.xpath(place)), None)
+    for place in _PLACES:
+        element = next(iter(place(tree)), None)
         if element is not None:
             inner = element.xpath(".//*[@itemprop='name']") or element.xpath(".//a") or [element]
             yield from (part.get("content") or part.text_content() for part in inner[:5])

@@ -7,13 +7,14 @@ normal form C, with the page's headline as the first line where the extractor le
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 
 import trafilatura
 from htmldate import find_date
 from lxml import etree
-from trafilatura.utils import load_html
+from lxml.html import HtmlElement
 
 from onrecord.errors import UnreadableError
 from onrecord.model import Block
@@ -22,9 +23,12 @@ from onrecord.read.metadata import metadata
 from onrecord.read.moments import candidate
 from onrecord.read.source import Known
 from onrecord.read.structure import kinds_of_lines, marks
+from onrecord.read.tree import lighten, parsed
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 _HEAD = 100_000
+_DATE = re.compile(r"(?:19|20)\d\d|\d[/.]\d\d?[/.]\d")
+"""What every date that is looked for in comments holds."""
 _PARSING = (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError,
             AssertionError, UnicodeError, OverflowError)  # fmt: skip
 
@@ -44,10 +48,11 @@ class Page:
 
 def looks_like_html(text: str) -> bool:
     """True when the text starts the way HTML pages do; quoting a tag inside prose is not enough."""
-    head = text[:_HEAD].lstrip("\ufeff \t\r\n").lower()
-    if head.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in head[:2048]:
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    beginning = head[:2048].lower()
+    if beginning.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in beginning:
         return True
-    return head.startswith("<") and any(tag in head for tag in ("<html", "<head>", "<body"))
+    return head.startswith("<") and any(tag in head.lower() for tag in ("<html", "<head>", "<body"))
 
 
 def read_html(text: str, address: str | None = None) -> Page:
@@ -62,11 +67,12 @@ def read_html(text: str, address: str | None = None) -> Page:
 
 
 def _read(text: str, address: str | None) -> Page:
-    tree = load_html(text.replace("\x00", ""))
+    tree = parsed(text)
     if tree is None:
         raise UnreadableError("no HTML could be parsed; save the page again as 'web page, complete'")
     known = metadata(tree, address)
-    known = _dated(text, known)
+    known = _dated(text, tree, known)
+    lighten(tree)
     drop_hidden(tree)
     kinds = kinds_of_lines(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
@@ -79,14 +85,16 @@ def _read(text: str, address: str | None) -> Page:
     return Page(body, known, EXTRACTOR, marks(body, kinds))
 
 
-def _dated(source: str, known: Known) -> Known:
+def _dated(source: str, tree: HtmlElement, known: Known) -> Known:
     """With the day that htmldate (Barbaresi 2020, JOSS) finds, where the page does not say it plainly.
 
-    It gets the source: it looks into comments, which a tree parsed for the main text does not hold.
+    It looks into comments, which ``tree`` does not hold: where they may hold a date it gets one of its own.
     """
     said = [c for c in known.dates if c.about == "published"]
     timed = {c.interval for c in said if c.source in ("time-tag", "microdata")}
     if len(timed) == 1 or any(c.source in ("json-ld", "meta", "url") for c in said):
         return known
-    day = find_date(source, original_date=True, url=known.url)
+    if any(_DATE.search(comment.partition("-->")[0]) for comment in source.split("<!--")[1:]):
+        tree = parsed(source, comments=True)
+    day = find_date(tree, original_date=True, url=known.url)
     return replace(known, dates=(*known.dates, *candidate(day, "page", "published")))

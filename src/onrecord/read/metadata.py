@@ -89,7 +89,7 @@ def metadata(tree: HtmlElement, address: str | None = None) -> Known:
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[Item]:
-    for script in tree.iterfind(".//script"):
+    for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
             yield from _flatten(_loaded(script.text_content()))
 
@@ -171,7 +171,8 @@ def _dates(
 
 def _timed(element: HtmlElement) -> Iterator[DateCandidate]:
     """``<time datetime>``, and other elements that say they are a date of the page."""
-    said = f"{element.get('class')} {element.get('itemprop')} {element.get('pubdate')}".lower()
+    values = (element.get("class"), element.get("itemprop"), element.get("pubdate"))
+    said = " ".join(filter(None, values)).lower()
     if element.tag != "time" and not ("datepublished" in said or "datemodified" in said or "dtstart" in said):
         return
     about = "updated" if "updat" in said or "modif" in said else "published"

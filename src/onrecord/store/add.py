@@ -1,9 +1,10 @@
 """Adding to a record: what is new is read and stored one input at a time, then the story is worked out again.
 
-Every input is a transaction of its own, so a run that ends early, however it ends, has lost nothing but the
-input it was at; the next run finds the rest by content. What was found in a document alone is kept with the
-version of the extractor; the story is a function of that and of what people decided, so it does not matter in
-how many runs, or in which order, the documents came.
+Every input is stored whole or not at all, and committed before more than a moment's work waits for it, so a
+run that ends early, however it ends, has lost nothing but that moment; the next run finds the rest by its
+content. What was found in a document alone is kept with the version of the extractor; the story is a function
+of that and of what people decided, so it does not matter in how many runs, or in which order, the documents
+came.
 """
 
 from __future__ import annotations
@@ -113,6 +114,7 @@ class _Run:
         self._raws = raws
         self._how = how
         self._progress = progress
+        self._batch = file.Batch(db)
         self.new: list[str] = []
         self.known = 0
         self.failures: list[Failure] = []
@@ -131,13 +133,16 @@ class _Run:
         fresh, jobs = self._fresh(given), self._how.jobs
         pairs = extract_inputs(fresh, _SHIPPED, jobs) if self._how.extract else read_inputs(fresh, jobs)
         self._raws.heal()
-        for number, (source, found) in enumerate(pairs, 1):
-            self._progress("reading", number, None)
-            try:
-                self._store(source, found)
-            except UnicodeEncodeError:
-                reason = "its text has half a character (a lone surrogate); save it again as UTF-8"
-                self._store(source, Failure(source.path, reason))
+        try:
+            for number, (source, found) in enumerate(pairs, 1):
+                self._progress("reading", number, None)
+                try:
+                    self._store(source, found)
+                except UnicodeEncodeError:
+                    reason = "its text has half a character (a lone surrogate); save it again as UTF-8"
+                    self._store(source, Failure(source.path, reason))
+        finally:
+            self._batch.commit()
         self._raws.settle()
 
     def _fresh(self, given: Iterator[Input | Failure]) -> Iterator[Input | Failure]:
@@ -157,7 +162,7 @@ class _Run:
             (sha256, place, item.id),
         ).fetchone()
         if row is not None:
-            with file.transaction(self._db):
+            with self._batch.change():
                 self._raws.put(item.data)
                 self._sight(place, sha256, item.id, row["doc"])
             self.known += 1
@@ -192,12 +197,12 @@ class _Run:
             if data is not None:
                 found = replace(found, raw_sha256=hashlib.sha256(data).hexdigest())
             name = self._names.pop(source.id) if isinstance(source, Input) else None
-            with file.transaction(self._db):
+            with self._batch.change():
                 write.put_failure(self._db, found, place, name)
             self.failures.append(found)
             return
         document = found.document if isinstance(found, Extraction) else found
-        with file.transaction(self._db):
+        with self._batch.change():
             sha256 = self._raws.put(data)
             write.put_document(self._db, document)
             if isinstance(found, Extraction):
@@ -215,16 +220,22 @@ class _Run:
           WHERE x.version IS NOT ? OR x.found IS NULL ORDER BY d.id"""
         docs = [row["id"] for row in self._db.execute(sql, (extractor(),)).fetchall()]
         pairs = extract_inputs(map(self._document, docs), _SHIPPED, self._how.jobs)
-        for number, (document, found) in enumerate(pairs, 1):
-            self._progress("looking", number, len(docs))
-            with file.transaction(self._db):
-                if isinstance(found, Extraction):
-                    write.put_extraction(self._db, found, extractor(), write.packed(found))
-                    file.set_setting(self._db, "stale", "1")
-                else:
-                    write.put_failure(self._db, found, f"{document.path}#quotations")
-            if isinstance(found, Failure):
-                self.failures.append(found)
+        try:
+            for number, (document, found) in enumerate(pairs, 1):
+                self._progress("looking", number, len(docs))
+                self._looked(document, found)
+        finally:
+            self._batch.commit()
+
+    def _looked(self, document: Document, found: Extraction | Failure) -> None:
+        with self._batch.change():
+            if isinstance(found, Extraction):
+                write.put_extraction(self._db, found, extractor(), write.packed(found))
+                file.set_setting(self._db, "stale", "1")
+            else:
+                write.put_failure(self._db, found, f"{document.path}#quotations")
+        if isinstance(found, Failure):
+            self.failures.append(found)
 
     def _document(self, doc: str) -> Document:
         row = self._db.execute("SELECT * FROM documents WHERE id = ?", (doc,)).fetchone()

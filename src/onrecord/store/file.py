@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
@@ -18,6 +19,10 @@ APPLICATION_ID = 0x6F6E7263
 """``onrc``, so that ``file`` and other tools can tell a record."""
 _HEADER = b"SQLite format 3\x00"
 _LOCK = "lock"
+_AT_RISK = 0.25
+"""Seconds of work that may wait to be committed together with what comes next."""
+_LOG_PAGES = 8192
+"""Pages of the log that are worth carrying over into the file: each time costs three waits for the disk."""
 
 
 def is_record(path: Path) -> bool:
@@ -177,6 +182,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = OFF")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
 
 @contextmanager
@@ -191,6 +197,41 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+class Batch:
+    """Changes that are whole each, several to a transaction where they come fast.
+
+    What is open when a process is killed has taken it no more than :data:`_AT_RISK`, and is wholly undone:
+    where a change follows much work, it is committed at once, with what came before it.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._committed = time.monotonic()
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """All of one change or nothing of it, references checked when it is committed."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("PRAGMA defer_foreign_keys = ON")
+        self._db.execute("SAVEPOINT change")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk undoes all of it
+                self._db.execute("ROLLBACK TO change")
+            raise
+        self._db.execute("RELEASE change")
+        if time.monotonic() - self._committed > _AT_RISK:
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit what is open. To be called before anything else is written, and in the end."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+        self._committed = time.monotonic()
 
 
 def remove(path: Path) -> None:
