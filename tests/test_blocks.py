@@ -177,3 +177,17 @@ def test_the_headline_is_told_from_the_head_of_the_page(head: str, headline: str
     """A paper's name, slogan, section and date are no headline; a short title of its own is."""
     found = kinds(head + BODY, language)
     assert next(text for text, kind in found.items() if kind == "headline") == headline
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Tilda Varnow", "byline"),
+        ("Ana-Maria O’Bray", "byline"),
+        ("J. MCVEE", "byline"),
+        ("Deep mud", "subheading"),
+    ],
+)
+def test_a_bare_name_below_the_headline_signs(line: str, kind: str) -> None:
+    """Whose report it is stands there without a word; other lines there are headings."""
+    assert kinds(f"Ferry stays in port again\n\n{line}" + BODY)[line] == kind
