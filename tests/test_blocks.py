@@ -78,13 +78,13 @@ def test_furniture_in_nine_languages(line: str, language: str) -> None:
     assert kinds(text, language)[line] == "boilerplate"
 
 
-def test_dateline_is_split_from_its_paragraph() -> None:
+@pytest.mark.parametrize("dateline", ["PORT MUD (XYZ) —", "Puerto Lodo, 9 abr (XYZ).-", "PORT MUD, 9 May —"])
+def test_dateline_is_split_from_its_paragraph(dateline: str) -> None:
     """An agency dateline is a block of its own and the sentence after it is body."""
-    found = kinds(
-        "Ports to close\n\nPORT MUD (XYZ) — Elbonia will close three ports, officials said on Monday."
-    )
-    assert found["PORT MUD (XYZ) —"] == "dateline"
-    assert found["Elbonia will close three ports, officials said on Monday."] == "body"
+    sentence = "Elbonia will close three ports, officials said on Monday."
+    found = kinds(f"Ports to close\n\n{dateline} {sentence}")
+    assert found[dateline] == "dateline"
+    assert found[sentence] == "body"
 
 
 def test_header_lines() -> None:
@@ -177,3 +177,17 @@ def test_the_headline_is_told_from_the_head_of_the_page(head: str, headline: str
     """A paper's name, slogan, section and date are no headline; a short title of its own is."""
     found = kinds(head + BODY, language)
     assert next(text for text, kind in found.items() if kind == "headline") == headline
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Tilda Varnow", "byline"),
+        ("Ana-Maria O’Bray", "byline"),
+        ("J. MCVEE", "byline"),
+        ("Deep mud", "subheading"),
+    ],
+)
+def test_a_bare_name_below_the_headline_signs(line: str, kind: str) -> None:
+    """Whose report it is stands there without a word; other lines there are headings."""
+    assert kinds(f"Ferry stays in port again\n\n{line}" + BODY)[line] == kind

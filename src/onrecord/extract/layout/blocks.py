@@ -42,7 +42,7 @@ _HEADER = re.compile(r"([^:：\n]{2,20})[:：]\s*(.*)$")
 _ASKED = re.compile(r"([QA])[.:]?\s+(?=[^\Wa-z])")
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\n()—–:“”\"«»/]{0,40}?)?\s*"
-    r"(?:\([A-ZА-ЯІЇЄdar][^()\n]{1,40}\)\s*[-–—]+|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/\s*[-–—.]?)\s*(?=\S)"
+    r"(?:\([A-ZА-ЯІЇЄdar][^()\n]{1,40}\)\.?\s*[-–—]+|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/\s*[-–—.]?)\s*(?=\S)"
 )
 _CITY_DASH = re.compile(
     r"[A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ][A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ .’'\-]{2,40}(?:,[^,\n—–.]{3,30}){0,2}\.?\s+[—–]\s+(?=\S)"
@@ -61,6 +61,9 @@ _NO_NAME = re.compile(r"[\d?!:;«»“”„\"]")
 _CITED, _SLOGAN, _PAPER = 18, 10, 6
 """Words: at most so many has a headline in quote marks, a line of a masthead, the name of a paper."""
 _BESIDE_DATE = 2
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\W\d_]\.")
+_SIGNED = 4
+"""Lines below a headline within which its author signs."""
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
@@ -300,6 +303,16 @@ class _Kinds:
         below = chosen + 1
         if below + 1 < len(self._lines) and self._open(below) and self._is_deck(chosen, below):
             self._kinds[below] = BlockKind.HEADLINE
+        self._mark_signature(chosen)
+
+    def _mark_signature(self, chosen: int) -> None:
+        """A bare name between the headline and the first sentence is whose report it is."""
+        for i in range(chosen + 1, min(chosen + _SIGNED, len(self._lines) - 1)):
+            if self._is_sentence(i):
+                return
+            if self._open(i) and _is_bare_name(self._lines[i]):
+                self._kinds[i] = BlockKind.BYLINE
+                return
 
     def _is_deck(self, chosen: int, below: int) -> bool:
         line = self._lines[below]
@@ -365,6 +378,12 @@ class _Kinds:
             )
             if followed and (line.text[0].isupper() or not line.text[0].islower()):
                 self._kinds[i] = BlockKind.SUBHEADING
+
+
+def _is_bare_name(line: Line) -> bool:
+    """True for two or three words spelt as those of a person's name are, and nothing beside them."""
+    words = line.text.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() and _NAME.fullmatch(word) for word in words)
 
 
 def _is_papers_name(line: Line, alone: bool) -> bool:
