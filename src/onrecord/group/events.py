@@ -24,7 +24,7 @@ from onrecord.group.wording import Pair
 from onrecord.model import Event, Extraction, Judgement, Membership, Profile
 from onrecord.text.embedding import Embedder
 
-THRESHOLD = -1.2
+THRESHOLD = -0.8
 """Mean pair score in logits from which two groups are one event."""
 ALONE = "alone: no other document reports this occasion"
 
@@ -57,7 +57,8 @@ class Grouping:
     def groups(self, embedder: Embedder | None = None, ledger: Sequence[Judgement] = ()) -> tuple[Group, ...]:
         """Every document in exactly one group, groups in the order of their first id.
 
-        ``embedder`` compares what is said where words leave a pair open; without one it is not compared.
+        ``embedder`` compares titles, and what is said where they and words leave a pair open; without one
+        neither is compared.
         """
         order = sorted(range(len(self._sketches)), key=lambda i: self._sketches[i].doc)
         rank = {number: at for at, number in enumerate(order)}
@@ -84,11 +85,12 @@ class _Pile:
     def of(
         cls, sketches: Sequence[Sketch], near: set[Pair], embedder: Embedder | None, judged: Decided
     ) -> _Pile:
-        comparison = Comparison(sketches, near)
+        meaning = None if embedder is None else Meaning(embedder)
+        comparison = Comparison(sketches, near, meaning)
         said: Mapping[Pair, float] = {}
         values = comparison.scores(said)
-        if embedder is not None:
-            said = comparison.said(comparison.open_pairs(values - THRESHOLD), Meaning(embedder))
+        if meaning is not None:
+            said = comparison.said(comparison.open_pairs(values - THRESHOLD), meaning)
             values = comparison.scores(said)
         keys = comparison.pairs.listed()
         scores = dict(zip(keys, values.tolist(), strict=True))

@@ -21,9 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.group.bags import Numbers, Values, Weighted
-from onrecord.group.meaning import Meaning
+from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.group.nearby import SCALE
 from onrecord.group.sketch import Sketch
+from onrecord.group.weights import COLUMNS, LARGE, LARGE_MEANT, SMALL, SMALL_MEANT, Weights
 from onrecord.group.wording import Pair, agreement, shared_wording
 from onrecord.model import DateInterval
 
@@ -60,35 +61,10 @@ MOST_SAID = 4.0
 SURE = 2.0
 """Logits above the threshold from which a pair is one occasion whatever is said in it."""
 
-# Fitted by logistic regression on one half of the events of AllSides (leads; whole, and cut into smaller
-# piles) and of ECB+ (look-alikes; a tenth of the weight). Those corpora hold leads and single sentences only,
-# so what long texts add (shared wording, sayings, dates) is weighted by hand.
-SMALL = 30
+FEW = 30
 """Documents up to which a pile is small: a pair there has to speak for itself."""
-WEIGHTS = {
-    "words": (9.17, 7.369),
-    "title": (2.767, 1.396),
-    "names": (2.628, 2.215),
-    "numbers": (0.662, 1.021),
-    "lead": (-2.433, -0.604),
-    "headline": (1.119, 0.559),
-    "across": (0.245, -0.061),
-    "length": (0.0, -3.243),
-    "same weekday": (-0.262, 0.255),
-    "other weekday": (-2.496, -2.081),
-    "words, closer": (5.453, 7.621),
-    "title, closer": (0.129, 2.077),
-    "lead, closer": (4.749, 3.873),
-    "headline, closer": (0.56, 0.514),
-    "across, closer": (1.924, 1.68),
-}
-"""Of what is alike in a pair, in a small pile and in a larger one."""
-INTERCEPTS = (-2.016, 9.677)
-COMPANY = (-0.333, 6.013, 1.336)
-"""Weights of a pair's distance to the better of the best scores of both, of the share of likely fellows they
-have in common, and of its distance to the mean of the closest of both, of whom as many count as a document of
-this pile usually has fellows."""
-COMPANY_INTERCEPT = -2.469
+MOST_HEADINGS = 2000
+"""Documents of a pile above which titles are not compared by meaning: an embedding does some 40 a second."""
 LIKELY = -1.3
 """Own score in logits from which a fellow is more likely than not."""
 UNSEEN, CERTAIN = -9.0, 8.0
@@ -100,7 +76,8 @@ _FEW = 1e-3
 class Pairs:
     """Pairs of documents by position (``left`` < ``right``, ascending), and what is known of each.
 
-    ``likeness`` are the columns of :data:`WEIGHTS`; ``wording`` is what :func:`shared_wording` says.
+    ``likeness`` are the columns of :data:`COLUMNS`, and those of :data:`MEANT` where meaning is compared;
+    ``wording`` is what :func:`shared_wording` says.
     """
 
     left: Numbers
@@ -121,21 +98,23 @@ class Pairs:
 
 
 class Comparison:
-    """Everything that is compared in one pile."""
+    """Everything that is compared in one pile; titles by ``meaning`` too where there is an embedding."""
 
-    def __init__(self, sketches: Sequence[Sketch], near: Iterable[Pair]) -> None:
+    def __init__(
+        self, sketches: Sequence[Sketch], near: Iterable[Pair], meaning: Meaning | None = None
+    ) -> None:
         self._sketches = sketches
         self._words = Weighted([s.terms for s in sketches])
         self._names = Weighted([s.names for s in sketches])
         self._numbers = Weighted([s.numbers for s in sketches])
-        self.pairs = self._compared(sorted(set(near) | self._by_words()))
+        self.pairs = self._compared(sorted(set(near) | self._by_words()), meaning)
 
     def _by_words(self) -> set[Pair]:
         """Pairs that share rare words, whatever the day and the lead."""
         found = self._words.sharers(RARE, ASKED, MOST_SHARERS)
         return {(min(i, j), max(i, j)) for i, others in enumerate(found) for j in others.tolist()}
 
-    def _compared(self, pairs: Sequence[Pair]) -> Pairs:
+    def _compared(self, pairs: Sequence[Pair], meaning: Meaning | None) -> Pairs:
         sketches = self._sketches
         both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         left, right = both[:, 0], both[:, 1]
@@ -145,8 +124,8 @@ class Comparison:
         words, title = _dots(self._words, left, right), _dots(titles, left, right)
         foreign &= words < ONE_LANGUAGE
         names, numbers = _dots(self._names, left, right), _dots(self._numbers, left, right)
-        meaning = _meanings(sketches, left, right)
-        columns = {"words": words, "title": title, "names": names, "numbers": numbers, **meaning}
+        columns = {"words": words, "title": title, "names": names, "numbers": numbers}
+        columns |= _meanings(sketches, left, right)
         lengths = np.clip([len(s.terms) for s in sketches], *LENGTHS)
         columns["length"] = np.log(np.minimum(lengths[left], lengths[right]))
         columns |= _weekdays(sketches, pairs)
@@ -154,15 +133,24 @@ class Comparison:
             f"{name}, closer": columns[name] - _density(columns[name], left, right, len(sketches), level)
             for name, level in UNRELATED.items()
         }
+        meant = () if meaning is None else self._headings(left, right, meaning)
         return Pairs(
             left,
             right,
-            np.column_stack([columns[name] for name in WEIGHTS]),
+            np.column_stack([*(columns[name] for name in COLUMNS), *meant]),
             np.where(foreign, _dots(spelled, left, right), names),
             numbers,
             np.array([shared_wording(sketches[i].wording, sketches[j].wording) for i, j in pairs]),
             foreign,
         )
+
+    def _headings(self, left: Numbers, right: Numbers, meaning: Meaning) -> Sequence[Values]:
+        """The columns of :data:`MEANT`; none for a huge pile, nor from an embedding that sees words alone."""
+        if meaning.words_only or len(self._sketches) > MOST_HEADINGS:
+            return ()
+        vectors = meaning.embed([s.heading for s in self._sketches])
+        alike = (meaning.alike(vectors, left, right) - FITTED_LEVEL) / (1 - FITTED_LEVEL)
+        return alike, alike - _density(alike, left, right, len(vectors), 0.0)
 
     def said(self, asked: Sequence[Pair], scale: Meaning) -> Mapping[Pair, float]:
         """Evidence in logits from what is said in both of each pair ``asked``."""
@@ -173,24 +161,15 @@ class Comparison:
     def scores(self, said: Mapping[Pair, float]) -> Values:
         """Evidence in logits that each pair reports one occasion."""
         own = self.own(said)
-        if len(self._sketches) <= SMALL:
+        if len(self._sketches) <= FEW:
             return np.asarray(np.round(own, 6), dtype=np.float64)
-        beside = COMPANY_INTERCEPT + (company(self.pairs, own, len(self._sketches)) * COMPANY).sum(axis=1)
+        beside = self._weights().beside(company(self.pairs, own, len(self._sketches)))
         return np.asarray(np.round(np.where(self.pairs.foreign, own, beside), 6), dtype=np.float64)
 
     def own(self, said: Mapping[Pair, float]) -> Values:
         """The scores of the pairs, each for itself."""
         pairs, sketches = self.pairs, self._sketches
-        large = len(sketches) > SMALL
-        weights = [pair[large] for pair in WEIGHTS.values()]
-        fitted: Values = INTERCEPTS[large] + (pairs.likeness * np.array(weights)).sum(axis=1)
-        lengths = np.array([len(s.wording) for s in sketches])
-        long = np.minimum(lengths[pairs.left], lengths[pairs.right]) >= LONG_TEXT
-        words = np.array([len(s.terms) for s in sketches], dtype=np.float64)
-        shorter = np.minimum(words[pairs.left], words[pairs.right])
-        fitted -= LONGER * np.log(np.maximum(shorter / LENGTHS[1], 1.0))
-        odd = pairs.wording > ODD_WORDING
-        fitted += np.where(odd, 0.8 * (pairs.wording - ODD_WORDING), np.where(long, -1.5, 0.0))
+        fitted = self._weights().score(pairs.likeness) + self.by_hand()
         names = np.minimum(FOREIGN_NAMES * pairs.names, MOST_NAMES)
         across = FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * pairs.numbers
         other = [
@@ -198,6 +177,22 @@ class Comparison:
             for i, j in pairs.listed()
         ]
         return np.where(pairs.foreign, across, fitted) + np.array(other, dtype=np.float64)
+
+    def by_hand(self) -> Values:
+        """What long texts add to the scores of the pairs, each for itself: wording shared, and length."""
+        pairs, sketches = self.pairs, self._sketches
+        lengths = np.array([len(s.wording) for s in sketches])
+        long = np.minimum(lengths[pairs.left], lengths[pairs.right]) >= LONG_TEXT
+        words = np.array([len(s.terms) for s in sketches], dtype=np.float64)
+        shorter = np.minimum(words[pairs.left], words[pairs.right])
+        odd = np.where(
+            pairs.wording > ODD_WORDING, 0.8 * (pairs.wording - ODD_WORDING), np.where(long, -1.5, 0.0)
+        )
+        return np.asarray(odd - LONGER * np.log(np.maximum(shorter / LENGTHS[1], 1.0)))
+
+    def _weights(self) -> Weights:
+        large, meant = len(self._sketches) > FEW, self.pairs.likeness.shape[1] > len(COLUMNS)
+        return ((SMALL, SMALL_MEANT), (LARGE, LARGE_MEANT))[large][meant]
 
     def open_pairs(self, above: Values) -> list[Pair]:
         """Pairs whose sayings could still turn a score that lies ``above`` the threshold by so much."""
@@ -223,7 +218,7 @@ class Comparison:
         if words := [shown[key] for key in common if key in shown]:
             parts.append("shared names and numbers: " + ", ".join(words[:5]))
         if not parts:
-            alike = pairs.likeness[at, list(WEIGHTS).index("words")] > 0.2
+            alike = pairs.likeness[at, COLUMNS.index("words")] > 0.2
             parts.append("alike in words" if alike else "alike in meaning")
         return "; ".join(parts)
 
@@ -278,7 +273,7 @@ def _density(
 
 
 def company(pairs: Pairs, own: Values, size: int) -> Values:
-    """What :data:`COMPANY` weighs: scores of pairs for themselves, ``own``, beside those of the rest."""
+    """What the company of a pair says: scores of pairs for themselves, ``own``, beside those of the rest."""
     own = np.clip(own, UNSEEN, CERTAIN)
     likely = 1 / (1 + np.exp(np.clip(LIKELY - own, -50, 50)))
     best = np.full(size, UNSEEN)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.text.embedding import Embedder, Vectors
+from onrecord.text.embedding import Embedder, LexicalEmbedder, Vectors
 
 FITTED_LEVEL = 0.7624
 """Mean similarity of :data:`UNRELATED` under multilingual-e5-small, with which the weights were fitted."""
@@ -38,6 +38,7 @@ class Meaning:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self.words_only = isinstance(embedder, LexicalEmbedder)
         level = LEVELS.get(embedder.name().split()[0])
         if level is None:
             level = measured_level(embedder)
@@ -50,3 +51,10 @@ class Meaning:
     def similarity(self, left: Vectors, right: Vectors) -> NDArray[np.float32]:
         """Similarities of all pairs, 1 for equal texts, :data:`FITTED_LEVEL` for unrelated ones."""
         return np.asarray(1 - (1 - left @ right.T) * self._stretch, dtype=np.float32)
+
+    def alike(
+        self, vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The same for pairs of rows, ``left`` and ``right``."""
+        found = np.einsum("ij,ij->i", vectors[left], vectors[right], dtype=np.float64)
+        return np.asarray(1 - (1 - found) * self._stretch)

@@ -46,6 +46,7 @@ class Sketch:
 
     doc: str
     language: str
+    heading: str
     terms: Bag
     title: Bag
     names: Bag
@@ -106,6 +107,7 @@ def sketch(extraction: Extraction, profile: Profile | None = None) -> Sketch:
     return Sketch(
         doc=extraction.document.id,
         language=language,
+        heading=title,
         terms=bag(terms),
         title=bag(title_terms),
         names=bag(words.names),
