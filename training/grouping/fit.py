@@ -40,7 +40,7 @@ SAME, NEAREST, LOOKED_AT = 6, 2, 14
 """Pairs of two: so many of each event, and so many of each document with others, out of its nearest."""
 WEEK = 7
 PLAIN = ("words", "title", "names", "numbers", "same weekday", "other weekday")
-"""What is weighed in a small pile: pairs to fit on are chosen by static vectors, which then say too little."""
+"""What is weighed in a small pile: its pairs are chosen by static vectors, which then say too little."""
 STRICTER = 0.4
 """By how much pairs of look-alikes, by themselves, are told apart best above the threshold of large piles."""
 Labelled = list[tuple[Sketch, str]]

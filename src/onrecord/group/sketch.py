@@ -35,6 +35,7 @@ SPELLED = 5
 TITLE_WEIGHT = 3
 LEAD_LENGTH = 300
 _TEXT_KINDS = (BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.BODY, BlockKind.TURN, BlockKind.DATELINE)
+_RUNNING_KINDS = (BlockKind.BODY, BlockKind.TURN)
 _HAN = re.compile(r"[一-鿿぀-ヿ]")
 _NOT_A_LEAD = 40
 _LEAD_PARAGRAPHS = 8
@@ -85,11 +86,16 @@ def title_of(extraction: Extraction) -> str:
 
 
 def content_spans(extraction: Extraction) -> tuple[Span, ...]:
-    """Paragraphs that are the document's own text: without boilerplate, captions and bylines."""
+    """Paragraphs that are the document's own text: without boilerplate, captions and bylines.
+
+    Captions are the text of a document that has none else.
+    """
     text = extraction.document.text
     if not extraction.blocks:
         return paragraphs(text)
-    kept = [block.span for block in extraction.blocks if block.kind in _TEXT_KINDS]
+    running = any(block.kind in _RUNNING_KINDS for block in extraction.blocks)
+    kinds = _TEXT_KINDS if running else (*_TEXT_KINDS, BlockKind.CAPTION)
+    kept = [block.span for block in extraction.blocks if block.kind in kinds]
     return tuple(part for span in kept for part in paragraphs(text, span.start, span.end))
 
 
