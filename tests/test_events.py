@@ -20,9 +20,9 @@ from onrecord.group.primary import choose_primary, other_records
 from onrecord.group.profile import profile
 from onrecord.group.sketch import sketch
 from onrecord.group.wording import MOST_SAYINGS, sayings
-from onrecord.model import DateInterval, Event, Extraction, Form, Profile, Role
+from onrecord.model import Block, BlockKind, DateInterval, Event, Extraction, Form, Profile, Role
 from onrecord.text.embedding import LexicalEmbedder, Vectors
-from onrecord.text.sentences import sentences
+from onrecord.text.sentences import paragraphs, sentences
 from piles import report, transcript
 
 SPEECH = (
@@ -149,6 +149,16 @@ def test_sayings_of_strangers_are_not_embedded() -> None:
     assert not set(embedder.asked) & {sentence.of(SPEECH) for sentence in sentences(SPEECH)}
 
 
+def test_titles_that_mean_the_same_bring_reports_together() -> None:
+    """Two reports in different words belong together by their titles' meaning, apart where it differs."""
+    left = report("left", "Kiosks shut\n\nShutters stayed down across Vell on Sunday, traders told Imre Tal.")
+    right = report(
+        "right", "Stands closed\n\nNo newspapers could be bought in Vell on Sunday, Imre Tal found."
+    )
+    for embedder, events in ((_Dictionary((), ("Kiosks shut", "Stands closed")), 1), (_Dictionary(), 2)):
+        assert len(group((left, right), tuple(map(profile, (left, right))), embedder)) == events
+
+
 def test_known_levels_are_the_measured_ones() -> None:
     """The level stored for an embedder is the one it has."""
     assert measured_level(LexicalEmbedder()) == pytest.approx(LEVELS["lexical"], abs=1e-4)
@@ -248,6 +258,18 @@ def test_any_texts_are_grouped(texts: list[str]) -> None:
     pile = tuple(report(str(i), text) for i, text in enumerate(texts))
     docs = [doc for event in group(pile, (), LexicalEmbedder()) for doc in event.docs]
     assert sorted(docs) == sorted(x.document.id for x in pile)
+
+
+def test_captions_are_the_text_where_there_is_no_other() -> None:
+    """Captions are compared where a document has nothing else, and only there."""
+    one, two = (
+        replace(
+            FIRST,
+            blocks=tuple(Block(k, s) for k, s in zip(kinds, paragraphs(FIRST.document.text), strict=True)),
+        )
+        for kinds in ((BlockKind.HEADLINE, BlockKind.CAPTION), (BlockKind.BODY, BlockKind.CAPTION))
+    )
+    assert len(sketch(one).terms) > 2 * len(sketch(two).terms)
 
 
 def _day(day: int) -> DateInterval:
