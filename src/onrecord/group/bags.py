@@ -67,13 +67,22 @@ def runs(paragraphs: Iterable[Sequence[str]], length: int) -> Keys:
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
 
 
-def shared(left: Keys, right: Keys) -> int:
-    """How many keys two ascending arrays have in common."""
-    smaller, larger = (left, right) if len(left) <= len(right) else (right, left)
-    if not len(smaller):
-        return 0
-    at = np.minimum(np.searchsorted(larger, smaller), len(larger) - 1)
-    return int(np.count_nonzero(larger[at] == smaller))
+def shared_with(own: Keys, others: Sequence[Keys]) -> Numbers:
+    """How many keys of ascending ``own`` each of ``others`` has, which hold each of theirs once."""
+    sizes = [len(other) for other in others]
+    if not len(own) or not sum(sizes):
+        return np.zeros(len(others), dtype=np.int64)
+    found = np.concatenate(others)
+    hits = own[np.minimum(np.searchsorted(own, found), len(own) - 1)] == found
+    return np.bincount(np.repeat(np.arange(len(others)), sizes)[hits], minlength=len(others))
+
+
+def places_of(start: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Places that ``rows`` take, row ``r`` from ``start[r]`` on, and which of ``rows`` each belongs to."""
+    sizes = start[rows + 1] - start[rows]
+    ends = np.cumsum(sizes)
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start[rows] - ends + sizes, sizes)
+    return places, np.repeat(np.arange(len(rows)), sizes)
 
 
 class Weighted:
@@ -96,15 +105,11 @@ class Weighted:
     def dots(self, row: int, others: Numbers) -> Values:
         """Cosines of ``row`` with each of ``others``."""
         own = slice(self._start[row], self._start[row + 1])
-        sizes = self._start[others + 1] - self._start[others]
-        ends = np.cumsum(sizes)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
-            self._start[others] - ends + sizes, sizes
-        )
+        places, whose = places_of(self._start, others)
         self._scratch[self._terms[own]] = self._weights[own]
         products = self._scratch[self._terms[places]] * self._weights[places]
         self._scratch[self._terms[own]] = 0.0
-        found = np.bincount(np.repeat(np.arange(len(others)), sizes), products, minlength=len(others))
+        found = np.bincount(whose, products, minlength=len(others))
         return np.asarray(found, dtype=np.float64)
 
     def common(self, row: int, other: int, most: int) -> list[int]:

@@ -13,14 +13,13 @@ Only pairs worth looking at are looked at, so the cost grows with the documents,
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.group.bags import Numbers, Values, Weighted
+from onrecord.group.bags import Numbers, Values, Weighted, places_of
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.group.nearby import SCALE
 from onrecord.group.sketch import Sketch
@@ -49,7 +48,7 @@ _WEEKS = (7, 14)
 
 # Weighted by hand on pairs of documents in two languages, of one occasion and of different ones: words and
 # whole-text meanings, on which the weights below stand, say little there.
-FOREIGN_INTERCEPT = -3.9
+FOREIGN_INTERCEPT = -3.5
 FOREIGN_NAMES = 7.0
 MOST_NAMES = 2.6
 """Names alone make no event: whoever is in the news is so in many reports."""
@@ -140,7 +139,7 @@ class Comparison:
             np.column_stack([*(columns[name] for name in COLUMNS), *meant]),
             np.where(foreign, _dots(spelled, left, right), names),
             numbers,
-            np.array([shared_wording(sketches[i].wording, sketches[j].wording) for i, j in pairs]),
+            _wording(sketches, left, right),
             foreign,
         )
 
@@ -238,6 +237,13 @@ def _dots(vectors: Weighted, left: Numbers, right: Numbers) -> Values:
     return out
 
 
+def _wording(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> Values:
+    out = np.zeros(len(left))
+    for row, part in _rows(left):
+        out[part] = shared_wording(sketches[row].wording, [sketches[j].wording for j in right[part].tolist()])
+    return out
+
+
 def _meanings(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> dict[str, Values]:
     """Cosines of leads, of titles, and of the title of one with the lead of the other."""
     vectors = np.array([s.vectors for s in sketches], dtype=np.float32)
@@ -251,7 +257,12 @@ def _meanings(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> dict
 
 
 def _weekdays(sketches: Sequence[Sketch], pairs: Sequence[Pair]) -> dict[str, Values]:
-    days = [(sketches[i].weekdays, sketches[j].weekdays) for i, j in pairs]
+    # Where both give the day of the occasion, what it says is counted elsewhere.
+    open_days = [not (sketches[i].occasion and sketches[j].occasion) for i, j in pairs]
+    days = [
+        (sketches[i].weekdays, sketches[j].weekdays) if counts else (frozenset[int](), frozenset[int]())
+        for (i, j), counts in zip(pairs, open_days, strict=True)
+    ]
     return {
         "same weekday": np.array([float(bool(a & b)) for a, b in days]),
         "other weekday": np.array([float(bool(a and b and not a & b)) for a, b in days]),
@@ -290,21 +301,21 @@ def company(pairs: Pairs, own: Values, size: int) -> Values:
 
 def _common_fellows(pairs: Pairs, likely: Values, size: int) -> Values:
     """Fellows that the two of each pair have in common, by how likely they are; each is its own."""
-    of_doc: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for i, j, p in zip(pairs.left.tolist(), pairs.right.tolist(), likely.tolist(), strict=True):
-        if p > _FEW:
-            of_doc[i].append((j, p))
-            of_doc[j].append((i, p))
+    kept = np.flatnonzero(likely > _FEW)
+    docs = np.concatenate([pairs.left[kept], pairs.right[kept]])
+    order = np.argsort(docs, kind="stable")
+    start = np.searchsorted(docs[order], np.arange(size + 1))
+    fellows = np.concatenate([pairs.right[kept], pairs.left[kept]])[order]
+    shares = np.concatenate([likely[kept], likely[kept]])[order]
     out = 2 * likely
     scratch = np.zeros(size)
     for row, part in _rows(pairs.left):
-        own = of_doc[row]
-        scratch[[k for k, _ in own]] = [p for _, p in own]
-        for at, other in enumerate(pairs.right[part].tolist(), part.start):
-            its = of_doc[other]
-            if its:
-                out[at] += np.minimum(scratch[[k for k, _ in its]], [p for _, p in its]).sum()
-        scratch[[k for k, _ in own]] = 0.0
+        own = slice(start[row], start[row + 1])
+        places, whose = places_of(start, pairs.right[part])
+        scratch[fellows[own]] = shares[own]
+        less = np.minimum(scratch[fellows[places]], shares[places])
+        out[part] += np.bincount(whose, less, part.stop - part.start)
+        scratch[fellows[own]] = 0.0
     return out
 
 

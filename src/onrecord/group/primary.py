@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from onrecord.group.bags import Keys, shared
+from onrecord.group.bags import Keys, shared_with
 from onrecord.group.wording import wording
 from onrecord.model import Extraction, Profile, Role
 from onrecord.text import lexicon
@@ -69,7 +69,7 @@ def other_records(
     return tuple(
         doc
         for doc, own in sorted(words.items())
-        if doc != primary and shared(own, best) >= EQUAL_WORDING * max(len(own), len(best), 1)
+        if doc != primary and shared_with(own, [best])[0] >= EQUAL_WORDING * max(len(own), len(best), 1)
     )
 
 
@@ -116,7 +116,7 @@ def _rank(
 ) -> tuple[float, float, bool, int, str, str]:
     """Smaller is nearer to the occasion."""
     doc = extraction.document.id
-    common = any(shared(words[doc], other) for name, other in words.items() if name != doc)
+    common = any(shared_with(words[doc], [other for name, other in words.items() if name != doc]))
     # Lengths that differ by a house style are one length: compare in steps of a tenth.
     length = round(len(words[doc]) / max(1, max(map(len, words.values()))), 1)
     named = len({turn.speaker for turn in extraction.turns if turn.speaker})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.group.bags import Keys, runs, shared
+from onrecord.group.bags import Keys, runs, shared_with
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.model import Extraction, Form, Span
 from onrecord.text.sentences import sentences
@@ -39,13 +38,14 @@ def wording(extraction: Extraction, spans: Sequence[Span]) -> Keys:
     return runs((word_forms(text, s.start, s.end) for s in spans), SHINGLE)
 
 
-def shared_wording(left: Keys, right: Keys) -> float:
-    """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``.
+def shared_wording(own: Keys, others: Sequence[Keys]) -> NDArray[np.float64]:
+    """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``; for each other.
 
     A single shared run may be chance, so one is taken off.
     """
-    common = max(0, shared(left, right) - 1)
-    return math.log1p(100 * common / max(min(len(left), len(right)), 20))
+    common = np.maximum(0, shared_with(own, others) - 1)
+    shorter = np.minimum(len(own), [len(other) for other in others])
+    return np.asarray(np.log1p(100 * common / np.maximum(shorter, 20)))
 
 
 @dataclass(frozen=True, slots=True)
