@@ -91,6 +91,7 @@ def rows(folder: Path, table: str) -> list[str]:
     return sorted(map(repr, found.select(sorted(found.column_names)).to_pylist()))
 
 
+@pytest.mark.slow
 def test_a_killed_driver_is_taken_up_again(cluster: tuple[str, Mapping[str, str]], tmp_path: Path) -> None:
     """The driver is killed within a query and within a map; what was finished stays, and every table is equal
     to that of this machine's own engine."""
