@@ -236,8 +236,9 @@ class _Kinds:
         return full[0] if full else max(head, key=lambda i: self._lines[i].size, default=None)
 
     def _discard(self, places: Iterable[int]) -> None:
+        """Lines of the head are furniture; a date among them is the report's."""
         for i in places:
-            self._kinds[i] = BlockKind.BOILERPLATE
+            self._kinds[i] = BlockKind.DATELINE if self._is_dated(i) else BlockKind.BOILERPLATE
 
     def _is_masthead(self, i: int, head: list[int]) -> bool:
         """A site's name: after a dash, or above a section's name or a date that stands above the headline."""
