@@ -208,6 +208,21 @@ def test_a_phrase_without_content_is_no_second_place() -> None:
     assert all("what we have" not in w and "so on" not in w for w in words(found[0], record))
 
 
+@pytest.mark.parametrize(
+    ("quoted", "found"),
+    [
+        ("The debate is over.", []),
+        ("that they had", []),
+        ("They took part in the debate.", ["They took part in the debate"]),
+    ],
+)
+def test_a_word_torn_from_its_sentence_is_no_reference(quoted: str, found: list[str]) -> None:
+    """One word that both have, or function words alone, are not what a quotation says."""
+    record = spoken("t", [*TRANSCRIPT, (PREMIER, "They took part in the debate with us, and that was all they had.")])
+    alignment = align([record, report("d", quoted, quoted)], "t", LexicalEmbedder())[0]
+    assert words(alignment, record) == found
+
+
 def test_two_transcripts_of_one_occasion_refer_to_each_other() -> None:
     """Whichever is the primary, the other transcript has the same words."""
     docs = [with_turn_quotations(spoken(i, TRANSCRIPT)) for i in ("a", "b")]

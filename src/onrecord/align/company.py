@@ -32,6 +32,12 @@ _DOUBTFUL = 1.5
 _WEAK = 0.4
 _SHARE = 0.25
 """Log odds up to which a window in the same language must have this share of the content words sought."""
+_COVERED = 0.6
+"""Share of a part's words that a window with a single content word must have."""
+_MUCH_SHORTER = 0.5
+"""Log ratio of sizes from which a window is far shorter than the part."""
+_WORDLESS = 3
+"""Words without content that may be found again."""
 _WEAK_QUOTED = 2.0
 _SHARE_QUOTED = 0.4
 """The same of words in quote marks."""
@@ -99,6 +105,22 @@ def is_hollow(one: Sought, carried: int, first: Finding) -> bool:
     """
     weak, share = (_WEAK_QUOTED, _SHARE_QUOTED) if one.part.verbatim else (_WEAK, _SHARE)
     return 0 <= first.log_odds < weak and carried < share * max(1, int(one.content.sum()))
+
+
+def is_stray(one: Sought, carried: int, content: int, first: Finding) -> bool:
+    """True for a window in the language of a part that shares no more with it than any sentence may.
+
+    ``carried``: content words of the part that the window has; ``content``: those of the window. A part of
+    function words must recur as it stands, and one word torn from its sentence is no rendering of several, but
+    where a report has it in quote marks.
+    """
+    evidence = first.candidate.evidence
+    if not one.content.any():
+        return evidence.verbatim < DECIDED or len(one.ids) < _WORDLESS
+    if one.content.sum() < _WORDS and not carried:
+        return True
+    torn = not evidence.whole or evidence.shorter > _MUCH_SHORTER
+    return content < _WORDS and evidence.covered < _COVERED and torn and not one.part.marked
 
 
 def in_company(firsts: Firsts) -> list[tuple[Sought, Finding]]:

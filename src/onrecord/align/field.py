@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from onrecord.align.units import Units, clauses
 from onrecord.align.words import Words
 from onrecord.model import Span
 from onrecord.text import lexicon
+from onrecord.text.tokens import Token
 
 Array = NDArray[np.float64]
 
@@ -42,6 +44,7 @@ class Field:
         self.ids = words.ids(units.tokens)
         self.weights = words.weights(self.ids)
         self.sizes = np.array([size(t.text) for t in units.tokens])
+        self.content = content_words(units.tokens, units.language)
         self._owners = np.full(len(units.tokens), -1, dtype=np.int64)
         for number, sentence in enumerate(units.sentences):
             a, b = units.words(sentence.span)
@@ -85,6 +88,12 @@ def size(word: str) -> float:
     return 0.6 if len(word) == 1 and ord(word) >= 0x2E80 else 1.0
 
 
+def content_words(tokens: Sequence[Token], language: str) -> NDArray[np.bool_]:
+    """Which words are no function words."""
+    small = lexicon.words("collation", "function_words", language)
+    return np.array([t.form not in small and t.form[0].isalnum() for t in tokens], dtype=bool)
+
+
 def sought(part: Part, units: Units, words: Words) -> Sought:
     """The words of a part, those inside quote marks weighing more than the reporter's around them."""
     a, b = units.words(part.span)
@@ -95,6 +104,5 @@ def sought(part: Part, units: Units, words: Words) -> Sought:
         inside = np.array([any(m.holds(t.span) for m in part.marked) for t in tokens], dtype=bool)
         weights = weights * np.where(inside, _MARKED, _AROUND)
     figures = np.array([t.form[0].isdigit() for t in tokens], dtype=bool)
-    small = lexicon.words("collation", "function_words", units.language)
-    content = np.array([t.form not in small and t.form[0].isalnum() for t in tokens], dtype=bool)
+    content = content_words(tokens, units.language)
     return Sought(part, units.language, ids, weights, figures, content, sum(size(t.text) for t in tokens))

@@ -20,6 +20,7 @@ from onrecord.align.company import (
     in_company,
     is_hollow,
     is_near,
+    is_stray,
 )
 from onrecord.align.evidence import settings
 from onrecord.align.field import Field, Sought, sought
@@ -142,10 +143,17 @@ class Matching:
             if self._answer(one, first) is not None:
                 first = replace(first, log_odds=first.log_odds + _ANSWERED)
             within = self._units[first.candidate.doc].language == one.language
-            if within and is_hollow(one, int((self._has(one, first.candidate) & one.content).sum()), first):
+            if within and first.log_odds >= 0 and self._shares_little(one, first):
                 first = replace(first, log_odds=_HOLLOW)
             out.append((one, first))
         return out
+
+    def _shares_little(self, one: Sought, first: Finding) -> bool:
+        """True for a window in the language of a part that has too few of its words."""
+        carried = int((self._has(one, first.candidate) & one.content).sum())
+        field = self._fields[first.candidate.doc]
+        a, b = field.units.words(first.candidate.span)
+        return is_hollow(one, carried, first) or is_stray(one, carried, int(field.content[a:b].sum()), first)
 
     def _decided(self, one: Sought, pick: tuple[Candidate, float]) -> float:
         """Log odds of a chosen candidate; for a translation, by how far it stands out in its document.

@@ -18,7 +18,9 @@ The topic ``names`` (shared with :mod:`onrecord.extract.speakers.persons`) is re
     case endings of family names, and [oblique ending, ending of the dictionary form] pairs;
 ``restore_given``, ``restore_m``, ``restore_f``
     the same for given names that no list holds; pairs that hold only for men, whose oblique forms look like
-    women's names; pairs that hold only for women.
+    women's names; pairs that hold only for women;
+``restore_oblique_m``
+    pairs that hold for a man whose given name stands in an oblique case beside it, after those.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from functools import cache, lru_cache
 from anyascii import anyascii
 
 from onrecord.text import lexicon
+from onrecord.text.givennames import oblique_given
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`\-‑][^\W\d_]+)*\.?")
 _CAMEL = re.compile(r"(?<=\.)(?=[^\W\d_])")
@@ -294,14 +297,28 @@ def _is_word_form(form: str, base: str) -> bool:
     return len(a) >= 3 and len(b) >= 3 and stem(form) == stem(base)
 
 
-def nominative(name: str, known: Iterable[str] = (), male: bool = False, female: bool = False) -> str:
-    """The dictionary form of a name: one of ``known`` that it is a form of, else by rule, else as it is."""
+def nominative(
+    name: str, known: Iterable[str] = (), male: bool = False, female: bool = False, language: str = ""
+) -> str:
+    """The dictionary form of a name: one of ``known`` that it is a form of, else by rule, else as it is.
+
+    ``language`` decides between given names of two languages that share an oblique form.
+    """
     for base in known:
         if is_form_of(name, base):
             return base
-    keys = (*(["restore_m"] if male else []), *(["restore_f"] if female else []), "restore")
     words = name.split()
+    given = oblique_given(words, language)
+    male, female = (
+        male or (given is not None and given.gender == "m"),
+        female or (given is not None and given.gender == "f"),
+    )
+    keys = (*(["restore_m"] if male else []), *(["restore_f"] if female else []), "restore")
+    if given is not None and given.gender == "m":
+        keys = (*keys, "restore_oblique_m")
     givens = [_given_form(word) for word in words[:-1]]
+    if given is not None:
+        givens[0] = given.base
     givens = [
         _restore(given, ("restore_given",)) if given == word else given
         for given, word in zip(givens, words, strict=False)

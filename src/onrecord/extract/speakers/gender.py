@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from anyascii import anyascii
 
 from onrecord.text import lexicon
+from onrecord.text.givennames import is_of_both, oblique_given
 from onrecord.text.names import is_patronymic, stem, word_key
 from onrecord.text.tokens import fold
 
@@ -104,6 +105,9 @@ def given_gender(name: str) -> str | None:
     for word in words[1:]:
         if is_patronymic(word):
             return "f" if re.search(r"(?:vn|chn|shn)[a-z]{0,3}$", anyascii(word).lower()) else "m"
+    oblique = oblique_given(words)
+    if oblique is not None or is_of_both(words[0]):
+        return oblique.gender if oblique is not None else None
     given = fold(words[0])
     exact = _spelt()[given] if given in _spelt() else _by_sound(words[0])
     return exact or (_given_stems().get(word_key(stem(words[0]))) if _CASED.search(words[0]) else None)

@@ -29,10 +29,13 @@ matched with up to four more letters):
     words that part holders of one office (former, deputy); ``possessives``: pronouns that say whose;
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
+    ``held_pairs``: endings of an adjective in the genitive, each with those its noun has then;
     ``title_ends``: endings of compounds that are titles; ``adjectives_follow``: true where a title's
     adjectives stand after it (directeur médical de l'hôpital);
 ``persons_only``, ``articles_tell``
     relative pronouns that only follow persons; true where no article stands right before a person's name;
+``no_articles``
+    true where nothing but its capital tells a name from a noun;
 ``own``
     the word of "in her own words";
 ``body_ends``, ``companies``
@@ -65,6 +68,7 @@ _BRACKETS = re.compile(r"[\[\]()<>]")
 _KEPT = 1 << 13
 _ABBREVIATED = 5  # the longest abbreviated title, its stop included
 _SHORTEST_ORIGIN = 4
+_SHORTEST_NOUN = 2
 _ADJECTIVES = 2  # words
 _NATION_TAIL = 7  # Россия, российского
 
@@ -123,6 +127,10 @@ class Naming:
         pairs = (*data.get("restore_m", ()), *data.get("restore", ()))
         self._oblique_ends = tuple(fold(str(old)) for old, _ in pairs)
         self._held_ends = tuple(fold(str(ending)) for ending in data.get("held_ends", ()))
+        self._held_pairs = {
+            fold(str(pair[0])): tuple(fold(str(end)) for end in pair[1:])
+            for pair in data.get("held_pairs", ())
+        }
         self._kinds = {
             fold(noun): frozenset(fold(word) for word in group[1:])
             for group in data.get("body_kinds", ())
@@ -131,6 +139,7 @@ class Naming:
         self.relayed = WordList(data.get("relayed", ()))
         self.persons_only = frozenset(fold(word) for word in data.get("persons_only", ()))
         self.articles_tell = bool(data.get("articles_tell"))
+        self.no_articles = bool(data.get("no_articles"))
         self.adjectives_follow = bool(data.get("adjectives_follow"))
         self.own = frozenset(fold(word) for word in data.get("own", ()))
         self.documents = WordList(data.get("documents", ()))
@@ -241,6 +250,11 @@ class Naming:
         word = fold(name)
         family = is_given(name) or word.endswith(self._oblique_ends)
         return self._genitive and not family and word.endswith(self._held_ends)
+
+    def is_held_pair(self, adjective: str, noun: str) -> bool:
+        """True where two folded words may be an adjective and its noun in the genitive: what an office is of."""
+        fits = any(adjective.endswith(end) and noun.endswith(ends) for end, ends in self._held_pairs.items())
+        return fits and len(noun) > _SHORTEST_NOUN and noun not in self.function
 
     def may_be_origin(self, word: str) -> bool:
         """True for a word of a title phrase that may name a country, known or not."""

@@ -43,6 +43,7 @@ class Person:
     spoke: bool = False
     thing: bool = False
     may_be: bool = False
+    language: str = ""
 
     @property
     def gender(self) -> str | None:
@@ -65,7 +66,7 @@ class Person:
             return best
         if _is_plain(best):
             return best
-        return nominative(best, male=self.gender == "m", female=self.gender == "f")
+        return nominative(best, male=self.gender == "m", female=self.gender == "f", language=self.language)
 
 
 def _is_plain(form: str) -> bool:

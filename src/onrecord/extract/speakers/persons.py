@@ -29,6 +29,7 @@ _LEAD = re.compile(
     r"[^\W\d_a-ce-km-pr-zа-яёіїєґ](?<![^\W\d_].)(?<![^\W\d_]['’ʼ‑\-].)"
     rf"(?:(?<=[^ldq])|(?:(?<=[ld])|(?<=q)u)['’](?={_CAPITAL}))"
 )
+_NOUN = re.compile(r" ([^\W\d_A-ZА-ЯЁІЇЄҐ][^\W\d_]+)(?!\w)")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
@@ -172,6 +173,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         return _body(run, last.ends, knows)
     span = Span(run[first].span.start, last.span.end)
     before = _before(text, floor, span.start, knows)
+    if before and said.size == 1 and _is_adjective(text, span, knows):
+        return None
     after = _after(text, last, knows)
     if said.size == 1 and len(after) == 1 and not before:
         after = ()  # "Nine, Minister, as of last night"
@@ -245,6 +248,12 @@ def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:
     titled = any(knows.is_title(word) for word in words[-4:])
     patronymic = len(kept) == 3 and is_patronymic(kept[1].text)
     return titled and not patronymic and knows.is_genitive(kept[0].text, len(kept))
+
+
+def _is_adjective(text: str, span: Span, knows: Naming) -> bool:
+    """True for the first word of what an office is of, the noun after it being small: "Счётной палаты"."""
+    noun = None if is_given(span.of(text)) else _NOUN.match(text, span.end)
+    return noun is not None and knows.is_held_pair(fold(span.of(text)), fold(noun.group(1)))
 
 
 def _body(run: list[_Piece], owner: bool, knows: Naming) -> NameMention:

@@ -255,7 +255,7 @@ class Roster:
         return person
 
     def _new(self) -> Person:
-        self.people.append(Person(number=len(self.people)))
+        self.people.append(Person(number=len(self.people), language=self._language))
         return self.people[-1]
 
     def _note(self, person: Person, mention: NameMention) -> None:

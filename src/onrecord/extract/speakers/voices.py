@@ -21,6 +21,7 @@ from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_of
 from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Credit, Span
+from onrecord.text import lexicon
 from onrecord.text.names import stem
 from onrecord.text.phrases import NOTHING, branches
 from onrecord.text.tokens import fold, word_forms
@@ -46,6 +47,7 @@ class Voices:
         self._text, self._knows = roster.text, roster.knows
         self.papers = Papers(roster, self.of)
         self._companies: dict[int, Person] = {}
+        self._places = lexicon.words("attribution", "places", language)
         self._note_companies()
 
     def of(self, source: Span, words: Sequence[str]) -> Person | None:
@@ -128,6 +130,8 @@ class Voices:
                 return self.unnamed(source, words)
             if person is None and not mention.certain and _is_only_first(mention, source, self._text):
                 continue
+            if not (mention.certain or (person and person.certain)) and self._is_noun(mention):
+                continue
             if person is None and self._roster.bearers(mention.name, mention.gender):
                 return None  # several bear the name
             if not (mention.certain or (person and person.certain)) and self._is_described(mention, source):
@@ -143,6 +147,14 @@ class Voices:
         words = [_ELIDED.sub("", fold(word)) for word in lead[:-1].split()]
         office = any(self._knows.is_title(word) for word in words[:_OFFICE_REACH])
         return lead.endswith(",") and office and " " in mention.name
+
+    def _is_noun(self, mention: NameMention) -> bool:
+        """True for a first word that the text has small elsewhere, where no article would tell: "Женщина"."""
+        if " " in mention.name or not self._knows.no_articles:
+            return False
+        lead = self._text[: mention.span.start].rstrip(' –—-\t\u00a0"“„«')
+        small = re.search(rf"(?<!\w){re.escape(mention.name.lower())}(?!\w)", self._text)
+        return small is not None and (not lead or lead[-1] in ".!?…\n")
 
     def _add(self, mention: NameMention) -> Person:
         person = self._roster.add(mention)
@@ -202,6 +214,8 @@ class Voices:
         linked = bool(words) and (
             clause or words[-1] in self._knows.function or words[-1] in links.get("of", ())
         )
+        if len(words) > 1 and words[-1] in self._places and words[0] not in self._places:
+            return True  # "the embassy on its page in X"
         return bool(between) and linked and all(word[:1].islower() for word in between)
 
     def _is_modifier(self, mention: NameMention, source: Span) -> bool:
@@ -227,16 +241,19 @@ class Voices:
 
     def _proper_body(self, source: Span, words: Sequence[str]) -> Person | None:
         """ "The Treasury": a body's noun with a capital of its own; "the Roe administration"."""
-        last = source.of(self._text).split()[-1]
-        before = source.of(self._text).split()[-2:-1]
+        *said, last = source.of(self._text).split()
+        small = next((i for i, word in enumerate(reversed(said)) if not word[:1].isupper()), len(said))
+        before = said[len(said) - small :]
         if self._knows.nouns_capitalised or not before or nations_of(words, self._knows):
             return None
         if last[:1].isupper() and len(words) < 3:
             return self._roster.body(last)
-        named = before[0][:1].isupper() and before[0][-2:] not in ("'s", "’s") and len(words) < 4
-        return (
-            self._roster.body(f"{before[0]} {last}") if named and fold(before[0]) not in words[:1] else None
+        named = not any(word.endswith(("'s", "’s")) for word in before) and len(words) < 4
+        led = fold(before[0]) in self._knows.function or fold(before[0]) in self._knows.links.get(
+            "definite", ()
         )
+        before = before[1:] if led else before
+        return self._roster.body(" ".join([*before, last])) if named and before else None
 
     # ------------------------------------------------------------------ descriptions
 
@@ -301,7 +318,15 @@ class Voices:
         name = source.of(self._text).split(",")[0].strip(' “”"')
         name = _ELIDED.sub("", name)
         first, _, rest = name.partition(" ")
-        return self._body_of(rest if fold(first) in articles else name, head)
+        name = rest if fold(first) in articles or fold(first) in self._places else name
+        return self._body_of(self._own_name(name, head), head)
+
+    def _own_name(self, name: str, head: str) -> str:
+        """From the capital with which a body's own name begins: "last year's estimate of the World bank"."""
+        words = name.split()
+        last = next((i for i, word in enumerate(words) if fold(word) == head), 0)
+        first = next((i for i in range(1, last) if words[i][0].isupper()), 0)
+        return name if self._knows.nouns_capitalised or words[0][0].isupper() else " ".join(words[first:])
 
     def _body_of(self, name: str, head: str) -> Person | None:
         links = self._knows.links
