@@ -218,7 +218,9 @@ def test_a_phrase_without_content_is_no_second_place() -> None:
 )
 def test_a_word_torn_from_its_sentence_is_no_reference(quoted: str, found: list[str]) -> None:
     """One word that both have, or function words alone, are not what a quotation says."""
-    record = spoken("t", [*TRANSCRIPT, (PREMIER, "They took part in the debate with us, and that was all they had.")])
+    record = spoken(
+        "t", [*TRANSCRIPT, (PREMIER, "They took part in the debate with us, and that was all they had.")]
+    )
     alignment = align([record, report("d", quoted, quoted)], "t", LexicalEmbedder())[0]
     assert words(alignment, record) == found
 

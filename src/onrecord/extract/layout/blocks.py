@@ -330,7 +330,7 @@ class _Kinds:
             if self._open(i) and line.folded.rstrip(" .") in titles:
                 self._kinds[i] = BlockKind.BOILERPLATE
         for i, (line, following) in enumerate(zip(self._lines, self._lines[1:], strict=False)):
-            if line.size >= 3 and line.size <= 80 and _same_caption(line, following):
+            if line.size >= 3 and max(line.size, following.size) <= 80 and _same_caption(line, following):
                 for j in (i, i + 1):
                     if self._open(j) or self._kinds[j] is BlockKind.BODY:
                         self._kinds[j] = BlockKind.CAPTION

@@ -30,6 +30,7 @@ matched with up to four more letters):
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
     ``held_pairs``: endings of an adjective in the genitive, each with those its noun has then;
+    ``areas``: nouns for places that such an adjective may stand before;
     ``title_ends``: endings of compounds that are titles; ``adjectives_follow``: true where a title's
     adjectives stand after it (directeur médical de l'hôpital);
 ``persons_only``, ``articles_tell``
@@ -98,7 +99,7 @@ class Naming:
         self.nouns_capitalised = bool(data.get("nouns_capitalised"))
         self._demonym_ends = tuple(fold(str(ending)) for ending in data.get("demonym_ends", ()))
         self.small_adjectives = bool(data.get("small_adjectives"))
-        self._genitive = bool(data.get("genitive"))
+        self.genitive = bool(data.get("genitive"))
         self.honorifics = WordList(data.get("honorifics", ()))
         self.bodies = WordList(data.get("bodies", ()))
         self.unnamed = WordList(data.get("unnamed", ()))
@@ -127,6 +128,7 @@ class Naming:
         pairs = (*data.get("restore_m", ()), *data.get("restore", ()))
         self._oblique_ends = tuple(fold(str(old)) for old, _ in pairs)
         self._held_ends = tuple(fold(str(ending)) for ending in data.get("held_ends", ()))
+        self.areas = WordList(data.get("areas", ()))
         self._held_pairs = {
             fold(str(pair[0])): tuple(fold(str(end)) for end in pair[1:])
             for pair in data.get("held_pairs", ())
@@ -148,7 +150,7 @@ class Naming:
         self.companies = WordList(data.get("companies", ()))
         self._body_ends = tuple(fold(str(ending)) for ending in data.get("body_ends", ()))
         self._title_ends = tuple(fold(str(ending)) for ending in data.get("title_ends", ()))
-        self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
+        self.genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.place_ends = tuple(fold(str(ending)) for ending in data.get("place_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
         self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
@@ -173,7 +175,7 @@ class Naming:
     def same_office(self, word: str, titles: Iterable[str], of_country: bool) -> bool:
         """True when a title word in a text may mean one of a person's ``titles``."""
         held = tuple(titles)
-        if any(word == title or (self._genitive and stem(word) == stem(title)) for title in held):
+        if any(word == title or (self.genitive and stem(word) == stem(title)) for title in held):
             return True
         if word in self._title_ends and any(title.endswith(word) for title in held):
             return True  # "die Ministerin" after "die Verkehrsministerin"
@@ -194,9 +196,9 @@ class Naming:
 
         ``run``: how many words with a capital stand there; of three the first is, unless it can be given.
         """
-        if not self._genitive or is_given(word) or word.endswith("."):
+        if not self.genitive or is_given(word) or word.endswith("."):
             return False
-        return run > 2 or (len(word) > 3 and word.casefold().endswith(self._genitive_ends))
+        return run > 2 or (len(word) > 3 and word.casefold().endswith(self.genitive_ends))
 
     def pronoun(self, word: str) -> str | None:
         """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""
@@ -249,7 +251,7 @@ class Naming:
         """True for a word after a title that may be what the office is of, in the genitive."""
         word = fold(name)
         family = is_given(name) or word.endswith(self._oblique_ends)
-        return self._genitive and not family and word.endswith(self._held_ends)
+        return self.genitive and not family and word.endswith(self._held_ends)
 
     def is_held_pair(self, adjective: str, noun: str) -> bool:
         """True where two folded words may be an adjective and its noun in the genitive: what an office is of."""
@@ -281,7 +283,7 @@ class Naming:
             words = words[: len(words) - last] if last <= _ADJECTIVES else words
         if words[-1] in of and words[0] not in of:
             return words[0] not in self.links.get("definite", ())  # not "the mayor of the Roes"
-        return self._genitive and not any(w in self.function or self.pronoun(w) for w in words)
+        return self.genitive and not any(w in self.function or self.pronoun(w) for w in words)
 
     def _head_of_compound(self, word: str) -> str:
         """The title that a compound ends with: "minister" of "verkehrsminister"."""

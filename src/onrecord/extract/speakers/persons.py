@@ -170,10 +170,10 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         return None
     last = run[first + said.size - 1]
     if said.body:
-        return _body(run, last.ends, knows)
+        return _body(text, run, last.ends, knows)
     span = Span(run[first].span.start, last.span.end)
     before = _before(text, floor, span.start, knows)
-    if before and said.size == 1 and _is_adjective(text, span, knows):
+    if said.size == 1 and _is_adjective(text, span, bool(before), knows):
         return None
     after = _after(text, last, knows)
     if said.size == 1 and len(after) == 1 and not before:
@@ -211,8 +211,9 @@ def _said(run: tuple[str, ...], knows: Naming) -> _Said:
     kept = _once(run)
     placed = len(kept) == 1 and fold(run[0]).endswith(knows.place_ends)
     shouted = all(word.isupper() for word in kept)
-    role = len(kept) > 1 and knows.is_title(fold(kept[-1]))  # BRIDGE BOSS
-    if placed or len(kept) > 6 or (shouted and (len(kept) > 2 or role)):
+    role = len(kept) > 1 and knows.is_title(fold(kept[-1]))  # BRIDGE BOSS, PCB Director
+    lettered = all(word.isupper() and word.isalpha() for word in kept[:-1])
+    if placed or len(kept) > 6 or (shouted and len(kept) > 2) or (role and lettered):
         return _Said(0)
     name = " ".join(kept)
     body = any(knows.is_named_body(fold(word)) for word in run)
@@ -250,18 +251,26 @@ def _is_held(text: str, floor: int, kept: list[_Piece], knows: Naming) -> bool:
     return titled and not patronymic and knows.is_genitive(kept[0].text, len(kept))
 
 
-def _is_adjective(text: str, span: Span, knows: Naming) -> bool:
-    """True for the first word of what an office is of, the noun after it being small: "Счётной палаты"."""
-    noun = None if is_given(span.of(text)) else _NOUN.match(text, span.end)
-    return noun is not None and knows.is_held_pair(fold(span.of(text)), fold(noun.group(1)))
+def _is_adjective(text: str, span: Span, titled: bool, knows: Naming) -> bool:
+    """True for the first word of what an office is of, the noun after it being small: "Счётной палаты".
+
+    Without a title before it only where the noun is one for a body or a place: "Заречного района".
+    """
+    match = None if is_given(span.of(text)) else _NOUN.match(text, span.end)
+    noun = fold(match.group(1)) if match else ""
+    placed = titled or noun in knows.areas or noun in knows.bodies
+    return placed and knows.is_held_pair(fold(span.of(text)), noun)
 
 
-def _body(run: list[_Piece], owner: bool, knows: Naming) -> NameMention:
+def _body(text: str, run: list[_Piece], owner: bool, knows: Naming) -> NameMention:
     words = [fold(piece.text) for piece in run]
     articles = knows.links.get("definite", frozenset()) | knows.links.get("indefinite", frozenset())
     first = next((i for i, word in enumerate(words) if word not in articles), len(run) - 1)
     span = Span(run[first].span.start, run[-1].span.end)
-    name = " ".join(piece.text for piece in run[first:])
+    noun = _NOUN.match(text, span.end) if len(run) - first > 1 else None
+    if noun is not None and knows.is_held_pair(words[-1], fold(noun.group(1))):
+        span = Span(span.start, noun.end())  # "Прокуратура Заречного района"
+    name = " ".join(span.of(text).split()) if noun else " ".join(piece.text for piece in run[first:])
     return NameMention(span, name, frozenset(), nations_of(words, knows), None, False, True, owner)
 
 

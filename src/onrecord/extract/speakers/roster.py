@@ -205,9 +205,14 @@ class Roster:
 
     def is_held(self, mention: NameMention) -> bool:
         """True for what an office is of, in the genitive right after it: "Мэр Лорна"."""
-        words = self.text[max(0, mention.span.start - 40) : mention.span.start].split()
-        titled = bool(words) and self.knows.is_title(fold(words[-1])) and " " not in mention.name
-        return titled and self.knows.may_be_held(mention.name)
+        words = [
+            fold(word) for word in self.text[max(0, mention.span.start - 60) : mention.span.start].split()
+        ]
+        if not words or " " in mention.name or not self.knows.may_be_held(mention.name):
+            return False
+        # "Глава штаба Роснадзора": a noun between them is what the office is of, and the name whose that is.
+        between = self.knows.may_be_held(words[-1]) and not self.knows.is_title(words[-1])
+        return any(self.knows.is_title(word) for word in words[-2 if between else -1 :][:1])
 
     def _add_body(self, mention: NameMention) -> None:
         name = self.body_name(mention)

@@ -34,6 +34,7 @@ _CAPITALISED = r"[^\W\d_a-zß-öø-ÿа-яё][\w\-&]*(?: [^\W\d_a-zß-öø-ÿа-
 _NAME_BESIDE = re.compile(rf", ({_CAPITALISED}),")
 _OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONGEST_ROLE = 80
+_OPENING, _CLOSING = '«“„"', '»”“"'
 _OFFICE_WORDS = 2
 _OFFICE_REACH = 4  # words of a phrase among which its office stands
 _LOOKED_AT = 500  # mentions among which what a description comes back to is looked for
@@ -114,6 +115,7 @@ class Voices:
         persons = [
             m for m in found if not m.body and not self.is_other(m, source) and not self._is_behind(m, source)
         ]
+        persons = [m for m in persons if not self._is_marked(m, source)] or persons
         persons.sort(
             key=lambda m: (
                 m.owner,
@@ -147,6 +149,11 @@ class Voices:
         words = [_ELIDED.sub("", fold(word)) for word in lead[:-1].split()]
         office = any(self._knows.is_title(word) for word in words[:_OFFICE_REACH])
         return lead.endswith(",") and office and " " in mention.name
+
+    def _is_marked(self, mention: NameMention, source: Span) -> bool:
+        """True for a name in quote marks inside a source, which is that of a thing: "head of «Karo» Ada Roe"."""
+        before, after = self._text[: mention.span.start][-1:], self._text[mention.span.end : source.end][:1]
+        return before in _OPENING and after in _CLOSING and bool(before) and bool(after)
 
     def _is_noun(self, mention: NameMention) -> bool:
         """True for a first word that the text has small elsewhere, where no article would tell: "Женщина"."""
@@ -222,11 +229,27 @@ class Voices:
         """True for the name in "the X administration", "an X aide", "X's lawyer"."""
         tail = self._text[mention.span.end : source.end].split(",")[0]
         words = [fold(w) for w in tail.split()]
-        of = [i for i, word in enumerate(words) if word in self._knows.links.get("of", ())]
-        words = words[: of[0]] if of and not mention.owner else words
+        links = self._knows.links
+        ends = [
+            i
+            for i, word in enumerate(words)
+            if word in links.get("of", ())
+            or (word in links.get("and", ()) and any(map(self._knows.is_title, words[i + 1 : i + 2])))
+        ]
+        words = words[: ends[0]] if ends and not mention.owner else words
+        if words and not mention.certain and self._is_led(mention, source) and tail[1:2].islower():
+            return True  # "the 16-time Grand Slam champion"
         return (mention.owner and bool(words)) or any(
             self._knows.is_title(w) or w in self._knows.unnamed or w in self._knows.bodies for w in words[:4]
         )
+
+    def _is_led(self, mention: NameMention, source: Span) -> bool:
+        """True for a name that an article or a possessive stands before, with what else describes somebody."""
+        lead = self._text[source.start : mention.span.start].split()
+        links = self._knows.links
+        first = fold(lead[0]) if lead else ""
+        led = any(first in links.get(kind, ()) for kind in ("definite", "indefinite"))
+        return led or bool(lead and _POSSESSIVE.search(lead[0]))
 
     def _body(self, source: Span, words: Sequence[str], bodies: Sequence[NameMention]) -> Person | None:
         if not bodies:
@@ -239,12 +262,14 @@ class Voices:
         name = self._roster.body_name(bodies[-1])
         return self._roster.body(name)
 
-    def _proper_body(self, source: Span, words: Sequence[str]) -> Person | None:
+    def _proper_body(self, head: str, source: Span, words: Sequence[str]) -> Person | None:
         """ "The Treasury": a body's noun with a capital of its own; "the Roe administration"."""
         *said, last = source.of(self._text).split()
         small = next((i for i, word in enumerate(reversed(said)) if not word[:1].isupper()), len(said))
         before = said[len(said) - small :]
         if self._knows.nouns_capitalised or not before or nations_of(words, self._knows):
+            return None
+        if self._knows.genitive and fold(last) != head:
             return None
         if last[:1].isupper() and len(words) < 3:
             return self._roster.body(last)
@@ -272,7 +297,7 @@ class Voices:
         head = self._body_head(words)
         if head is not None and (person := self._apposed(head, source)) is not None:
             return person
-        if any(word in self._knows.unnamed for word in (words if head is None else self._head(words))):
+        if any(word in self._knows.unnamed for word in (words if head is None else self._led(words))):
             return self.unnamed(source, words)
         if self._is_relation(source, words):
             return self.unnamed(source, words)
@@ -301,16 +326,22 @@ class Voices:
 
     def _body_head(self, words: Sequence[str]) -> str | None:
         """The noun for a body that a phrase is built on; None for "a ministry official"."""
-        head = self._head(words)
+        head = self._led(words)
         heads = [word for word in head if self._knows.is_body(word)]
         people = any(w in self._knows.unnamed or self._knows.is_title(w) for w in head if w not in heads)
         if not heads or people:
             return None
         return heads[0] if self._knows.adjectives_follow else heads[-1]
 
+    def _led(self, words: Sequence[str]) -> list[str]:
+        """The words up to the first preposition; where a genitive follows its noun, up to the first body."""
+        head = self._head(words)
+        first = next((i for i, word in enumerate(head) if self._knows.is_body(word)), len(head))
+        return head[: first + 1] if self._knows.genitive else head
+
     def _known_body(self, head: str, source: Span, words: Sequence[str]) -> Person | None:
         """A body that was named before, or else by what the report calls it: "the fire brigade"."""
-        earlier = self._earlier_body(head, source) or self._proper_body(source, words)
+        earlier = self._earlier_body(head, source) or self._proper_body(head, source, words)
         owned = any(re.search(r"['’]s$|s['’]$", word) for word in source.of(self._text).split()[:-1])
         if earlier is not None or owned or is_outlet_noun(head, self._language):
             return earlier
