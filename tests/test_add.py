@@ -103,6 +103,27 @@ def test_reading_looking_and_comparing_can_be_separate_runs(pile: Path, record: 
     assert dump(record) == dump(tmp_path / "at-once.sqlite")
 
 
+def test_a_record_of_another_version_is_looked_through_again(
+    pile: Path, record: Path, tmp_path: Path
+) -> None:
+    """Quotations that this version does not find go, and the readings of them; what it finds is there."""
+    add(record, [pile], ALONE)
+    with closing(sqlite3.connect(record)) as db, db:
+        for table, column in (
+            ("quotations", "id"),
+            ("readings", "quotation"),
+            ("statement_quotations", "quotation"),
+        ):
+            db.execute(f"UPDATE {table} SET {column} = {column} || '-older'")
+        db.execute("UPDATE extractions SET version = 'older', shown = 'older'")
+    again = add(record, [pile], ALONE)
+    fresh = tmp_path / "fresh.sqlite"
+    add(fresh, [pile], ALONE)
+    assert (again.new, again.known, again.compared) == ((), 3, True)
+    assert dump(record) == dump(fresh)
+    assert sound(record)
+
+
 def test_a_file_that_changed_is_a_new_document_beside_the_old(pile: Path, record: Path) -> None:
     """A record loses nothing: the old text stays, the new one has a piece of its hash in its id."""
     add(record, [pile], STORED)

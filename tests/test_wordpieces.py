@@ -81,7 +81,7 @@ def test_what_is_forgotten_is_read_again(texts: list[str]) -> None:
 def test_every_character_has_the_pieces_it_has_in_the_whole() -> None:
     """Each character of Unicode beside words, alone and beside white space: nothing crosses white space.
 
-    Of the million that nobody assigned, or that are for private use, one in 97: they have nothing of their own.
+    Of the million that nobody assigned, or that are for private use, one in 97: none has any of its own.
     """
     assigned = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in NOBODYS]
     others = [

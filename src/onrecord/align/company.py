@@ -111,7 +111,7 @@ def is_stray(one: Sought, carried: int, content: int, first: Finding) -> bool:
     """True for a window in the language of a part that shares no more with it than any sentence may.
 
     ``carried``: content words of the part that the window has; ``content``: those of the window. A part of
-    function words must recur as it stands, and one word torn from its sentence is no rendering of several, but
+    function words must recur as it stands. One word torn from its sentence is no rendering of several, but
     where a report has it in quote marks.
     """
     evidence = first.candidate.evidence

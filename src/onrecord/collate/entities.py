@@ -46,7 +46,7 @@ def _is_name(side: Side, n: int) -> bool:
         return False
     if side.table.nouns_have_capitals:
         return n > 0 and bool(side.words[n - 1].name) and not side.words[n - 1].opening
-    return not word.opening or _seen_as_name(side, word)
+    return bool(n and not word.opening) or _seen_as_name(side, word)
 
 
 def _seen_as_name(side: Side, word: Word) -> bool:
@@ -115,10 +115,29 @@ def _same(a: Word, b: Word, table: Lexis) -> bool:
 
 
 def _replaced(case: Case, run: list[int], old: list[int]) -> Change | None:
-    if _one_person(case, run, old):
+    if _one_person(case, run, old) or _is_fuller(case, run, old) or _is_otherwise_dated(case, run, old):
         return None
     before, now = case.reference.say(old), case.reading.say(run)
     return case.change(ChangeKind.ENTITY, f"The name {before} in the reference is {now} here.", run, old)
+
+
+def _is_fuller(case: Case, run: list[int], old: list[int]) -> bool:
+    """True where the one name holds the other, with titles or given names: "President Ada Roe", "Roe"."""
+    table = case.reading.table
+    few, many = (
+        ([case.reference.words[j] for j in old], [case.reading.words[i] for i in run])
+        if len(old) < len(run)
+        else ([case.reading.words[i] for i in run], [case.reference.words[j] for j in old])
+    )
+    return not any(word.place for word in few) and all(any(_same(a, b, table) for b in many) for a in few)
+
+
+def _is_otherwise_dated(case: Case, run: list[int], old: list[int]) -> bool:
+    """True for a day of the week on one side and a month on the other, which may be one day."""
+    codes = case.reading.table.calendar_codes
+    now = {codes.get(case.reading.words[i].form, "").split(" ")[0] for i in run}
+    before = {codes.get(case.reference.words[j].form, "").split(" ")[0] for j in old}
+    return "" not in now | before and not now & before
 
 
 def _one_person(case: Case, run: list[int], old: list[int]) -> bool:
@@ -151,7 +170,8 @@ def _more_specific(case: Case, run: list[int]) -> Change | None:
     whole = sorted([*run, *beside])
     place = {case.reading.words[i].place for i in run} - {""}
     other = {case.reference.words[partners[n]].place for n in beside}
-    if not place or place & other:
+    # "U.S. President Donald Roe" says more of Roe, no more of a place.
+    if not all(case.reading.words[i].place for i in run) or place & other:
         return None
     old = [partners[n] for n in beside]
     before, now = case.reference.say(old), case.reading.say(whole)

@@ -37,7 +37,9 @@ def number_changes(case: Case) -> Iterator[Change]:
         elif j is not None:
             right.discard(j)
             yield _differs(case, i, j)
-        elif not (_value(case, i).orders or _value(case, i).faint or _said_around(case, i)):
+        elif not (
+            _value(case, i).orders or _value(case, i).faint or _said_around(case, i) or _is_day(case, i)
+        ):
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
             )
@@ -190,6 +192,14 @@ def _rough(case: Case, i: int, j: int) -> Change:
     old = case.reference.say([j])
     note = f"The figure {old} is given rounded, and as such: {case.reading.say([*rough, i])}."
     return case.change(ChangeKind.REWORDED, note, [i], [j])
+
+
+def _is_day(case: Case, i: int) -> bool:
+    """True for the day of a date where the reference has none: what is added is the date, not a figure."""
+    codes = case.reading.table.calendar_codes
+    beside = [n for n in (i - 1, i + 1) if 0 <= n < len(case.reading.words)]
+    dated = any(codes.get(case.reading.words[n].form, "").startswith("month") for n in beside)
+    return dated and not any(code.startswith("month") for code in _calendar(case.reference))
 
 
 def _said_around(case: Case, i: int) -> bool:

@@ -43,7 +43,7 @@ capital and seat of power (names and cities after Unicode CLDR), compared by ste
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -70,6 +70,8 @@ class Lexis:
     elisions: tuple[str, ...]
     calendar: frozenset[str]
     calendar_codes: Mapping[str, str]
+    calendar_full: Mapping[str, str]
+    """Other forms of the names of months and days, short ones too, each with the first."""
     particles: frozenset[str]
     particle_bound: frozenset[str]
     hearsay: frozenset[tuple[str, ...]]
@@ -134,6 +136,7 @@ def lexis(language: str) -> Lexis:
         elisions=tuple(data.get("elisions", ())),
         calendar=frozenset(_calendar(language)),
         calendar_codes=_calendar(language),
+        calendar_full=_full_calendar(language),
         particles=lexicon.words(TOPIC, "particles", language),
         particle_bound=lexicon.words(TOPIC, "particle_bound", language),
         any_words=lexicon.words(TOPIC, "any_words", language),
@@ -174,12 +177,20 @@ def lexis(language: str) -> Lexis:
 @cache
 def _calendar(language: str) -> Mapping[str, str]:
     """The names of months and days of the week, from the topic ``dates``, each with what it names."""
+    return {name: code for code, names in _calendar_rows(language) for name in names}
+
+
+@cache
+def _full_calendar(language: str) -> Mapping[str, str]:
+    return {name: names[0] for _, names in _calendar_rows(language) for name in names[1:]}
+
+
+def _calendar_rows(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     data = lexicon.table("dates", language)
-    out: dict[str, str] = {}
     for kind, rows in (("month", data.get("months", {})), ("day", data.get("weekdays", {}))):
         for number, row in rows.items():
-            out.update({fold(name): f"{kind} {number}" for name in ([row] if isinstance(row, str) else row)})
-    return out
+            names = [fold(name).rstrip(".") for name in ([row] if isinstance(row, str) else row)]
+            yield f"{kind} {number}", tuple(dict.fromkeys(names))
 
 
 def _classes(table: Mapping[str, Any]) -> dict[tuple[str, ...], str]:

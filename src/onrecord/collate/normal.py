@@ -181,7 +181,7 @@ def _unclitic(text: str, start: int, table: Lexis) -> list[_Piece]:
 
 
 def _word(piece: _Piece, doc: str, table: Lexis, clause: int, sentence: int, opening: bool) -> Word:
-    key = piece.key or spelling(piece.form, table.language)
+    key = piece.key or spelling(table.calendar_full.get(piece.form, piece.form), table.language)
     capital = piece.text[:1].isupper() and not piece.quantity
     function = piece.form in table.function_words or bool(_KANA.fullmatch(piece.form))
     shouted = capital and len(piece.text) > 1 and piece.text.isupper()

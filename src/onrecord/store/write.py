@@ -110,6 +110,7 @@ def put_extraction(db: sqlite3.Connection, extraction: Extraction, version: str,
     ``found``: :func:`packed` of what was found in the document alone, by ``version`` of the extractor.
     """
     doc, shown = extraction.document.id, shown_digest(extraction)
+    _unread(db, doc)
     _clear(db, doc)
     db.execute(
         "INSERT OR REPLACE INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -138,6 +139,19 @@ def _show(db: sqlite3.Connection, extraction: Extraction) -> None:
     for field, table in FOUND.items():
         table.insert(db, getattr(extraction, field), doc, more if table is QUOTATIONS else {})
     FACETS.insert(db, extraction.document.facets, doc)
+
+
+def _unread(db: sqlite3.Connection, doc: str) -> None:
+    """Take what was made of a document's quotations out of the story: another extractor may not find them."""
+    said = "(SELECT id FROM quotations WHERE doc = ?)"
+    readings = f"(SELECT id FROM readings WHERE quotation IN {said})"
+    for table, column, those in (
+        ("changes", "owner", readings),
+        ("reading_references", "reading", readings),
+        ("readings", "quotation", said),
+        ("statement_quotations", "quotation", said),
+    ):
+        db.execute(f'DELETE FROM {table} WHERE "{column}" IN {those}', (doc,))
 
 
 def _clear(db: sqlite3.Connection, doc: str) -> None:

@@ -1,7 +1,7 @@
 """Given names in other cases than the nominative, where a language declines them.
 
-"Сергея" is Сергей and nobody else; "Валерия" is a woman, or Валерий in the genitive, which only the family name
-beside it tells. The topic ``names`` holds for this, per language:
+"Сергея" is Сергей and nobody else; "Валерия" is a woman, or Валерий in the genitive, which only the family
+name beside it tells. The topic ``names`` holds for this, per language:
 
 ``declension_m``, ``declension_f``
     groups of endings of men's and women's given names: that of the nominative, then those of the other cases.
@@ -35,7 +35,7 @@ class GivenForm:
 
 
 def oblique_given(name: Sequence[str], language: str = "") -> GivenForm | None:
-    """What the first word of a full name is an oblique form of; None for a nominative and for what is unclear.
+    """What the first word of a full name is an oblique form of; None for a nominative, or where unclear.
 
     Of two languages that share a form, ``language`` comes first.
     """

@@ -254,7 +254,7 @@ class Naming:
         return self.genitive and not family and word.endswith(self._held_ends)
 
     def is_held_pair(self, adjective: str, noun: str) -> bool:
-        """True where two folded words may be an adjective and its noun in the genitive: what an office is of."""
+        """True where two folded words may be an adjective and its noun, both in the genitive."""
         fits = any(adjective.endswith(end) and noun.endswith(ends) for end, ends in self._held_pairs.items())
         return fits and len(noun) > _SHORTEST_NOUN and noun not in self.function
 

@@ -151,7 +151,7 @@ class Voices:
         return lead.endswith(",") and office and " " in mention.name
 
     def _is_marked(self, mention: NameMention, source: Span) -> bool:
-        """True for a name in quote marks inside a source, which is that of a thing: "head of «Karo» Ada Roe"."""
+        """True for a name in quote marks inside a source, that of a thing: "head of «Karo» Ada Roe"."""
         before, after = self._text[: mention.span.start][-1:], self._text[mention.span.end : source.end][:1]
         return before in _OPENING and after in _CLOSING and bool(before) and bool(after)
 
@@ -244,7 +244,7 @@ class Voices:
         )
 
     def _is_led(self, mention: NameMention, source: Span) -> bool:
-        """True for a name that an article or a possessive stands before, with what else describes somebody."""
+        """True for a name with an article or a possessive before what describes somebody."""
         lead = self._text[source.start : mention.span.start].split()
         links = self._knows.links
         first = fold(lead[0]) if lead else ""
