@@ -25,6 +25,8 @@ SAME = [
     ("Min Dae-jung", "Min Dae Jung"),
     ("王小林", "Wang Xiaolin"),
     ("Birch Anna", "Anna Birch"),
+    ("Гернот Лихтблау", "Gernot Lichtblau"),
+    ("Чавес", "Chávez"),
 ]
 APART = [
     ("William Oakes", "Robert Oakes"),
@@ -34,6 +36,7 @@ APART = [
     ("Mario Santos", "Maria Santos"),
     ("Min Dae-jung", "Min Dae-ho"),
     ("Oakes", "Birch"),
+    ("Бох", "Bosch"),
     ("", "Birch"),
     ("...", "!!!"),
 ]

@@ -36,6 +36,7 @@ from onrecord.text import lexicon
 from onrecord.text.givennames import oblique_given
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`\-‑][^\W\d_]+)*\.?")
+_HARD_CH = re.compile(r"(?<![stST])ch")
 _CAMEL = re.compile(r"(?<=\.)(?=[^\W\d_])")
 _CJK = re.compile(r"[぀-ヿ一-鿿가-힣]")
 # Order matters: longer spellings of one sound come before the shorter ones inside them.
@@ -162,6 +163,16 @@ def same_person(one: str, other: str) -> bool:
     A lone family name agrees with any full name that ends in it: whether *only one* person fits is the
     caller's to check. Different given names never agree; an initial agrees with what it abbreviates.
     """
+    if _same_person(one, other):
+        return True
+    if _script(one) == _script(other):
+        return False
+    # The ch of Bach and Lichtblau is another sound than that of Chávez: in Cyrillic it is х.
+    hard = [_HARD_CH.sub("kh", name) for name in (one, other)]
+    return hard != [one, other] and _same_person(*hard)
+
+
+def _same_person(one: str, other: str) -> bool:
     a, b = _without_patronymic(one), _without_patronymic(other)
     if not a or not b:
         return False

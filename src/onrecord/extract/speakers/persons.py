@@ -85,7 +85,9 @@ def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[Na
         if mention is not None and mention.body and fold(run[-1].text) in knows.bodies and not mention.owner:
             span = knows.body_names.extended(text, mention.span, start, end)
             if span != mention.span:
-                mention = replace(mention, span=span, name=span.of(text))
+                owner = _POSSESSIVE.search(span.of(text))  # "Bank of Elbonia's"
+                span = Span(span.start, span.start + owner.start()) if owner else span
+                mention = replace(mention, span=span, name=span.of(text), owner=owner is not None)
         if mention is not None:
             done = mention.span.end
             yield mention

@@ -204,15 +204,13 @@ class Roster:
         return not self.knows.nation(fold(mention.name)) and noun not in self.knows.bodies
 
     def is_held(self, mention: NameMention) -> bool:
-        """True for what an office is of, in the genitive right after it: "Мэр Лорна"."""
-        words = [
-            fold(word) for word in self.text[max(0, mention.span.start - 60) : mention.span.start].split()
-        ]
+        """True for what an office is of, in the genitive: "Мэр Лорна", "Глава штаба Роснадзора"."""
+        lead = self.text[max(0, mention.span.start - 60) : mention.span.start]
+        words = [fold(word) for word in lead.split()[-2:]]
         if not words or " " in mention.name or not self.knows.may_be_held(mention.name):
             return False
-        # "Глава штаба Роснадзора": a noun between them is what the office is of, and the name whose that is.
-        between = self.knows.may_be_held(words[-1]) and not self.knows.is_title(words[-1])
-        return any(self.knows.is_title(word) for word in words[-2 if between else -1 :][:1])
+        noun = self.knows.may_be_held(words[-1]) and not self.knows.is_title(words[-1])
+        return self.knows.is_title(words[0 if noun else -1])
 
     def _add_body(self, mention: NameMention) -> None:
         name = self.body_name(mention)
@@ -490,8 +488,7 @@ def _tails(name: str) -> list[str]:
 
 
 def _one_person(a: str, b: str) -> bool:
-    cased = bool(CASED.search(a))
-    return same_person(a, b) or (cased and (is_form_of(a, b) or _is_form_by_rule(a, b)))
+    return same_person(a, b) or bool(CASED.search(a) and (is_form_of(a, b) or _is_form_by_rule(a, b)))
 
 
 def _is_form_by_rule(a: str, b: str) -> bool:

@@ -147,7 +147,8 @@ class Voices:
         """True for the name right behind a phrase with an office: "the director of the firm X, Ada Roe"."""
         lead = self._text[source.start : mention.span.start].rstrip()
         words = [_ELIDED.sub("", fold(word)) for word in lead[:-1].split()]
-        office = any(self._knows.is_title(word) for word in words[:_OFFICE_REACH])
+        near = (*words[:_OFFICE_REACH], *words[-_OFFICE_WORDS:])
+        office = any(self._knows.is_title(word) for word in near)
         return lead.endswith(",") and office and " " in mention.name
 
     def _is_marked(self, mention: NameMention, source: Span) -> bool:
@@ -172,9 +173,9 @@ class Voices:
         """True for a noun with an article before it, where nouns too are written with a capital."""
         lead = [fold(word) for word in self._text[source.start : mention.span.start].split()]
         links = self._knows.links
-        return self._knows.nouns_capitalised and any(
-            word in links.get("definite", ()) or word in links.get("indefinite", ()) for word in lead
-        )
+        led = any(word in links.get("definite", ()) or word in links.get("indefinite", ()) for word in lead)
+        owned = " " not in mention.name and any(map(self._knows.is_possessive, lead[-1:]))
+        return self._knows.nouns_capitalised and (led or owned)
 
     def _named_cjk(self, source: Span, words: Sequence[str]) -> Person | None:
         name = bare_name(source.of(self._text), self._knows)
@@ -329,7 +330,9 @@ class Voices:
         head = self._led(words)
         heads = [word for word in head if self._knows.is_body(word)]
         people = any(w in self._knows.unnamed or self._knows.is_title(w) for w in head if w not in heads)
-        if not heads or people:
+        last = not (self._knows.adjectives_follow or self._knows.genitive) and words[-1]
+        spoken_for = bool(last) and last in self._knows.titles and not self._knows.is_body(last)
+        if not heads or people or spoken_for:  # "the Ministry of Trade spokesperson"
             return None
         return heads[0] if self._knows.adjectives_follow else heads[-1]
 
@@ -414,6 +417,9 @@ class Voices:
         articles = self._knows.links.get("definite", frozenset())
         more = [w for w in said if w not in articles and w != head and not self._knows.is_possessive(w)]
         of = self._knows.links.get("of", frozenset())
+        own, other = nations_of(name, self._knows), nations_of(more, self._knows)
+        if own and other and not own & other:
+            return False  # "Roa's army" is not the Elbonian one
         return all(word in name or word in of or self._knows.nation(word) for word in more)
 
     def _earlier_body(self, head: str, source: Span) -> Person | None:
