@@ -483,8 +483,7 @@ def _markers(words: tuple[str, ...]) -> frozenset[str]:
 
 def _tails(name: str) -> list[str]:
     """Shorter names of a body: its last words."""
-    words = fold(name).split()
-    return [" ".join(words[i:]) for i in range(1, len(words))]
+    return [" ".join(fold(name).split()[i:]) for i in range(1, len(name.split()))]
 
 
 def _one_person(a: str, b: str) -> bool:

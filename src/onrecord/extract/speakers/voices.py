@@ -330,9 +330,14 @@ class Voices:
         head = self._led(words)
         heads = [word for word in head if self._knows.is_body(word)]
         people = any(w in self._knows.unnamed or self._knows.is_title(w) for w in head if w not in heads)
-        last = not (self._knows.adjectives_follow or self._knows.genitive) and words[-1]
-        spoken_for = bool(last) and last in self._knows.titles and not self._knows.is_body(last)
-        if not heads or people or spoken_for:  # "the Ministry of Trade spokesperson"
+        last = words[-1]
+        # "the Ministry of Trade spokesperson"
+        spoken_for = last in self._knows.titles and not self._knows.is_body(last)
+        if (
+            not heads
+            or people
+            or (spoken_for and not (self._knows.adjectives_follow or self._knows.genitive))
+        ):
             return None
         return heads[0] if self._knows.adjectives_follow else heads[-1]
 
