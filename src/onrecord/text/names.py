@@ -305,7 +305,12 @@ def _is_word_form(form: str, base: str) -> bool:
     a, b = form.casefold().rstrip("."), base.casefold().rstrip(".")
     if a == b:
         return True
-    return len(a) >= 3 and len(b) >= 3 and stem(form) == stem(base)
+    if len(a) < 3 or len(b) < 3:
+        return False
+    # Ибрагим ends like a form itself, and its stem is shorter than that of Ибрагимом.
+    short, long = sorted((a, b), key=len)
+    added = long[len(short) :] if long.startswith(short) else ""
+    return stem(form) == stem(base) or added in _endings().get(len(added), ())
 
 
 def nominative(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from onrecord.extract.layout.labels import UNNAMED
@@ -59,14 +60,26 @@ class Person:
         full = [form for form in forms if len(form.split()) > 1] or list(forms)
         best = full[0]
         if len(full) > 1:
-            best = max(
-                full, key=lambda form: (_is_plain(form) if CASED.search(form) else forms[form], forms[form])
-            )
+            best = max(full, key=lambda form: (_plainness(form, full) or forms[form], forms[form]))
         if self.body or not CASED.search(best):
             return best
         if _is_plain(best):
             return best
         return nominative(best, male=self.gender == "m", female=self.gender == "f", language=self.language)
+
+
+def _plainness(form: str, others: Iterable[str]) -> int:
+    """How likely a form in a language with cases is the dictionary form; 0 for one in another language."""
+    if not CASED.search(form):
+        return 0
+    # Анваром Ибрагимом goes on where Анвар Ибрагим ends.
+    longer = sum(_goes_on(other, form) for other in others)
+    return 1 + (2 + longer if _is_plain(form) else 0)
+
+
+def _goes_on(other: str, form: str) -> bool:
+    words = list(zip(other.split(), form.split(), strict=False))
+    return other != form and all(a.startswith(b) for a, b in words)
 
 
 def _is_plain(form: str) -> bool:
