@@ -27,6 +27,8 @@ from onrecord.text.phrases import NOTHING, branches
 from onrecord.text.tokens import fold, word_forms
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
+_OWNS = re.compile(r"['’]s$|^[^\W\d_a-z].*s['’]$")
+"""Whose something is; not what kind of thing: "farmers' union"."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"^(?:l|d|qu)['’]", re.IGNORECASE)
 _AGED = re.compile(r"\b(\d{1,3})[- ]?(?:year[- ]olds?\b|jährige|річн|летн)", re.IGNORECASE)
@@ -54,9 +56,20 @@ class Voices:
     def of(self, source: Span, words: Sequence[str]) -> Person | None:
         """Whom ``source`` with its folded ``words`` means; None where that cannot be told."""
         words = without_elision(words, self._knows)
+        if (spoken := self._past_address(source)) != source:
+            source, words = spoken, word_forms(self._text, spoken.start, spoken.end)
         if self.papers.is_paper(self._head(words)):
             return self.papers.issuer(source)
         return self._named(source, words) or self._described(source, words)
+
+    def _past_address(self, source: Span) -> Span:
+        """A source without whom the speaker addresses: "Mr President, the union says"."""
+        addressed, comma, rest = source.of(self._text).partition(",")
+        knows = self._knows
+        led = fold(rest.split()[0]) in knows.links.get("definite", ()) if rest.split() else False
+        if not led or not comma or not all(knows.is_title(fold(word)) for word in addressed.split()):
+            return source
+        return Span(source.end - len(rest.lstrip()), source.end)
 
     def outlet(self, place: int, reach: int | None = None) -> Person | None:
         """The last source the report has credited before ``place``, at most ``reach`` characters back."""
@@ -197,7 +210,11 @@ class Voices:
         articles = self._knows.links.get("definite", frozenset())
         if len(head) > 1 and head[-1] in articles and head[-2] in self._knows.links.get("of", ()):
             head.pop()  # "the Committee for the X"
-        led = bool(head) and head[-1].strip("[(") in self._knows.links.get("of", ())
+        of = self._knows.links.get("of", frozenset())
+        lead = self._text[source.start : mention.span.start].split()
+        if len(head) > 2 and head[-1] not in of and lead[-1][:1].islower() and lead[-1].isalpha():
+            head = head[:-1] if head[-2] in of else head[:-2] if head[-3] in of else head
+        led = bool(head) and head[-1].strip("[(") in of
         nouns = (self._knows.unnamed, self._knows.bodies)
         lead = [_ELIDED.sub("", word) for word in head[:-1]]
         described = any(
@@ -350,7 +367,7 @@ class Voices:
     def _known_body(self, head: str, source: Span, words: Sequence[str]) -> Person | None:
         """A body that was named before, or else by what the report calls it: "the fire brigade"."""
         earlier = self._earlier_body(head, source) or self._proper_body(head, source, words)
-        owned = any(re.search(r"['’]s$|s['’]$", word) for word in source.of(self._text).split()[:-1])
+        owned = any(_OWNS.search(word) for word in source.of(self._text).split()[:-1])
         if earlier is not None or owned or is_outlet_noun(head, self._language):
             return earlier
         articles = self._knows.links.get("definite", frozenset())
