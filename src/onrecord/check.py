@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from onrecord.align.align import Alignment, align
 from onrecord.compare import Pile, said_by
@@ -71,12 +72,16 @@ _SURE, _LIKELY = 0.95, 0.8
 translation is."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
+_GAP = 300
+"""Characters between two passages of which a quote may as well have rendered what stands between."""
 _MOST, _FEW = 0.6, 3
 """Share of a quote's words that documents of its language have; words of which a classifier can tell it."""
 _MARKS = "\"“”„«»'‘’ "
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 _ONLY_REPORTED = "Only a report has these words; the record has none that carry them. The nearest is shown."
 _UNSUPPORTED = "They are a report's: nothing else in the record bears them out."
+_TWO_VERSIONS = "They are a report's: another has it otherwise, and what differs is listed."
+_IN_BRACKETS = "These words stand in the record in square brackets: an editor's, not the speaker's."
 _STANDING = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC, VerdictKind.TRIMMED})
 _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 
@@ -85,8 +90,10 @@ _FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
 class Verdict:
     """The outcome of ``check``.
 
-    ``places``: where the wording stands, all of them when several are equally good; for a quote that is
-    not in this record, the nearest wording. ``speakers``: who says those words there, where it is told.
+    ``places``: where the wording stands, all of them when several are equally good, and after them where a
+    report that is as good a witness has it otherwise; for a quote that is not in this record, the nearest
+    wording. ``speakers``: who says those words there, where it is told. ``unsupported``: only one of several
+    reports on an occasion has the words, and there is no record of it.
     """
 
     quote: str
@@ -97,6 +104,7 @@ class Verdict:
     speakers: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     score: float = 1.0
+    unsupported: bool = False
 
     @property
     def faithful(self) -> bool:
@@ -168,6 +176,9 @@ class _Asking:
         self._story = story
         self._docs = {x.document.id: x for x in story.extractions}
         self._asked = _asked(quote, _full_name(by, story), story)
+        self._sought = replace(
+            self._asked, quotations=tuple(replace(q, form=Form.INDIRECT) for q in self._asked.quotations)
+        )
         self._pile = Pile((self._asked, *story.extractions), story.speakers)
 
     def verdict(self, places: tuple[Anchor, ...], embedding: str | None) -> Verdict:
@@ -176,15 +187,47 @@ class _Asking:
         retold = {place: reports.retelling(place, places) for place in places[:_JUDGED]}
         own = tuple(place for place in places if retold.get(place) is None)
         again = tuple(place for place, told in retold.items() if told and told.repeats)
-        if own or again:
+        otherwise = [told for told in retold.values() if told and told.rendered and not told.repeats]
+        if own or (again and not otherwise):
             found = self.found(own or self._fullest(again))
             also = [
                 p
                 for p in again
                 if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))
             ]
-            return replace(found, places=(*found.places, *also))
-        return self.retold([told for told in retold.values() if told], reports, embedding)
+            return self._with_version(replace(found, places=(*found.places, *also)), reports, embedding)
+        told = otherwise or [told for told in retold.values() if told]
+        return self.retold(told, reports, embedding)
+
+    def _with_version(self, found: Verdict, reports: Reports, embedding: str | None) -> Verdict:
+        """A faithful verdict on words of reports, of which there is no record, with what other reports have."""
+        docs = frozenset(place.doc for place in found.places)
+        if not found.faithful or not all(map(reports.is_one_of_many, docs)):
+            return found
+        told = [reading for place in found.places if (reading := reports.version(place))]
+        other = max(told, key=lambda r: r.score, default=None) or self._another(docs, embedding)
+        if other is None:
+            note = f"{found.explanation} {_UNSUPPORTED}"
+            return replace(found, explanation=note, unsupported=True) if len(docs) == 1 else found
+        other = self._lent(other)
+        here = [a for a in other.references if not any(_meet(a, place) for place in found.places)]
+        note = f"{found.explanation} {_TWO_VERSIONS}" if here and other.changes else found.explanation
+        changes = other.changes if here else ()
+        return replace(found, explanation=note, places=(*found.places, *here), changes=changes)
+
+    def _another(self, without: frozenset[str], embedding: str | None) -> Reading | None:
+        """The reading of the quote in the documents but some, where they carry it."""
+        found = [a for a in self._alignments(load_embedder(embedding), without) if a.references]
+        best = max(found, key=lambda a: a.score, default=None)
+        return self._reading(best.references, best.score) if best else None
+
+    def _lent(self, reading: Reading) -> Reading:
+        """A reading without the passages of its own language that lend it not one word."""
+        kept = [link.reference for link in reading.links if link.op == "same" and link.reference]
+        places = tuple(a for a in reading.references if any(_meet(a, word) for word in kept))
+        if not places or places == reading.references:
+            return reading
+        return self._reading(places, reading.score)
 
     def _fullest(self, places: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
         """Of reports that repeat each other those that give most of what stands beside the words."""
@@ -200,7 +243,9 @@ class _Asking:
         changes = self._beside(own, judged)
         core = self._quote.strip().strip(_MARKS)
         words = [self._story.text(place) for place in own]
-        if changes:
+        if all(self._in_brackets(place) for place in own):
+            kind, note, changes = VerdictKind.ALTERED, _IN_BRACKETS, (self._inserted(own),)
+        elif changes:
             kind = VerdictKind.TRIMMED
             note = f"{_stands(own)} What is left out beside them bears on what they say."
         elif any(core in text or core.rstrip(".,;:!?") in text for text in words):
@@ -208,6 +253,19 @@ class _Asking:
         else:
             kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
         return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
+
+    def _in_brackets(self, place: Anchor) -> bool:
+        """Whether everything at a place is an editor's note in a text."""
+        text = self._docs[place.doc].document.text
+        begin = text.rfind("\n", 0, place.span.start) + 1
+        before, inside = text[begin : place.span.start], self._story.text(place)
+        after = text[place.span.end :].split("\n", 1)[0]
+        opened = before.rfind("[") > before.rfind("]")
+        return opened and "]" not in inside and 0 <= after.find("]") < (after + "[").find("[")
+
+    def _inserted(self, places: tuple[Anchor, ...]) -> Change:
+        whole = Anchor(_QUOTE_ID, Span(0, len(self._quote)))
+        return Change(ChangeKind.INSERTION, _IN_BRACKETS, (whole,), places)
 
     @staticmethod
     def _beside(places: Sequence[Anchor], judged: Mapping[Anchor, Reading]) -> tuple[Change, ...]:
@@ -264,7 +322,7 @@ class _Asking:
             if score < (_SURE if worded else _LIKELY if foreign else 0.0):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
-        reading = self._widened(reading)
+        reading = self._joined(self._widened(self._lent(reading)))
         kind, places = self._kind(reading), reading.references
         note, speakers = _EXPLANATIONS[kind], self._speakers(places)
         return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
@@ -285,6 +343,21 @@ class _Asking:
         wider = self._reading(places, reading.score)
         return reading if {c.kind for c in wider.changes} & _GRAVE else wider
 
+    def _joined(self, reading: Reading) -> Reading:
+        """A reading of passages that stand near each other, with what is between them where it has that, too."""
+        if ChangeKind.STITCHED not in {c.kind for c in reading.changes}:
+            return reading
+        places = sorted(reading.references, key=lambda a: (a.doc, a.span))
+        near = all(
+            a.doc == b.doc and b.span.start - a.span.end <= _GAP for a, b in pairwise(places)
+        )
+        if not near:
+            return reading
+        whole = Anchor(places[0].doc, Span(places[0].span.start, max(a.span.end for a in places)))
+        joined = self._reading((whole,), reading.score)
+        more = {c.kind for c in joined.changes} - {c.kind for c in reading.changes}
+        return reading if more or {c.kind for c in joined.changes} & _CUT else joined
+
     def _sentence(self, place: Anchor) -> Anchor:
         """From the beginning of the first sentence that a place touches to the end of the last."""
         text = self._docs[place.doc].document.text
@@ -300,7 +373,7 @@ class _Asking:
         piles = [[self._docs[doc] for doc in docs if doc not in without] for docs in named]
         primaries = [event.primary for event in events] or [None]
         for docs, primary in zip(piles, primaries, strict=True):
-            found = align([self._asked, *docs], primary, embedder, seeking=(_QUOTE_ID,))
+            found = align([self._sought, *docs], primary, embedder, seeking=(_QUOTE_ID,))
             yield from (alignment for alignment in found if alignment.quotation == _QUOTE_ID)
 
     def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:
@@ -368,13 +441,13 @@ class _Asking:
         return Verdict(self._quote, self._by, VerdictKind.ABSENT, note, nearest, (), score=score)
 
 
+def _meet(one: Anchor, other: Anchor) -> bool:
+    return one.doc == other.doc and one.span.overlaps(other.span)
+
+
 def _beside(change: Change, references: Sequence[Anchor]) -> bool:
     """True for what was left out beside the words that stand there: it changes none of them."""
-    return not change.reading and not any(
-        place.doc == one.doc and place.span.overlaps(one.span)
-        for place in change.reference
-        for one in references
-    )
+    return not change.reading and not any(_meet(a, b) for a in change.reference for b in references)
 
 
 def _asked(quote: str, by: str | None, story: Story) -> Extraction:

@@ -72,6 +72,21 @@ class Reports:
             return None
         return told or Retelling(place)
 
+    def is_one_of_many(self, doc: str) -> bool:
+        """Whether ``doc`` is a report on an occasion of which the pile has other reports, and no record."""
+        event = self._events.get(doc)
+        return (
+            event is not None
+            and event.primary is None
+            and len(event.docs) > 1
+            and not self._is_record(event, doc)
+        )
+
+    def version(self, place: Anchor) -> Reading | None:
+        """What was found in another report for the words at ``place``, or for those they are a part of."""
+        told = self._told(place, 0.0)
+        return told.rendered if told else None
+
     def _is_record(self, event: Event, doc: str) -> bool:
         if event.id not in self._records:
             self._records[event.id] = _records(event, self._story)
@@ -111,8 +126,11 @@ class Reports:
     def _language(self, doc: str) -> str:
         return self._story.extraction(doc).document.language
 
-    def _told(self, place: Anchor) -> Retelling | None:
-        """The quotation at a place with what it renders: of several, the one most of which is there."""
+    def _told(self, place: Anchor, least: float = _PART) -> Retelling | None:
+        """The quotation at a place with what it renders: of several, the one most of which is there.
+
+        ``least``: the share of words that place and quotation have in common from which it counts.
+        """
         wanted = _size(self._story, place.doc, place.span)
         there = {q.id: q for q in self._story.extraction(place.doc).quotations if _touches(q, place)}
         best: tuple[float, Quotation, Reading] | None = None
@@ -121,7 +139,7 @@ class Reports:
             if quotation is None:
                 continue
             share = self._shared(place, reading.spans or quotation.spans, wanted)
-            if share >= _PART and (best is None or share > best[0]):
+            if share >= least and (best is None or share > best[0]):
                 best = (share, quotation, reading)
         if best is None:
             return None

@@ -14,11 +14,12 @@ from rich.table import Column, Table
 
 from onrecord import steps
 from onrecord.bench.stories import Told, stories_with_gold
-from onrecord.bench.verdicts import acceptable
+from onrecord.bench.verdicts import acceptable, of_reports
 from onrecord.check import Verdict, VerdictKind, check
 from onrecord.model import Document, Extraction, Story
 from onrecord.read.files import read_paths
 from onrecord.stream import extract_paths
+from onrecord.text.tokens import word_forms
 
 _RETOLD = frozenset({"indirect", "mixed", "headline"})
 
@@ -99,13 +100,14 @@ def _list(found: Sequence[Outcome], out: Console) -> None:
 def of_all(told: Told) -> Iterator[Outcome]:
     """The verdict of the whole story on every rendering, in the order of the gold.
 
-    Without those of documents on another occasion (gold ``absent_ok``): a record that holds such a document
-    has their words.
+    Without those that the gold has in no other document and that stand in one on another occasion (gold
+    ``absent_ok``, or the document is the only one on its occasion): a record that holds such a document has
+    their words.
     """
     pile = _Pile(told)
     story = steps.story_of([x for x in extract_paths([told.folder]) if isinstance(x, Extraction)])
     for rendering in pile.of("rendering"):
-        if not rendering.get("absent_ok"):
+        if pile.is_asked(rendering):
             yield pile.outcome(rendering, story)
 
 
@@ -149,8 +151,40 @@ class _Pile:
         """What ``story`` answers to the words of a rendering."""
         quotation = self.quotations[rendering["quotation"]]
         verdict = check(quotation["content"], quotation["speaker"], story)
-        return Outcome(
-            quotation, rendering, acceptable(rendering, self.retold(quotation, rendering)), verdict
+        accepted = acceptable(rendering, self.retold(quotation, rendering))
+        if not self._has_record(quotation["doc"]):
+            accepted |= of_reports(rendering, verdict, self._shows(verdict, rendering, story))
+        return Outcome(quotation, rendering, accepted, verdict)
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Mapping[str, Any]]:
+        return {record["doc"]: record for record in self.of("document")}
+
+    def _occasion(self, doc: str) -> list[Mapping[str, Any]]:
+        """The documents on the same occasion, by the gold."""
+        own = self._documents[doc]["event"]
+        return [record for record in self._documents.values() if record["event"] == own]
+
+    def _has_record(self, doc: str) -> bool:
+        return any(record.get("primary") for record in self._occasion(doc))
+
+    def is_asked(self, rendering: Mapping[str, Any]) -> bool:
+        """False for words of a document on another occasion that the gold has nowhere else."""
+        alone = len(self._occasion(self.quotations[rendering["quotation"]]["doc"])) == 1
+        return not rendering.get("absent_ok") and not (alone and rendering["attested"] == "no")
+
+    def _shows(self, verdict: Verdict, rendering: Mapping[str, Any], story: Story) -> bool:
+        """Whether a place of the verdict has words of a reference of the gold, in its document."""
+        names = {x.document.id: Path(x.document.path).name for x in story.extractions}
+        wanted = [
+            (self._path(place["doc"]).name, place["text"])
+            for one in (rendering, *rendering.get("alternatives", ()))
+            for place in one.get("references", ())
+        ]
+        return any(
+            names[place.doc] == name and len(set(word_forms(story.text(place))) & set(word_forms(text))) > 1
+            for place in verdict.places
+            for name, text in wanted
         )
 
     def story(self, without: str, against: tuple[str, ...]) -> Story:

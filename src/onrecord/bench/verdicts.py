@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from onrecord.check import VerdictKind
+from onrecord.check import Verdict, VerdictKind
 
 _Table = Mapping[str, Mapping[str, list[str]]]
 _WORDED = "reworded"
@@ -28,6 +28,15 @@ def acceptable(rendering: Mapping[str, Any], retold: bool) -> frozenset[VerdictK
     """
     sets = [rendering, *rendering.get("alternatives", ())]
     return frozenset(kind for one in sets for kind in _of_one({**rendering, **one}, retold))
+
+
+def of_reports(rendering: Mapping[str, Any], verdict: Verdict, shown: bool) -> frozenset[VerdictKind]:
+    """What agrees besides where a report's words are asked of reports alone, no record being among them.
+
+    ``shown``: the verdict's places have a reference of the gold.
+    """
+    borne_out = verdict.unsupported if rendering["attested"] == "no" else shown
+    return frozenset(map(VerdictKind, _table()["reports"]["own"])) if borne_out else frozenset()
 
 
 def _of_one(gold: Mapping[str, Any], retold: bool) -> Iterator[VerdictKind]:
