@@ -23,6 +23,7 @@ from onrecord.collate.normal import Word, words
 from onrecord.collate.opposites import opposite_changes
 from onrecord.collate.polarity import polarity_changes
 from onrecord.collate.provenance import provenance_changes
+from onrecord.collate.supposed import supposed_changes
 from onrecord.collate.verdict import verdict
 from onrecord.collate.wording import wording_changes
 from onrecord.model import Anchor, Attested, Change, ChangeKind, Form, Quotation, Span
@@ -129,6 +130,7 @@ def _within(case: Case) -> Iterator[Change]:
     yield from number_changes(case)
     yield from entity_changes(case)
     yield from condition_changes(case)
+    yield from supposed_changes(case)
     yield from narrowed_changes(case)
     yield from polarity_changes(case)
     yield from opposite_changes(case)
@@ -141,6 +143,7 @@ def _across(case: Case) -> Iterator[Change]:
     yield from insertion_changes(case)
     yield from literal_expressions(case)
     yield from changes_across(case)
+    yield from supposed_changes(case)
     yield from narrowed_changes(case)
     yield from opposite_changes(case)
     yield from half_changes(case)
