@@ -19,6 +19,7 @@ from onrecord.collate.conditions import (
     sentences_of,
     told_as_lost,
 )
+from onrecord.collate.corrected import corrected_changes, is_put_right
 from onrecord.collate.figures import month_changes, other_ways, same_figure, told_around
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, operators, phrase_places
@@ -39,6 +40,7 @@ _DIRECTIONS = {"more": "less", "less": "more"}
 
 def changes_across(case: Case) -> Iterator[Change]:
     """The changes that figures and classes of words give away."""
+    yield from corrected_changes(case)
     yield from _figure_changes(case)
     yield from other_ways(case)
     yield from month_changes(case)
@@ -74,7 +76,8 @@ def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Q
 
 def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
     """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
-    if any(same_quantity(quantity, other) or owned_up(quantity, other) for _, other in known):
+    told = any(same_quantity(quantity, other) or owned_up(quantity, other) for _, other in known)
+    if told or is_put_right(case, quantity):
         return True
     # A period told here and another one there ("ten years ago") are no year that stands farther off.
     period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.corrected import corrected_changes, is_put_right
 from onrecord.collate.diff import Block
 from onrecord.collate.entities import surroundings
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
@@ -28,10 +29,13 @@ def number_changes(case: Case) -> Iterator[Change]:
     yield from _other_units(case)
     yield from other_ways(case)
     yield from month_changes(case)
+    yield from corrected_changes(case)
     left, right = _unmatched(case, partners)
-    for i in sorted(left):
+    for i in sorted(set(left) - case.spoken_reading):
         j = _partner(case, i, partners, right)
-        if j is not None and owned_up(_value(case, i), _reference(case, j)):
+        if is_put_right(case, _value(case, i)):
+            right.discard(j or 0)
+        elif j is not None and owned_up(_value(case, i), _reference(case, j)):
             right.discard(j)
             yield _rough(case, i, j)
         elif j is not None:

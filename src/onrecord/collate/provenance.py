@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from onrecord.collate.case import Case
 from onrecord.collate.conditions import near, sentences_of
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import phrase_places
+from onrecord.extract.rules.wordlist import WordList
 from onrecord.model import Anchor, Change, ChangeKind, Form, Span
 from onrecord.text import lexicon
 from onrecord.text.names import is_patronymic, name_key, same_person
@@ -216,6 +218,9 @@ def _other_speaker(case: Case) -> Change | None:
     if quotation.nested_in or (quotation.form is Form.TURN and not quotation.speaker):
         return None
     said = list(zip(case.references, case.context.reference_speakers, strict=False))
+    for anchor, speaker in said:
+        if _is_person(case, speaker) and _another(case, speaker) and _is_lent_whole(case, anchor):
+            return case.distorts(_others_words(case, speaker, anchor))
     if any(speaker and not _another(case, speaker) and _used(case, anchor) for anchor, speaker in said):
         return None
     if not _is_person(case, quotation.speaker):
@@ -224,9 +229,23 @@ def _other_speaker(case: Case) -> Change | None:
         if not _is_person(case, speaker) or _asked(case, anchor) or _guessed(case, n):
             continue
         if _another(case, speaker) and not _named_near(case, anchor):
-            note = f"Given as words of {quotation.speaker}; in the reference they are said by {speaker}."
-            return case.distorts(Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (anchor,)))
+            return case.distorts(_others_words(case, speaker, anchor))
     return None
+
+
+def _others_words(case: Case, speaker: str | None, anchor: Anchor) -> Change:
+    note = f"Given as words of {case.quotation.speaker}; in the reference they are said by {speaker}."
+    return Change(ChangeKind.ATTRIBUTION, note, quotation_anchor(case), (anchor,))
+
+
+def _is_lent_whole(case: Case, anchor: Anchor) -> bool:
+    """True for a statement that stands inside quote marks word for word: it is no mere context there."""
+    if case.quotation.form is not Form.DIRECT or not _one_language(case) or _asked(case, anchor):
+        return False
+    words, paired = case.reference.words, case.alignment.paired_reference
+    inside = [j for j, w in enumerate(words) if w.at.doc == anchor.doc and anchor.span.holds(w.at.span)]
+    own = [j for j in inside if words[j].content]
+    return len(own) >= _CLAUSE and all(j in paired for j in own) and not _named_near(case, anchor)
 
 
 def _guessed(case: Case, n: int) -> bool:
@@ -248,7 +267,11 @@ def _made_own(case: Case) -> Change | None:
         return None
     table = case.reading.table
     passed_on = table.hearsay | table.second_hand
-    if not table.known or any(True for _ in phrase_places([*case.reading.words, *near(case)], passed_on)):
+    told = [*case.reading.words, *near(case)]
+    if not table.known or any(True for _ in phrase_places(told, passed_on)):
+        return None
+    # In another language any word for saying or promising may render who told it.
+    if not _one_language(case) and any(True for _ in phrase_places(told, frozenset(table.speech_acts))):
         return None
     for sentence in sentences_of(case):
         for first, last in phrase_places(sentence, case.reference.table.hearsay):
@@ -282,13 +305,21 @@ def _carried_after(case: Case, found: Sequence[Word]) -> bool:
 
 
 def _is_person(case: Case, name: str | None) -> bool:
-    """True for a full name that no text at hand gives to a body: who speaks for whom is not known here."""
+    """True for a full name that no text at hand gives to a body: who speaks for whom is not known here.
+
+    A body may go by its name in any language; there what it is comes first ("Musée ...").
+    """
     parts = (name or "").split()
     if len(parts) < 2 or not all(part[:1].isupper() for part in (parts[0], parts[-1])):
         return False
     languages = {case.reading.table.language, case.reference.table.language, "en"}
-    bodies = {word for language in sorted(languages) for word in lexicon.words("names", "bodies", language)}
-    return not any(fold(part) in bodies for part in parts)
+    here = any(fold(part) in _bodies(language) for language in sorted(languages) for part in parts)
+    return not here and not any(fold(parts[0]) in _bodies(code) for code in lexicon.languages("names"))
+
+
+@cache
+def _bodies(language: str) -> WordList:
+    return WordList(sorted(lexicon.words("names", "bodies", language)))
 
 
 def _used(case: Case, anchor: Anchor) -> bool:
