@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onrecord.collate.beside import is_led_in
+from onrecord.collate.beside import is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import sentences_of
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import Operator, affix_opposites, is_negative_word, operators
+from onrecord.collate.provenance import is_others
 from onrecord.collate.quantities import same_quantity
 from onrecord.model import Change, ChangeKind
 
@@ -39,6 +40,9 @@ _ALIKE = {"need": ("need", "must", "should"), "must": ("must", "need"), "should"
 _ALONE = frozenset({"possible", "probable", "ability", "must", "need", "should", "hedge", "limit", *_STRONG})
 _FREE = frozenset({"should", "must", "need", "possible", "probable", "hedge"})
 """Kinds whose words may stand anywhere in a sentence and say the same."""
+_DOUBTS = ("possible", "probable")
+_OPEN = frozenset({"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need", "negation"})
+"""Kinds of words by which a free rendering may leave open what the reference does."""
 _NAMES = {
     "negation": "negation",
     "condition": "condition",
@@ -98,7 +102,7 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
     trimmed = [op for op in there if op not in right]
     told = case.spoken_reference
     right = [op for op in right if not _bracketed(case, op) and not told.issuperset(op.indices)]
-    right = [op for op in right if not _about(case, op, case.reference)]
+    right = [op for op in right if not _about(case, op, case.reference) and not _is_asked_with(case, op)]
     left = [op for op in left if not _about(case, op, case.reading)]
     right = [op for op in right if not _is_doubled(case, op, case.reference)]
     left = [op for op in left if not _is_doubled(case, op, case.reading)]
@@ -111,6 +115,13 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
                 _settle(case, op, match)
     left = [op for op in left if case.closeness >= _CLOSE or not _counterpart(case, op, trimmed)]
     return [op for op in left if not _negated_elsewhere(case, op) and not _outside(case, op)], right
+
+
+def _is_asked_with(case: Case, op: Operator) -> bool:
+    """True for a word by which somebody else qualifies what the speaker answers."""
+    return op.kind not in ("negation", "condition") and is_others(
+        case, case.reference.words[op.indices[0]].at
+    )
 
 
 def _is_doubled(case: Case, op: Operator, side: Side) -> bool:
@@ -312,7 +323,15 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
         return False
     if (gained and _with_verb(case, op)) or _denies_ability(op, side):
         return False
+    if op.kind in _DOUBTS and not gained and not tight:
+        return _clause_kept(case, op, side) and not _doubts(case)
     return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
+
+
+def _doubts(case: Case) -> bool:
+    """True where the reading, or its sentence, leaves something open or denies something."""
+    said, table = [*case.reading.words, *sentence_beside(case)], case.reading.table
+    return is_negative(said, table) or any(op.kind in _OPEN for op in operators(said, table))
 
 
 def _denies_ability(op: Operator, side: Side) -> bool:

@@ -110,6 +110,19 @@ def _one_language(case: Case) -> bool:
     return case.reading.table.language == case.reference.table.language
 
 
+def is_others(case: Case, place: Anchor) -> bool:
+    """True for words of a reference by somebody else, where the speaker's own are among the references.
+
+    They are what the speaker answers.
+    """
+    said = list(zip(case.references, case.context.reference_speakers, strict=False))
+    own = any(speaker and not _another(case, speaker) for _, speaker in said)
+    return own and any(
+        anchor.doc == place.doc and anchor.span.holds(place.span) and _another(case, speaker)
+        for anchor, speaker in said
+    )
+
+
 def _is_question_to(case: Case, n: int) -> bool:
     """A reference by somebody else than the quotation's speaker is context, not a part joined on."""
     speakers = case.context.reference_speakers
