@@ -6,15 +6,14 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
 from onrecord.align.align import Alignment, align
+from onrecord.asked import FEW, MARKS, QUOTE_ID, asked, in_any_grammar
 from onrecord.compare import Pile, said_by
 from onrecord.errors import UsageError
 from onrecord.model import (
@@ -23,21 +22,16 @@ from onrecord.model import (
     Change,
     ChangeKind,
     Document,
-    Extraction,
-    Form,
-    Quotation,
     Reading,
     Span,
     Story,
 )
 from onrecord.retold import Reports, Retelling
 from onrecord.text.embedding import Embedder, load_embedder
-from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, fold, tokenize, word_forms
 
-_QUOTE_ID = "(the quote)"
 _DAY = timedelta(days=1)
 
 
@@ -72,12 +66,10 @@ _SURE, _LIKELY = 0.95, 0.8
 translation is."""
 _JUDGED = 50
 """Places of the same words of which each is asked who speaks there and what stands beside."""
+_SAME = 0.05
+"""Probability by which one reading must be surer than another to be preferred to it."""
 _GAP = 300
 """Characters between two passages of which a quote may as well have rendered what stands between."""
-_MOST, _FEW = 0.6, 3
-"""Share of a quote's words that documents of its language have; words of which a classifier can tell it."""
-_MARKS = "\"“”„«»'‘’ "
-_MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 _ONLY_REPORTED = "Only a report has these words; the record has none that carry them. The nearest is shown."
 _UNSUPPORTED = "They are a report's: nothing else in the record bears them out."
 _TWO_VERSIONS = "They are a report's: another has it otherwise, and what differs is listed."
@@ -175,10 +167,8 @@ class _Asking:
         self._by = by
         self._story = story
         self._docs = {x.document.id: x for x in story.extractions}
-        self._asked = _asked(quote, _full_name(by, story), story)
-        self._sought = replace(
-            self._asked, quotations=tuple(replace(q, form=Form.INDIRECT) for q in self._asked.quotations)
-        )
+        self._asked = asked(quote, by, story)
+        self._sought = replace(self._asked, quotations=tuple(map(in_any_grammar, self._asked.quotations)))
         self._pile = Pile((self._asked, *story.extractions), story.speakers)
 
     def verdict(self, places: tuple[Anchor, ...], embedding: str | None) -> Verdict:
@@ -200,7 +190,7 @@ class _Asking:
         return self.retold(told, reports, embedding)
 
     def _with_version(self, found: Verdict, reports: Reports, embedding: str | None) -> Verdict:
-        """A faithful verdict on words of reports, of which there is no record, with what other reports have."""
+        """A faithful verdict on words that reports alone have, with what other reports have for them."""
         docs = frozenset(place.doc for place in found.places)
         if not found.faithful or not all(map(reports.is_one_of_many, docs)):
             return found
@@ -209,7 +199,7 @@ class _Asking:
         if other is None:
             note = f"{found.explanation} {_UNSUPPORTED}"
             return replace(found, explanation=note, unsupported=True) if len(docs) == 1 else found
-        other = self._lent(other)
+        other = self._as_one(other)
         here = [a for a in other.references if not any(_meet(a, place) for place in found.places)]
         note = f"{found.explanation} {_TWO_VERSIONS}" if here and other.changes else found.explanation
         changes = other.changes if here else ()
@@ -219,15 +209,7 @@ class _Asking:
         """The reading of the quote in the documents but some, where they carry it."""
         found = [a for a in self._alignments(load_embedder(embedding), without) if a.references]
         best = max(found, key=lambda a: a.score, default=None)
-        return self._reading(best.references, best.score) if best else None
-
-    def _lent(self, reading: Reading) -> Reading:
-        """A reading without the passages of its own language that lend it not one word."""
-        kept = [link.reference for link in reading.links if link.op == "same" and link.reference]
-        places = tuple(a for a in reading.references if any(_meet(a, word) for word in kept))
-        if not places or places == reading.references:
-            return reading
-        return self._reading(places, reading.score)
+        return self._reading(best.references, best.score) if best and best.score >= _LIKELY else None
 
     def _fullest(self, places: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
         """Of reports that repeat each other those that give most of what stands beside the words."""
@@ -241,7 +223,7 @@ class _Asking:
         if not own:
             return self._of_another(places, ())
         changes = self._beside(own, judged)
-        core = self._quote.strip().strip(_MARKS)
+        core = self._quote.strip().strip(MARKS)
         words = [self._story.text(place) for place in own]
         if all(self._in_brackets(place) for place in own):
             kind, note, changes = VerdictKind.ALTERED, _IN_BRACKETS, (self._inserted(own),)
@@ -264,7 +246,7 @@ class _Asking:
         return opened and "]" not in inside and 0 <= after.find("]") < (after + "[").find("[")
 
     def _inserted(self, places: tuple[Anchor, ...]) -> Change:
-        whole = Anchor(_QUOTE_ID, Span(0, len(self._quote)))
+        whole = Anchor(QUOTE_ID, Span(0, len(self._quote)))
         return Change(ChangeKind.INSERTION, _IN_BRACKETS, (whole,), places)
 
     @staticmethod
@@ -280,7 +262,7 @@ class _Asking:
         """
         known = [(reading, one) for one in told if (reading := one.rendered)]
         if known:
-            return self._judged(self._asked_of(max(known, key=lambda pair: self._credit(*pair))[0]))
+            return self._judged(self._asked_of(self._barest(known)))
         found = self.aligned(load_embedder(embedding), frozenset(one.place.doc for one in told))
         if not told or found.kind is not VerdictKind.ABSENT:
             return found
@@ -298,6 +280,15 @@ class _Asking:
         same = len(kept) == len(reading.changes)
         return replace(reading, changes=changes, attested=reading.attested if same else own.attested)
 
+    def _barest(self, known: Sequence[tuple[Reading, Retelling]]) -> Reading:
+        """Of readings about as sure that of the report that tells least of what belongs to the words.
+
+        One report may state beside them the condition that another leaves out, as the quote does.
+        """
+        best = max(self._credit(*pair) for pair in known)
+        near = (r for r, told in known if self._credit(r, told) >= (best[0], best[1] - _SAME))
+        return max(near, key=lambda r: (len(r.changes), r.score))
+
     def _credit(self, reading: Reading, told: Retelling) -> tuple[bool, float]:
         """By what a report's reading is preferred: said by the one who was asked for, and sure."""
         said = told.quotation.speaker if told.quotation else None
@@ -311,7 +302,14 @@ class _Asking:
             return self._absent((), 0.0)
         if not best.references:
             return self._absent((best.nearest,) if best.nearest else (), best.score)
+        if self._is_brief_and_foreign(best):
+            return self._absent(best.references, best.score)
         return self._judged(self._reading(best.references, best.score))
+
+    def _is_brief_and_foreign(self, best: Alignment) -> bool:
+        """A word or two of another language and no sure match: what they leave out nobody can tell."""
+        foreign = all(self._language != self._language_of(place) for place in best.references)
+        return foreign and len(tokenize(self._quote)) < FEW and best.score < _LIKELY
 
     def _judged(self, reading: Reading) -> Verdict:
         """The verdict by a reading that has references."""
@@ -322,7 +320,7 @@ class _Asking:
             if score < (_SURE if worded else _LIKELY if foreign else 0.0):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
-        reading = self._joined(self._widened(self._lent(reading)))
+        reading = self._as_one(self._widened(reading))
         kind, places = self._kind(reading), reading.references
         note, speakers = _EXPLANATIONS[kind], self._speakers(places)
         return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
@@ -343,20 +341,24 @@ class _Asking:
         wider = self._reading(places, reading.score)
         return reading if {c.kind for c in wider.changes} & _GRAVE else wider
 
-    def _joined(self, reading: Reading) -> Reading:
-        """A reading of passages that stand near each other, with what is between them where it has that, too."""
-        if ChangeKind.STITCHED not in {c.kind for c in reading.changes}:
+    def _as_one(self, reading: Reading) -> Reading:
+        """A reading that was said to join passages, of one, where one has all that it says.
+
+        Of the passages that lend it words; else of these with what stands between them.
+        """
+        within = all(self._language == self._language_of(a) for a in reading.references)
+        if not within or ChangeKind.STITCHED not in {c.kind for c in reading.changes}:
             return reading
-        places = sorted(reading.references, key=lambda a: (a.doc, a.span))
-        near = all(
-            a.doc == b.doc and b.span.start - a.span.end <= _GAP for a, b in pairwise(places)
-        )
-        if not near:
+        kept = [link.reference for link in reading.links if link.op == "same" and link.reference]
+        lent = [a for a in reading.references if any(_meet(a, word) for word in kept)]
+        places = sorted(lent, key=lambda a: (a.doc, a.span))
+        near = all(a.doc == b.doc and b.span.start - a.span.end <= _GAP for a, b in pairwise(places))
+        if not places or not near:
             return reading
         whole = Anchor(places[0].doc, Span(places[0].span.start, max(a.span.end for a in places)))
-        joined = self._reading((whole,), reading.score)
-        more = {c.kind for c in joined.changes} - {c.kind for c in reading.changes}
-        return reading if more or {c.kind for c in joined.changes} & _CUT else joined
+        one = self._reading((whole,), reading.score)
+        found = {c.kind for c in one.changes}
+        return reading if found & _CUT or found - {c.kind for c in reading.changes} else one
 
     def _sentence(self, place: Anchor) -> Anchor:
         """From the beginning of the first sentence that a place touches to the end of the last."""
@@ -373,11 +375,11 @@ class _Asking:
         piles = [[self._docs[doc] for doc in docs if doc not in without] for docs in named]
         primaries = [event.primary for event in events] or [None]
         for docs, primary in zip(piles, primaries, strict=True):
-            found = align([self._sought, *docs], primary, embedder, seeking=(_QUOTE_ID,))
-            yield from (alignment for alignment in found if alignment.quotation == _QUOTE_ID)
+            found = align([self._sought, *docs], primary, embedder, seeking=(QUOTE_ID,))
+            yield from (alignment for alignment in found if alignment.quotation == QUOTE_ID)
 
     def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:
-        return self._pile.reading(Alignment(_QUOTE_ID, references, score, True, None))
+        return self._pile.reading(Alignment(QUOTE_ID, references, score, True, None))
 
     def _elsewhere(self, reading: Reading) -> bool:
         """Whether the words are said by another person than the one named.
@@ -448,43 +450,6 @@ def _meet(one: Anchor, other: Anchor) -> bool:
 def _beside(change: Change, references: Sequence[Anchor]) -> bool:
     """True for what was left out beside the words that stand there: it changes none of them."""
     return not change.reading and not any(_meet(a, b) for a in change.reference for b in references)
-
-
-def _asked(quote: str, by: str | None, story: Story) -> Extraction:
-    document = Document(_QUOTE_ID, "", quote, "", "", _language(quote, story))
-    bare = quote.strip()
-    inside = _MARKED.search(bare.strip(_MARKS)) is not None
-    form = Form.MIXED if inside else Form.DIRECT
-    whole = Quotation(_QUOTE_ID, _QUOTE_ID, (Span(0, len(quote)),), form, speaker=by)
-    return Extraction(document, (), (), (whole,), (), (), ())
-
-
-def _language(quote: str, story: Story) -> str:
-    """The language of a quote: that of the documents that have most of its words.
-
-    Of a few words a classifier cannot tell the language, and another language than the record's would have
-    negations and names compared as those of a translation.
-    """
-    wanted = {token.form for token in tokenize(quote) if token.text.isalpha()}
-    texts: dict[str, str] = {}
-    for x in story.extractions:
-        texts[x.document.language] = f"{texts.get(x.document.language, '')}\n{x.document.text}"
-    shares = {code: len(wanted & _forms(text)) / max(len(wanted), 1) for code, text in texts.items()}
-    best = max(sorted(shares), key=lambda code: (shares[code], len(texts[code])))
-    return best if shares[best] >= _MOST or len(wanted) < _FEW else detect_language(quote)
-
-
-@lru_cache(maxsize=8)
-def _forms(text: str) -> frozenset[str]:
-    return frozenset(token.form for token in tokenize(text))
-
-
-def _full_name(by: str | None, story: Story) -> str | None:
-    """The name under which the record knows ``by``, where only one person's fits."""
-    if by is None:
-        return None
-    fits = {s.name for s in story.speakers if any(same_person(by, name) for name in (s.name, *s.aliases))}
-    return fits.pop() if len(fits) == 1 else by
 
 
 def _stands(places: Sequence[Anchor]) -> str:

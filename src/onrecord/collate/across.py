@@ -22,7 +22,7 @@ from onrecord.collate.conditions import (
 from onrecord.collate.corrected import corrected_changes, is_put_right
 from onrecord.collate.figures import month_changes, other_ways, same_figure, told_around
 from onrecord.collate.normal import Word
-from onrecord.collate.operators import Operator, operators, phrase_places
+from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Anchor, Change, ChangeKind
 
@@ -31,10 +31,6 @@ _WHOLE = 0.7
 _NEAR_ONE = 1e-9
 _BESIDE = 3
 """Words between a negation and a figure it may qualify ("not even a quarter")."""
-_UNSURE = frozenset(
-    {"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need"}
-)
-"""Kinds of words that may render a possibility in another language."""
 _DIRECTIONS = {"more": "less", "less": "more"}
 
 
@@ -54,7 +50,9 @@ def _figure_changes(case: Case) -> Iterator[Change]:
     """Figures that no reference has."""
     known = _figures(case.reference)
     for i, quantity in _figures(case.reading):
-        if quantity.orders or (quantity.faint and not _parts(known)) or _borne_out(case, quantity, known):
+        if quantity.orders or _may_be_article(quantity) or (quantity.faint and not _parts(known)):
+            continue
+        if _borne_out(case, quantity, known):
             continue
         if any(same_figure(case, i, j) for j, _ in known) or _is_from_around(case, quantity, known):
             continue
@@ -64,6 +62,11 @@ def _figure_changes(case: Case) -> Iterator[Change]:
         else:
             note = f"The figure {case.reading.say([i])} is not in the reference."
         yield case.change(ChangeKind.NUMBER, note, [i], close[:1])
+
+
+def _may_be_article(quantity: Quantity) -> bool:
+    """True for "one" in letters: in most languages it is the article as well ("une heure")."""
+    return quantity.number.spelled and quantity.number.value == 1
 
 
 def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
@@ -200,11 +203,7 @@ def _modality(case: Case) -> Iterator[Change]:
     """What the reference holds possible or likely, and the reading states flatly."""
     said = [*case.reading.words, *sentence_beside(case)]
     table = case.reading.table
-    if (
-        not table.known
-        or is_negative(said, table)
-        or any(op.kind in _UNSURE for op in operators(said, table))
-    ):
+    if not table.known or is_negative(said, table) or any(op.kind in UNSURE for op in operators(said, table)):
         return
     for op in operators(case.reference.words, case.reference.table):
         if op.kind in ("possible", "probable") and not _may_be_cut(case, op):

@@ -1,7 +1,7 @@
 """Figures corrected on the spot: "Forty families live on it. – Forty-three."
 
-A sentence of nothing but a figure, next to a reference that has another one, puts it right. Who gives the second
-has it right, who gives the first has not.
+A sentence of nothing but a figure, next to a reference that has another one, puts it right. Who gives the
+second has it right, who gives the first has not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def corrected_changes(case: Case) -> Iterator[Change]:
         right = any(same_quantity(q, new) for _, q in mine)
         j = next((j for j, w in enumerate(case.reference.words) if w.at == old.at), None)
         if taken and not right and j is not None:
-            note = f"The figure {case.reference.say([j])} was put right at once; here it stands as it was before."
+            note = f"The figure {case.reference.say([j])} was put right at once; here it stands uncorrected."
             yield case.change(ChangeKind.NUMBER, note, taken[:1], [j])
 
 

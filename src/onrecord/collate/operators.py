@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word
 
+UNSURE = frozenset(
+    {"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need"}
+)
+"""Kinds of words that may leave open what is told, or render a word that does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:

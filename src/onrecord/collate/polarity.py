@@ -14,7 +14,7 @@ from onrecord.collate.beside import is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import sentences_of
 from onrecord.collate.normal import Word
-from onrecord.collate.operators import Operator, affix_opposites, is_negative_word, operators
+from onrecord.collate.operators import UNSURE, Operator, affix_opposites, is_negative_word, operators
 from onrecord.collate.provenance import is_others
 from onrecord.collate.quantities import same_quantity
 from onrecord.model import Change, ChangeKind
@@ -41,8 +41,6 @@ _ALONE = frozenset({"possible", "probable", "ability", "must", "need", "should",
 _FREE = frozenset({"should", "must", "need", "possible", "probable", "hedge"})
 """Kinds whose words may stand anywhere in a sentence and say the same."""
 _DOUBTS = ("possible", "probable")
-_OPEN = frozenset({"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need", "negation"})
-"""Kinds of words by which a free rendering may leave open what the reference does."""
 _NAMES = {
     "negation": "negation",
     "condition": "condition",
@@ -331,7 +329,9 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
 def _doubts(case: Case) -> bool:
     """True where the reading, or its sentence, leaves something open or denies something."""
     said, table = [*case.reading.words, *sentence_beside(case)], case.reading.table
-    return is_negative(said, table) or any(op.kind in _OPEN for op in operators(said, table))
+    return is_negative(said, table) or any(
+        op.kind in UNSURE or op.kind == "negation" for op in operators(said, table)
+    )
 
 
 def _denies_ability(op: Operator, side: Side) -> bool:

@@ -1,4 +1,4 @@
-"""What the reference only supposes, stated: "if they want talks, let them say so" reported as "they want talks".
+"""What the reference only supposes, stated: "if they want it, let them say so" reported as "they want it".
 
 The clause after the condition is kept and the one that it binds is not. Reading and reference may be in two
 languages.
@@ -12,15 +12,11 @@ from onrecord.collate.beside import sentence_beside
 from onrecord.collate.case import Case
 from onrecord.collate.conditions import near, sentences_of
 from onrecord.collate.normal import Word
-from onrecord.collate.operators import Operator, operators
+from onrecord.collate.operators import UNSURE, Operator, operators
 from onrecord.model import Anchor, Change, ChangeKind, Span
 
-_UNSURE = frozenset(
-    {"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need"}
-)
-"""Kinds of words by which a reading may leave open what it tells."""
 _HELD, _GONE = 0.5, 0.3
-"""Shares of the content words of a condition that are kept at least, and of the rest of its sentence at most."""
+"""Shares of a condition's content words that are kept at least, and of the rest of its sentence at most."""
 _LEAST = 3
 """Words of a condition that are kept."""
 
@@ -44,7 +40,7 @@ def supposed_changes(case: Case) -> Iterator[Change]:
 def _leaves_open(case: Case) -> bool:
     said = [*case.reading.words, *sentence_beside(case), *near(case)]
     asked = any("?" in span.of(case.reading.texts[case.quotation.doc]) for span in case.quotation.spans)
-    return asked or any(op.kind in _UNSURE for op in operators(said, case.reading.table))
+    return asked or any(op.kind in UNSURE for op in operators(said, case.reading.table))
 
 
 def _is_stated(case: Case, sentence: Sequence[Word], op: Operator) -> bool:
@@ -52,13 +48,13 @@ def _is_stated(case: Case, sentence: Sequence[Word], op: Operator) -> bool:
     begin, stop = op.indices[0], op.indices[-1] + 1
     while stop < len(sentence) and sentence[stop].clause == sentence[stop - 1].clause:
         stop += 1
-    # "I wrote that if ..." begins anew after "that": what follows from it comes with it where no comma parts them.
+    # "I wrote that if ..." begins anew after "that"; what follows comes with it where no comma parts them.
     if stop == len(sentence) and begin and sentence[begin - 1].form in case.reference.table.complementisers:
         return False
     clause = sentence[op.indices[-1] + 1 : stop]
     own, rest = _content(clause), _content([*sentence[:begin], *sentence[stop:]])
     long_enough = sum(_is_kept(case, w) for w in clause) >= _LEAST
-    held = long_enough and sum(_is_kept(case, w) for w in own) >= len(own) * _HELD
+    held = long_enough and bool(own) and sum(_is_kept(case, w) for w in own) >= len(own) * _HELD
     return held and bool(rest) and sum(_is_kept(case, w) for w in rest) <= len(rest) * _GONE
 
 

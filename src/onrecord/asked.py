@@ -1,0 +1,65 @@
+"""A quote that somebody asks about, as a document: its language, its form, the name it goes under."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from onrecord.model import Document, Extraction, Form, Quotation, Span, Story
+from onrecord.text.language import detect_language
+from onrecord.text.names import same_person
+from onrecord.text.tokens import tokenize
+
+QUOTE_ID = "(the quote)"
+"""The id of that document and of its quotation."""
+MARKS = "\"“”„«»'‘’ "
+"""What may stand around the words."""
+FEW = 3
+"""Words of which a classifier can tell the language."""
+_MOST = 0.6
+"""Share of a quote's words that documents of its language have."""
+_MARKED = re.compile(r"[\"“”„«»「」『』]\w")
+
+
+def asked(quote: str, by: str | None, story: Story) -> Extraction:
+    """``quote`` as a document of one quotation by ``by``, under the name that the record has for them."""
+    document = Document(QUOTE_ID, "", quote, "", "", _language(quote, story))
+    bare = quote.strip()
+    inside = _MARKED.search(bare.strip(MARKS)) is not None
+    form = Form.MIXED if inside else Form.DIRECT
+    whole = Quotation(QUOTE_ID, QUOTE_ID, (Span(0, len(quote)),), form, speaker=_full_name(by, story))
+    return Extraction(document, (), (), (whole,), (), (), ())
+
+
+def in_any_grammar(quotation: Quotation) -> Quotation:
+    """What is looked for: nobody who asks has promised whose words they are."""
+    return replace(quotation, form=Form.INDIRECT) if quotation.form is Form.DIRECT else quotation
+
+
+def _language(quote: str, story: Story) -> str:
+    """The language of a quote: that of the documents that have most of its words.
+
+    Of a few words a classifier cannot tell the language, and another language than the record's would have
+    negations and names compared as those of a translation.
+    """
+    wanted = {token.form for token in tokenize(quote) if token.text.isalpha()}
+    texts: dict[str, str] = {}
+    for x in story.extractions:
+        texts[x.document.language] = f"{texts.get(x.document.language, '')}\n{x.document.text}"
+    shares = {code: len(wanted & _forms(text)) / max(len(wanted), 1) for code, text in texts.items()}
+    best = max(sorted(shares), key=lambda code: (shares[code], len(texts[code])))
+    return best if shares[best] >= _MOST or len(wanted) < FEW else detect_language(quote)
+
+
+@lru_cache(maxsize=8)
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(token.form for token in tokenize(text))
+
+
+def _full_name(by: str | None, story: Story) -> str | None:
+    """The name under which the record knows ``by``, where only one person's fits."""
+    if by is None:
+        return None
+    fits = {s.name for s in story.speakers if any(same_person(by, name) for name in (s.name, *s.aliases))}
+    return fits.pop() if len(fits) == 1 else by
