@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from onrecord.bench.check_large import share
-from onrecord.bench.verdicts import acceptable
-from onrecord.check import VerdictKind
+from onrecord.bench.verdicts import acceptable, of_reports
+from onrecord.check import Verdict, VerdictKind
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,19 @@ def test_an_alternative_is_right_as_well() -> None:
 def test_a_share_of_times() -> None:
     """The median and the slowest of a handful."""
     assert (share([3, 1, 2], 0.5), share([3, 1, 2], 0.95)) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("attested", "unsupported", "shown", "agrees"),
+    [
+        ("partly", False, True, True),
+        ("partly", False, False, False),
+        ("yes", True, False, False),
+        ("no", True, False, True),
+        ("no", False, True, False),
+    ],
+)
+def test_reports_alone(attested: str, unsupported: bool, shown: bool, agrees: bool) -> None:
+    """A report's own words agree where the other version is shown, or nothing is said to bear them out."""
+    verdict = Verdict("q", None, VerdictKind.EXACT, "", (), (), unsupported=unsupported)
+    assert (VerdictKind.EXACT in of_reports({"attested": attested}, verdict, shown)) is agrees

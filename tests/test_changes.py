@@ -54,6 +54,32 @@ def test_a_clause_that_binds_what_is_kept_is_missed(languages: str, said: str, t
     assert all(change.reading or change.reference for change in result.changes)
 
 
+SUPPOSED = [
+    ("en en", "So if the other side wants talks, they should say so.", "other side wants talks", "", True),
+    (
+        "en de",
+        "So if the other side wants talks, they should say so.",
+        "Die andere Seite will reden",
+        "",
+        True,
+    ),
+    ("en en", "If the ice holds, we will cross.", "the ice holds", ", if it does, they will cross.", False),
+]
+
+
+@pytest.mark.parametrize(("languages", "said", "told", "around", "expected"), SUPPOSED)
+def test_what_was_supposed_is_not_stated(
+    languages: str, said: str, told: str, around: str, expected: bool
+) -> None:
+    """A condition told without its "if" and without what follows from it says more than was said."""
+    begin, end = said.lower().index(" if ") + 4 if " if " in said.lower() else 3, said.index(",")
+    theirs, ours = languages.split()
+    quotation = Quotation("q1", "report", (Span(0, len(told)),), Form.INDIRECT, speaker=SPEAKER)
+    place = Anchor("source", Span(begin, end))
+    result = collate(quotation, told + around, ours, [place], {"source": said}, {"source": theirs})
+    assert ("polarity" in kinds(result)) is expected
+
+
 def test_a_condition_told_close_by_is_not_missed() -> None:
     """The report tells the condition in its own words right after the quotation."""
     said = "We will open the locks, if the council agrees in writing."
@@ -70,6 +96,8 @@ SAME = [
     ("en fr", "It is our best year ever.", "C'est la meilleure que nous ayons jamais eue."),
     ("en de", "Had I known, I would have closed the pier.", "Hätte ich das gewusst, wäre sie zu."),
     ("en ru", "In Karsa it was not even a quarter.", "В Карсе — меньше четверти."),
+    ("en fr", "The lock was open for an hour.", "L'écluse est restée ouverte une heure."),
+    ("en en", "Forty of the boats leak. – Forty-three.", "Forty-three of the boats leak."),
 ]  # fmt: skip
 
 
@@ -92,6 +120,14 @@ TURNED = [
         "I would rather have bridges than boats.",
     ),
     ("en en", "entity", "In Karsa it was not even a quarter.", "In Lond it was not even a quarter."),
+    (
+        "en en",
+        "polarity",
+        "I do not expect that a boat will sink.",
+        "I do not exclude that a boat will sink.",
+    ),
+    ("en fr", "number", "Forty boats leak. – Forty-three.", "Quarante bateaux prennent l'eau."),
+    ("en en", "number", "Forty boats leak. – Forty-three.", "Forty boats leak."),
 ]
 
 
@@ -119,6 +155,40 @@ def test_attribution_needs_two_persons(said_by: str | None, given_to: str, expec
     assert ("attribution" in kinds(result)) is expected
 
 
+def test_a_body_goes_by_its_name_in_any_language() -> None:
+    """The ministry of another country is no person, in whatever language the report is."""
+    result = compare(
+        "The boats are old.",
+        "Die Boote sind alt.",
+        "en de",
+        speakers=("Ivo Tarn",),
+        speaker="Ministère Velan",
+    )
+    assert "attribution" not in kinds(result)
+
+
+def test_words_of_another_inside_quote_marks_are_not_the_speakers() -> None:
+    """One sentence of hers and one of his stand as hers: half of it is not."""
+    said = "The boats are old and leak badly. New engines cost the harbour millions."
+    first, second = Span(0, 33), Span(34, len(said))
+    references = [Anchor("source", first), Anchor("source", second)]
+    quotation = Quotation("q1", "report", (Span(0, len(said)),), Form.DIRECT, speaker=SPEAKER)
+    context = Context(reference_speakers=(SPEAKER, "Ivo Tarn"))
+    result = collate(quotation, said, "en", references, {"source": said}, {"source": "en"}, context)
+    assert "attribution" in kinds(result)
+
+
+def test_what_another_qualifies_is_not_the_speakers_doubt() -> None:
+    """ "All but" is the questioner's; she answers what was asked."""
+    said = "They all but sold the boats. That is complete nonsense."
+    references = [Anchor("source", Span(0, 28)), Anchor("source", Span(29, len(said)))]
+    told = "That they sold the boats is complete nonsense."
+    quotation = Quotation("q1", "report", (Span(0, len(told)),), Form.INDIRECT, speaker=SPEAKER)
+    context = Context(reference_speakers=("Ivo Tarn", SPEAKER))
+    result = collate(quotation, told, "en", references, {"source": said}, {"source": "en"}, context)
+    assert "polarity" not in kinds(result)
+
+
 def test_hearsay_told_as_a_claim_of_ones_own() -> None:
     """What the speaker was told by others stands as what the speaker claims."""
     said = "I was told by a clerk that nobody had opened the crate."
@@ -126,8 +196,16 @@ def test_hearsay_told_as_a_claim_of_ones_own() -> None:
     passed_on = compare(
         said, "She was told that nobody opened the crate.", form=Form.INDIRECT, speakers=(SPEAKER,)
     )
+    promised = compare(
+        "They told me that the crate would be opened.",
+        "Man habe ihr versprochen, die Kiste zu öffnen.",
+        "en de",
+        Form.INDIRECT,
+        speakers=(SPEAKER,),
+    )
     assert "attribution" in kinds(own)
     assert "attribution" not in kinds(passed_on)
+    assert "attribution" not in kinds(promised)
 
 
 def test_a_quotation_divided_by_its_own_cue_is_not_stitched() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from onrecord import Story, check, extract
 from onrecord.check import Verdict, VerdictKind
-from onrecord.model import Document
+from onrecord.model import ChangeKind, Document
 from onrecord.steps import story_of
 
 TRANSCRIPT = """Transcript of the press conference of Mayor Ilse Maren, Orlund, 3 May 2031
@@ -112,3 +112,61 @@ def test_the_rest_of_a_sentence_is_looked_at() -> None:
     quote = "The bridge costs 41 million crowns, of which the council has put aside 12 million"
     assert _ask(found, quote).kind is VerdictKind.PARAPHRASE
     assert _ask(found, quote.replace("12", "21")).kind is VerdictKind.ALTERED
+
+
+AGENCY = """Council to sell the old mill
+
+Varno, 3 May 2031 - Mayor Ilse Maren told reporters that the mill would be sold to two buyers.
+
+"We will keep the land around the mill," Maren said.
+
+"The roof was lost in the March storm," Maren said of the mill.
+"""
+PAPER = """The mill will go, says mayor
+
+Varno, 3 May 2031 - Mayor Ilse Maren told reporters that the mill would be sold to three buyers.
+
+"We will keep the land around the mill," Maren said.
+
+"Nobody slept in the town hall," Maren said.
+"""
+
+
+@pytest.fixture(scope="module")
+def two_reports() -> Story:
+    """Two reports of one briefing, and no record of it."""
+    found = _story(AGENCY, PAPER)
+    assert [event.primary for event in found.events if len(event.docs) == 2] == [None]
+    return found
+
+
+def test_of_two_reports_both_versions_are_shown(two_reports: Story) -> None:
+    """Where nothing decides, a report's words are exact, and what the other has stands beside them."""
+    verdict = _ask(two_reports, "the mill would be sold to three buyers")
+    assert verdict.kind is VerdictKind.EXACT
+    assert {place.doc for place in verdict.places} == {"d0", "d1"}
+    assert ChangeKind.NUMBER in {change.kind for change in verdict.changes}
+    assert "another has it otherwise" in verdict.explanation
+
+
+def test_words_of_one_report_alone_are_said_to_be_so(two_reports: Story) -> None:
+    """Nothing else bears them out; words that both have are borne out."""
+    alone = _ask(two_reports, "Nobody slept in the town hall")
+    both = _ask(two_reports, "We will keep the land around the mill")
+    assert (alone.kind, alone.unsupported) == (VerdictKind.EXACT, True)
+    assert (both.kind, both.unsupported, both.changes) == (VerdictKind.EXACT, False, ())
+
+
+def test_an_editors_note_is_not_what_was_said() -> None:
+    """Words that stand in square brackets are not the speaker's."""
+    told = TRANSCRIPT.replace("the second boat.", "the second boat [asked about the cost of repairs].")
+    verdict = _ask(_story(told), "asked about the cost of repairs")
+    assert verdict.kind is VerdictKind.ALTERED
+    assert [change.kind for change in verdict.changes] == [ChangeKind.INSERTION]
+
+
+def test_a_condition_is_no_statement(story: Story) -> None:
+    """What somebody says of a case that may come is not said to have come."""
+    verdict = _ask(story, "The county pays for the second boat")
+    assert verdict.kind is VerdictKind.TRIMMED
+    assert ChangeKind.POLARITY in {change.kind for change in verdict.changes}
