@@ -55,10 +55,10 @@ def test_a_clause_that_binds_what_is_kept_is_missed(languages: str, said: str, t
 
 
 SUPPOSED = [
-    ("en en", "So if the other side wants talks, they should say so.", "other side wants talks", "", True),
+    ("en en", "So if the other side wants it, they should say so.", "other side wants it", "", True),
     (
         "en de",
-        "So if the other side wants talks, they should say so.",
+        "So if the other side wants it, they should say so.",
         "Die andere Seite will reden",
         "",
         True,
@@ -156,13 +156,13 @@ def test_attribution_needs_two_persons(said_by: str | None, given_to: str, expec
 
 
 def test_a_body_goes_by_its_name_in_any_language() -> None:
-    """The ministry of another country is no person, in whatever language the report is."""
+    """A museum is no person, in whatever language the report is."""
     result = compare(
         "The boats are old.",
         "Die Boote sind alt.",
         "en de",
         speakers=("Ivo Tarn",),
-        speaker="Ministère Velan",
+        speaker="Musée Velan",
     )
     assert "attribution" not in kinds(result)
 

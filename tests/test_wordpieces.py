@@ -84,9 +84,7 @@ def test_every_character_has_the_pieces_it_has_in_the_whole() -> None:
     Of the million that nobody assigned, or that are for private use, one in 97: none has any of its own.
     """
     assigned = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in NOBODYS]
-    others = [
-        chr(code) for code in range(0, 0x110000, 97) if unicodedata.category(chr(code)) in NOBODYS - {"Cs"}
-    ]
+    others = [chr(code) for code in range(0, 0x110000, 97) if unicodedata.category(chr(code)) in NOBODYS - {"Cs"}]
     characters = assigned + others
     for start in range(0, len(characters), 1 << 14):
         text = "".join(f"ab {c}cd e{c} {c}{c}\n{c} x{c}y " for c in characters[start : start + (1 << 14)])
