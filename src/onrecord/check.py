@@ -227,6 +227,8 @@ class _Asking:
         words = [self._story.text(place) for place in own]
         if all(self._in_brackets(place) for place in own):
             kind, note, changes = VerdictKind.ALTERED, _IN_BRACKETS, (self._inserted(own),)
+        elif any(self._governs(change, own) for change in changes):
+            kind, note = VerdictKind.ALTERED, _EXPLANATIONS[VerdictKind.ALTERED]
         elif changes:
             kind = VerdictKind.TRIMMED
             note = f"{_stands(own)} What is left out beside them bears on what they say."
@@ -407,12 +409,25 @@ class _Asking:
             return VerdictKind.TYPOGRAPHIC
         return VerdictKind.TRIMMED if ops <= _KEPT else VerdictKind.PARAPHRASE
 
-    @staticmethod
-    def _is_altered(reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
+    def _governs(self, change: Change, references: Sequence[Anchor]) -> bool:
+        """Whether what was left out right before words made them less than a statement ("I doubt that")."""
+        if change.kind is not ChangeKind.POLARITY or change.reading:
+            return False
+        return any(
+            place.doc == one.doc
+            and 0 <= one.span.start - place.span.end <= _GAP
+            and len(tokenize(self._docs[one.doc].document.text, place.span.end, one.span.start)) <= 1
+            for place in change.reference
+            for one in references
+        )
+
+    def _is_altered(self, reading: Reading, kinds: set[ChangeKind], within: bool) -> bool:
         """Whether something else is said; the very words without their condition are only cut short."""
         grave = [c for c in reading.changes if c.kind in _GRAVE]
         if grave:
-            beside = all(_beside(c, reading.references) for c in grave)
+            beside = all(
+                _beside(c, reading.references) and not self._governs(c, reading.references) for c in grave
+            )
             kept = {link.op for link in reading.links} <= _KEPT
             return not (within and beside and kept and kinds - _CUT <= _GRAVE)
         return reading.attested is not Attested.YES and ChangeKind.STITCHED not in kinds

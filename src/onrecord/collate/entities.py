@@ -13,6 +13,8 @@ from onrecord.model import Anchor, Change, ChangeKind, Span
 
 _CLOSE = 0.6
 _FREE = 0.4
+_ACRONYM = 4
+"""Letters from which a word in capitals may be stressed; shorter ones are acronyms as a rule."""
 _AROUND = 600
 """Characters before and after a reference in which a name may have been said already."""
 
@@ -20,11 +22,21 @@ _AROUND = 600
 def entity_changes(case: Case) -> Iterator[Change]:
     """Names of the reading that stand where the reference has another name, or none."""
     for block in case.alignment.blocks:
-        names = [i for i in block.reading if _is_name(case.reading, i) and i not in case.spoken_reading]
+        free = [i for i in block.reading if i not in case.spoken_reading and not _is_shouted(case, i)]
+        names = [i for i in free if _is_name(case.reading, i)]
         for run in _runs(names):
             change = _judge(case, block, run)
             if change:
                 yield change
+
+
+def _is_shouted(case: Case, i: int) -> bool:
+    """True for a word in capitals that a text at hand has in small letters: stressed, and no name."""
+    word = case.reading.words[i].text
+    if not word.isupper() or len(word) < _ACRONYM:
+        return False
+    small = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
+    return any(small.search(t) for side in (case.reading, case.reference) for t in side.texts.values())
 
 
 def _runs(indices: Sequence[int]) -> Iterator[list[int]]:
