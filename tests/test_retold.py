@@ -168,5 +168,5 @@ def test_an_editors_note_is_not_what_was_said() -> None:
 def test_a_condition_is_no_statement(story: Story) -> None:
     """What somebody says of a case that may come is not said to have come."""
     verdict = _ask(story, "The county pays for the second boat")
-    assert verdict.kind is VerdictKind.TRIMMED
+    assert verdict.kind is VerdictKind.ALTERED
     assert ChangeKind.POLARITY in {change.kind for change in verdict.changes}

@@ -22,7 +22,7 @@ _MOST = 0.6
 _MARKED = re.compile(r"[\"“”„«»「」『』]\w")
 
 
-def asked(quote: str, by: str | None, story: Story) -> Extraction:
+def as_asked(quote: str, by: str | None, story: Story) -> Extraction:
     """``quote`` as a document of one quotation by ``by``, under the name that the record has for them."""
     document = Document(QUOTE_ID, "", quote, "", "", _language(quote, story))
     bare = quote.strip()

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from onrecord.align.align import Alignment, align
-from onrecord.asked import FEW, MARKS, QUOTE_ID, asked, in_any_grammar
+from onrecord.asked import FEW, MARKS, QUOTE_ID, as_asked, in_any_grammar
 from onrecord.compare import Pile, said_by
 from onrecord.errors import UsageError
 from onrecord.model import (
@@ -27,7 +27,7 @@ from onrecord.model import (
     Story,
 )
 from onrecord.retold import Reports, Retelling
-from onrecord.text.embedding import Embedder, load_embedder
+from onrecord.text.embedding import Embedder, LexicalEmbedder, load_embedder
 from onrecord.text.names import same_person
 from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, fold, tokenize, word_forms
@@ -167,7 +167,7 @@ class _Asking:
         self._by = by
         self._story = story
         self._docs = {x.document.id: x for x in story.extractions}
-        self._asked = asked(quote, by, story)
+        self._asked = as_asked(quote, by, story)
         self._sought = replace(self._asked, quotations=tuple(map(in_any_grammar, self._asked.quotations)))
         self._pile = Pile((self._asked, *story.extractions), story.speakers)
 
@@ -372,12 +372,14 @@ class _Asking:
         return Anchor(place.doc, Span(touched[0].start, touched[-1].end)) if touched else place
 
     def _alignments(self, embedder: Embedder, without: frozenset[str]) -> Iterator[Alignment]:
+        # Where words alone speak for a place, they must be there in good part.
+        asked = self._asked if isinstance(embedder, LexicalEmbedder) else self._sought
         events = self._story.events
         named = [event.docs for event in events] or [tuple(self._docs)]
         piles = [[self._docs[doc] for doc in docs if doc not in without] for docs in named]
         primaries = [event.primary for event in events] or [None]
         for docs, primary in zip(piles, primaries, strict=True):
-            found = align([self._sought, *docs], primary, embedder, seeking=(QUOTE_ID,))
+            found = align([asked, *docs], primary, embedder, seeking=(QUOTE_ID,))
             yield from (alignment for alignment in found if alignment.quotation == QUOTE_ID)
 
     def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:

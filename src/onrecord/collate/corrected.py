@@ -27,7 +27,7 @@ def is_put_right(case: Case, quantity: Quantity) -> bool:
 def corrected_changes(case: Case) -> Iterator[Change]:
     """A figure of the reference that was put right at once, told as it was before."""
     mine = [(i, w.quantity) for i, w in enumerate(case.reading.words) if w.quantity]
-    for old, new in _corrections(case):
+    for old, new in _corrections(case) if mine else ():
         taken = [i for i, q in mine if old.quantity and same_quantity(q, old.quantity)]
         right = any(same_quantity(q, new) for _, q in mine)
         j = next((j for j, w in enumerate(case.reference.words) if w.at == old.at), None)

@@ -23,12 +23,14 @@ _LEAST = 3
 
 def supposed_changes(case: Case) -> Iterator[Change]:
     """A condition told without its "if" and without what follows from it; at most one change."""
-    if not case.reading.table.known or _leaves_open(case):
+    if not case.reading.table.known:
         return
     for sentence in sentences_of(case):
         for op in operators(sentence, case.reference.table):
             opens = op.indices[0] == 0 or op.kind != "inversion"
             if op.kind in ("condition", "inversion") and opens and _is_stated(case, sentence, op):
+                if _leaves_open(case):
+                    return
                 marker = [sentence[n] for n in op.indices]
                 place = Anchor(marker[0].at.doc, Span(marker[0].at.span.start, marker[-1].at.span.end))
                 shown = place.span.of(case.reference.texts[place.doc])
