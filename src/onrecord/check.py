@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from onrecord.align.align import Alignment, align
 from onrecord.asked import FEW, MARKS, QUOTE_ID, as_asked, in_any_grammar
-from onrecord.compare import Pile, said_by
+from onrecord.compare import Pile, only_if_sure, said_by
 from onrecord.errors import UsageError
 from onrecord.model import (
     Anchor,
@@ -297,7 +297,10 @@ class _Asking:
         return bool(self._by and said and same_person(self._by, said)), reading.score
 
     def aligned(self, embedder: Embedder, without: frozenset[str] = frozenset()) -> Verdict:
-        """The verdict by the wording that carries what the quote says, where any document but some does."""
+        """The verdict by the wording that carries what the quote says, where any document but some does.
+
+        Those are reports that have the words: on another occasion than theirs only sure ones are found again.
+        """
         found = self._alignments(embedder, without)
         best = max(found, key=lambda a: (a.attested_guess, a.score), default=None)
         if best is None:
@@ -374,13 +377,13 @@ class _Asking:
     def _alignments(self, embedder: Embedder, without: frozenset[str]) -> Iterator[Alignment]:
         # Where words alone speak for a place, they must be there in good part.
         asked = self._asked if isinstance(embedder, LexicalEmbedder) else self._sought
-        events = self._story.events
-        named = [event.docs for event in events] or [tuple(self._docs)]
-        piles = [[self._docs[doc] for doc in docs if doc not in without] for docs in named]
-        primaries = [event.primary for event in events] or [None]
-        for docs, primary in zip(piles, primaries, strict=True):
-            found = align([asked, *docs], primary, embedder, seeking=(QUOTE_ID,))
-            yield from (alignment for alignment in found if alignment.quotation == QUOTE_ID)
+        events = [(event.docs, event.primary) for event in self._story.events]
+        for docs, primary in events or [(tuple(self._docs), None)]:
+            pile = [self._docs[doc] for doc in docs if doc not in without]
+            there = bool(without) and without.isdisjoint(docs)
+            for found in align([asked, *pile], primary, embedder, seeking=(QUOTE_ID,)):
+                if found.quotation == QUOTE_ID:
+                    yield only_if_sure(found) if there else found
 
     def _reading(self, references: tuple[Anchor, ...], score: float = 1.0) -> Reading:
         return self._pile.reading(Alignment(QUOTE_ID, references, score, True, None))

@@ -81,7 +81,7 @@ def stray_readings(
         if after or not _same_occasion(alignments):
             voices = {turn.speaker for turn in record.turns if turn.speaker} - _ROLES
             own = {q.id for q in _reported(doc) if q.speaker in voices}
-            alignments = tuple(_only_if_sure(a, after) for a in alignments if a.quotation in own)
+            alignments = tuple(only_if_sure(a, after) for a in alignments if a.quotation in own)
         found += [pile.reading(alignment) for alignment in alignments]
     return _best_each(found)
 
@@ -98,7 +98,8 @@ def _same_occasion(alignments: Sequence[Alignment]) -> bool:
     return likely >= max(_FEWEST, _SHARE * len(alignments))
 
 
-def _only_if_sure(alignment: Alignment, never: bool) -> Alignment:
+def only_if_sure(alignment: Alignment, never: bool = False) -> Alignment:
+    """``alignment`` with a record of another occasion: only sure references; where ``never``, none."""
     if not alignment.references or (alignment.score >= _SURE and not never):
         return alignment
     return replace(alignment, references=(), attested_guess=False, nearest=alignment.references[0])
