@@ -135,7 +135,8 @@ def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
         here = tuple(place for place, same in zip(verdict.places, near, strict=True) if same)
         return replace(verdict, places=here)
     told = " and ".join(dict.fromkeys(str(d.start) for d in dates if d))
-    note = f"The record has this wording of {told}, not of {on}."
+    what = "this wording" if verdict.faithful else "something near this"
+    note = f"The record has {what} of {told}, not of {on}."
     return replace(verdict, kind=VerdictKind.OTHER_OCCASION, explanation=note)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,7 @@ class _Pile:
     def outcome(self, rendering: Mapping[str, Any], story: Story) -> Outcome:
         """What ``story`` answers to the words of a rendering."""
         quotation = self.quotations[rendering["quotation"]]
-        verdict = check(quotation["content"], quotation["speaker"], story)
+        verdict = check(quotation["content"], quotation["speaker"], story, on=self._day(quotation["doc"]))
         accepted = acceptable(rendering, self.retold(quotation, rendering))
         if not self._has_record(quotation["doc"]):
             accepted |= of_reports(rendering, verdict, self._shows(verdict, rendering, story))
@@ -164,6 +165,11 @@ class _Pile:
         """The documents on the same occasion, by the gold."""
         own = self._documents[doc]["event"]
         return [record for record in self._documents.values() if record["event"] == own]
+
+    def _day(self, doc: str) -> date | None:
+        """The day of a document's occasion, where the gold tells it: who has a report knows what it is about."""
+        told = self._documents[doc].get("event_date")
+        return date.fromisoformat(told) if told else None
 
     def _has_record(self, doc: str) -> bool:
         return any(record.get("primary") for record in self._occasion(doc))
