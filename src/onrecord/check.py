@@ -16,6 +16,7 @@ from onrecord.align.align import Alignment, align
 from onrecord.asked import FEW, MARKS, QUOTE_ID, as_asked, in_any_grammar
 from onrecord.compare import Pile, only_if_sure, said_by
 from onrecord.errors import UsageError
+from onrecord.figured import sentence_of_figures
 from onrecord.model import (
     Anchor,
     Attested,
@@ -326,7 +327,7 @@ class _Asking:
             if score < (_SURE if worded else _LIKELY if foreign else 0.0):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
-        reading = self._as_one(self._widened(reading))
+        reading = self._as_one(self._by_figures(self._widened(reading)))
         kind, places = self._kind(reading), reading.references
         note, speakers = _EXPLANATIONS[kind], self._speakers(places)
         return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
@@ -346,6 +347,23 @@ class _Asking:
             return reading
         wider = self._reading(places, reading.score)
         return reading if {c.kind for c in wider.changes} & _GRAVE else wider
+
+    def _by_figures(self, reading: Reading) -> Reading:
+        """An unsure translation with other figures, of the sentence that has its own, where there is one."""
+        first = reading.references[0]
+        foreign = self._language != self._language_of(first)
+        if (
+            not foreign
+            or reading.score >= _SURE
+            or ChangeKind.NUMBER not in {c.kind for c in reading.changes}
+        ):
+            return reading
+        quote, source = self._asked.document, self._docs[first.doc].document
+        place = sentence_of_figures(quote, source, [a for a in reading.references if a.doc == first.doc])
+        if place is None:
+            return reading
+        other = self._reading((place,), reading.score)
+        return reading if {c.kind for c in other.changes} & _GRAVE else other
 
     def _as_one(self, reading: Reading) -> Reading:
         """A reading that was said to join passages, of one, where one has all that it says.
