@@ -170,3 +170,21 @@ def test_a_condition_is_no_statement(story: Story) -> None:
     verdict = _ask(story, "The county pays for the second boat")
     assert verdict.kind is VerdictKind.ALTERED
     assert ChangeKind.POLARITY in {change.kind for change in verdict.changes}
+
+
+FULLER = """Ferry to stay if the county pays
+
+Orlund, 3 May 2031 - Mayor Ilse Maren told reporters on Saturday what the new bridge over the Sill will cost.
+
+"The bridge will cost 41 million crowns," Maren said. "Three firms have handed in their plans."
+
+"We will keep the old ferry running", Maren said, but only if the county pays for the second boat.
+"""
+
+
+def test_the_report_that_tells_least_is_compared() -> None:
+    """A quote does not come with the condition that one of two reports states beside it."""
+    shorter = REPORT.replace('"We will keep the ferry', '"We will keep the old ferry')
+    verdict = _ask(_story(TRANSCRIPT, FULLER, shorter), "We will keep the old ferry running")
+    assert verdict.kind is VerdictKind.ALTERED
+    assert ChangeKind.POLARITY in {change.kind for change in verdict.changes}
