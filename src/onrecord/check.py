@@ -333,20 +333,22 @@ class _Asking:
         return Verdict(self._quote, self._by, kind, note, places, speakers, reading.changes, score)
 
     def _widened(self, reading: Reading) -> Reading:
-        """A reading with whole sentences for references, where these have what it was said to add or to lack.
+        """A reading with whole sentences for references, where these have what it adds or was said to lack.
 
         What exchanges one thing for another is no matter of where a reference ends.
         """
         grave = [c for c in reading.changes if c.kind in _GRAVE]
         one_sided = all(not (c.reading and c.reference) for c in grave)
         within = all(self._language == self._language_of(a) for a in reading.references)
-        if not grave or not one_sided or not within:
+        lacking = not reading.changes and any(link.op == "insert" for link in reading.links)
+        if not (grave or lacking) or not one_sided or not within:
             return reading
         places = tuple(dict.fromkeys(self._sentence(place) for place in reading.references))
         if places == reading.references:
             return reading
         wider = self._reading(places, reading.score)
-        return reading if {c.kind for c in wider.changes} & _GRAVE else wider
+        worse = wider.changes if lacking else {c.kind for c in wider.changes} & _GRAVE
+        return reading if worse else wider
 
     def _by_figures(self, reading: Reading) -> Reading:
         """An unsure translation with other figures, of the sentence that has its own, where there is one."""
