@@ -1,15 +1,16 @@
-"""A quote that somebody asks about, as a document: its language, its form, the name it goes under."""
+"""A quote that somebody asks about, as a document: language, form, speaker; where its very words stand."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from onrecord.model import Document, Extraction, Form, Quotation, Span, Story
+from onrecord.model import Anchor, Document, Extraction, Form, Quotation, Span, Story
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
-from onrecord.text.tokens import tokenize
+from onrecord.text.tokens import Token, fold, tokenize, word_forms
 
 QUOTE_ID = "(the quote)"
 """The id of that document and of its quotation."""
@@ -63,3 +64,23 @@ def _full_name(by: str | None, story: Story) -> str | None:
         return None
     fits = {s.name for s in story.speakers if any(same_person(by, name) for name in (s.name, *s.aliases))}
     return fits.pop() if len(fits) == 1 else by
+
+
+def occurrences(quote: str, document: Document) -> Iterator[Anchor]:
+    """Every stretch of the document with the same words in the same order, whatever stands between them."""
+    wanted = word_forms(quote)
+    folded = (document.text.casefold(), fold(document.text))
+    if not all(any(form in text for text in folded) for form in set(wanted)):
+        return
+    tokens = tokenize(document.text)
+    forms = [token.form for token in tokens]
+    start = 0
+    while wanted[0] in forms[start:]:
+        start = forms.index(wanted[0], start)
+        if forms[start : start + len(wanted)] == wanted:
+            yield _stretch(document.id, tokens[start : start + len(wanted)])
+        start += 1
+
+
+def _stretch(doc: str, tokens: Sequence[Token]) -> Anchor:
+    return Anchor(doc, Span(tokens[0].span.start, tokens[-1].span.end))

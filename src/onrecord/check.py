@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from onrecord.align.align import Alignment, align
-from onrecord.asked import FEW, MARKS, QUOTE_ID, as_asked, in_any_grammar
+from onrecord.asked import FEW, MARKS, QUOTE_ID, as_asked, in_any_grammar, occurrences
 from onrecord.compare import Pile, only_if_sure, said_by
 from onrecord.errors import UsageError
 from onrecord.figured import sentence_of_figures
@@ -22,7 +22,6 @@ from onrecord.model import (
     Attested,
     Change,
     ChangeKind,
-    Document,
     Reading,
     Span,
     Story,
@@ -31,7 +30,7 @@ from onrecord.retold import Reports, Retelling
 from onrecord.text.embedding import Embedder, LexicalEmbedder, load_embedder
 from onrecord.text.names import same_person
 from onrecord.text.sentences import sentences
-from onrecord.text.tokens import Token, fold, tokenize, word_forms
+from onrecord.text.tokens import tokenize
 
 _DAY = timedelta(days=1)
 
@@ -118,7 +117,7 @@ def check(
     if not story.extractions:
         raise UsageError("this record holds no document to check against")
     asking = _Asking(quote, by, story)
-    places = tuple(place for x in story.extractions for place in _occurrences(quote, x.document))
+    places = tuple(place for x in story.extractions for place in occurrences(quote, x.document))
     return _dated(asking.verdict(places, embedding), story, on)
 
 
@@ -139,26 +138,6 @@ def _dated(verdict: Verdict, story: Story, on: date | None) -> Verdict:
     what = "this wording" if verdict.faithful else "something near this"
     note = f"The record has {what} of {told}, not of {on}."
     return replace(verdict, kind=VerdictKind.OTHER_OCCASION, explanation=note)
-
-
-def _occurrences(quote: str, document: Document) -> Iterator[Anchor]:
-    """Every stretch of the document with the same words in the same order, whatever stands between them."""
-    wanted = word_forms(quote)
-    folded = (document.text.casefold(), fold(document.text))
-    if not all(any(form in text for text in folded) for form in set(wanted)):
-        return
-    tokens = tokenize(document.text)
-    forms = [token.form for token in tokens]
-    start = 0
-    while wanted[0] in forms[start:]:
-        start = forms.index(wanted[0], start)
-        if forms[start : start + len(wanted)] == wanted:
-            yield _stretch(document.id, tokens[start : start + len(wanted)])
-        start += 1
-
-
-def _stretch(doc: str, tokens: Sequence[Token]) -> Anchor:
-    return Anchor(doc, Span(tokens[0].span.start, tokens[-1].span.end))
 
 
 class _Asking:
@@ -327,6 +306,8 @@ class _Asking:
             if score < (_SURE if worded else _LIKELY if foreign else 0.0):
                 return self._absent(places, score)
             return self._of_another(places, reading.changes, score)
+        if self._is_anothers_perhaps(reading):
+            return self._absent(places, score)
         reading = self._as_one(self._by_figures(self._widened(reading)))
         kind, places = self._kind(reading), reading.references
         note, speakers = _EXPLANATIONS[kind], self._speakers(places)
@@ -418,6 +399,15 @@ class _Asking:
         if self._by is None or ChangeKind.ATTRIBUTION not in {c.kind for c in reading.changes}:
             return False
         return not any(same_person(self._by, name) for name in self._speakers(reading.references))
+
+    def _is_anothers_perhaps(self, reading: Reading) -> bool:
+        """An unsure translation that says something else, of words of somebody else: it shows nothing."""
+        foreign = all(self._language != self._language_of(place) for place in reading.references)
+        if self._by is None or not foreign or reading.score >= _LIKELY:
+            return False
+        names = self._speakers(reading.references)
+        grave = any(c.kind in _GRAVE for c in reading.changes)
+        return grave and bool(names) and not any(same_person(self._by, name) for name in names)
 
     def _kind(self, reading: Reading) -> VerdictKind:
         kinds = {c.kind for c in reading.changes}
