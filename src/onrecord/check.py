@@ -358,11 +358,10 @@ class _Asking:
             return reading
         kept = [link.reference for link in reading.links if link.op == "same" and link.reference]
         lent = [a for a in reading.references if any(_meet(a, word) for word in kept)]
-        places = sorted(lent, key=lambda a: (a.doc, a.span))
-        near = all(a.doc == b.doc and b.span.start - a.span.end <= _GAP for a, b in pairwise(places))
-        if not places or not near:
+        near = all(a.doc == b.doc and 0 <= b.span.start - a.span.end <= _GAP for a, b in pairwise(lent))
+        if not lent or not near:
             return reading
-        whole = Anchor(places[0].doc, Span(places[0].span.start, max(a.span.end for a in places)))
+        whole = Anchor(lent[0].doc, Span(lent[0].span.start, lent[-1].span.end))
         one = self._reading((whole,), reading.score)
         found = {c.kind for c in one.changes}
         return reading if found & _CUT or found - {c.kind for c in reading.changes} else one

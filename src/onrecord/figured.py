@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.collate.normal import words
-from onrecord.collate.quantities import Quantity, same_quantity
+from onrecord.collate.quantities import Quantity, owned_up, same_quantity
 from onrecord.model import Anchor, Document, Span
 from onrecord.text.sentences import sentences
 
@@ -24,7 +24,7 @@ def sentence_of_figures(quote: Document, document: Document, taken: Sequence[Anc
 
     None where they are few and small, where no sentence has them all, or more than one has most.
     """
-    mine = _figures(quote, Span(0, len(quote.text)))
+    mine = [q for q in _figures(quote, Span(0, len(quote.text))) if not q.year]
     known = [q for place in taken for q in _figures(document, place.span)]
     missing = [q for q in mine if not _among(q, known)]
     ends = [end for q in missing for end in _ends(q)]
@@ -44,7 +44,7 @@ def _figures(document: Document, span: Span) -> list[Quantity]:
 
 
 def _among(one: Quantity, others: Sequence[Quantity]) -> bool:
-    return any(same_quantity(one, other) for other in others)
+    return any(same_quantity(one, other) or owned_up(one, other) for other in others)
 
 
 def _holds(missing: Sequence[Quantity], there: Sequence[Quantity]) -> bool:
