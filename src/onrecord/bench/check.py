@@ -167,7 +167,7 @@ class _Pile:
         return [record for record in self._documents.values() if record["event"] == own]
 
     def _day(self, doc: str) -> date | None:
-        """The day of a document's occasion, where the gold tells it: who has a report knows what it is about."""
+        """The day of a document's occasion, where the gold tells it: who has a report knows its day."""
         told = self._documents[doc].get("event_date")
         return date.fromisoformat(told) if told else None
 
