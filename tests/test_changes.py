@@ -126,6 +126,7 @@ TURNED = [
         "I do not expect that a boat will sink.",
         "I do not exclude that a boat will sink.",
     ),
+    ("en en", "polarity", "Where will it land? Most likely in Lond.", "It will land in Lond."),
     ("en fr", "number", "Forty boats leak. – Forty-three.", "Quarante bateaux prennent l'eau."),
     ("en en", "number", "Forty boats leak. – Forty-three.", "Forty boats leak."),
 ]

@@ -321,7 +321,7 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
         return False
     if (gained and _with_verb(case, op)) or _denies_ability(op, side):
         return False
-    if op.kind in _DOUBTS and not gained and not tight:
+    if op.kind in _DOUBTS and not gained and not (tight and case.closeness >= _NEAR):
         return _clause_kept(case, op, side) and not _doubts(case)
     return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
 
