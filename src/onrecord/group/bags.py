@@ -21,6 +21,10 @@ PRIOR_DOCUMENTS = 40
 """Imagined documents beside those of the pile: a pile of two still tells a rare word from a common one."""
 PRIOR_FREQUENCY = 0.8
 """How many of the imagined documents hold any given word that is not a stop word."""
+_SCRATCH = 1 << 17
+"""Values of rows that are held at a time while others are multiplied with them."""
+_TOGETHER = 32
+"""Rows of which that is done at a time at most."""
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -67,16 +71,6 @@ def runs(paragraphs: Iterable[Sequence[str]], length: int) -> Keys:
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
 
 
-def shared_with(own: Keys, others: Sequence[Keys]) -> Numbers:
-    """How many keys of ascending ``own`` each of ``others`` has, which hold each of theirs once."""
-    sizes = [len(other) for other in others]
-    if not len(own) or not sum(sizes):
-        return np.zeros(len(others), dtype=np.int64)
-    found = np.concatenate(others)
-    hits = own[np.minimum(np.searchsorted(own, found), len(own) - 1)] == found
-    return np.bincount(np.repeat(np.arange(len(others)), sizes)[hits], minlength=len(others))
-
-
 def places_of(start: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
     """Places that ``rows`` take, row ``r`` from ``start[r]`` on, and which of ``rows`` each belongs to."""
     sizes = start[rows + 1] - start[rows]
@@ -85,39 +79,90 @@ def places_of(start: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
     return places, np.repeat(np.arange(len(rows)), sizes)
 
 
+class Crossed:
+    """Rows of numbered things, each with a value, for the products of pairs of rows."""
+
+    def __init__(self, start: Numbers, things: Numbers, values: Values) -> None:
+        self._start = start
+        self._things = things
+        self._values = values
+        self._width = int(things.max()) + 1 if len(things) else 1
+        self._together = min(_TOGETHER, max(1, _SCRATCH // self._width))
+        self._scratch: Values = np.zeros(self._together * self._width)
+
+    def dots(self, left: Numbers, right: Numbers) -> Values:
+        """For each pair of rows, ``left`` ascending, the sum of the products of what both hold."""
+        out = np.zeros(len(left))
+        rows, starts = np.unique(left, return_index=True)
+        ends = np.append(starts[1:], len(left))
+        for first in range(0, len(rows), self._together):
+            some = slice(first, first + self._together)
+            part = slice(starts[first], ends[some][-1])
+            lines = np.repeat(np.arange(len(rows[some])), ends[some] - starts[some])
+            out[part] = self._products(rows[some], lines * self._width, right[part])
+        return out
+
+    def _products(self, rows: Numbers, offsets: Numbers, others: Numbers) -> Values:
+        """Those of ``others``, each with the row of ``rows`` that lies from its offset on in the scratch."""
+        own, line = places_of(self._start, rows)
+        used = line * self._width + self._things[own]
+        self._scratch[used] = self._values[own]
+        places, whose = places_of(self._start, others)
+        products = self._scratch[offsets[whose] + self._things[places]] * self._values[places]
+        self._scratch[used] = 0.0
+        return np.bincount(whose, products, minlength=len(others))
+
+
+def numbered(rows: Sequence[Keys]) -> tuple[Numbers, Keys, Numbers, Numbers]:
+    """Where each row starts (and the last ends), the different keys, which of them each is, rows with each."""
+    start = np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)])
+    every = np.concatenate([np.zeros(0, dtype=np.uint64), *rows])
+    known, which, frequency = np.unique(every, return_inverse=True, return_counts=True)
+    return start, known, which, frequency
+
+
+def of_several(start: Numbers, which: Numbers, frequency: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Where rows start without what is in one row alone, which no other shares; and what is left."""
+    kept = frequency[which] > 1
+    return np.concatenate([[0], np.cumsum(kept)])[start], kept
+
+
+def common_keys(rows: Sequence[Keys]) -> Crossed:
+    """The products are how many keys two rows, which hold each of theirs once, have in common."""
+    start, _, which, frequency = numbered(rows)
+    start, kept = of_several(start, which, frequency)
+    return Crossed(start, np.unique(which[kept], return_inverse=True)[1], np.ones(np.count_nonzero(kept)))
+
+
 class Weighted:
     """Unit vectors of logarithmic term frequency times inverse document frequency (Salton & Buckley 1988)."""
 
     def __init__(self, bags: Sequence[Bag]) -> None:
-        sizes = np.array([len(b) for b in bags], dtype=np.int64)
-        self._start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
-        every = np.concatenate([np.zeros(0, dtype=np.uint64), *(b.keys for b in bags)])
+        start, self._keys, terms, self.frequency = numbered([b.keys for b in bags])
         counts = np.concatenate([np.zeros(0, dtype=np.uint16), *(b.counts for b in bags)])
-        self._keys, self._terms, self.frequency = np.unique(every, return_inverse=True, return_counts=True)
         rarity = np.log((len(bags) + PRIOR_DOCUMENTS) / (self.frequency + PRIOR_FREQUENCY))
-        weights = (1 + np.log(counts)) * rarity[self._terms]
-        rows = np.repeat(np.arange(len(bags)), sizes)
+        weights = (1 + np.log(counts)) * rarity[terms]
+        rows = np.repeat(np.arange(len(bags)), np.diff(start))
         norms = np.sqrt(np.bincount(rows, weights * weights, minlength=len(bags)))
-        self._weights: Values = weights / norms[rows] if len(rows) else weights
-        self._rows: Numbers = rows
-        self._scratch: Values = np.zeros(len(self._keys))
+        weights = weights / norms[rows] if len(rows) else weights
+        self._start, kept = of_several(start, terms, self.frequency)
+        self._terms, self._weights, self._rows = terms[kept], weights[kept], rows[kept]
+        self._crossed = Crossed(self._start, np.unique(self._terms, return_inverse=True)[1], self._weights)
 
-    def dots(self, row: int, others: Numbers) -> Values:
-        """Cosines of ``row`` with each of ``others``."""
-        own = slice(self._start[row], self._start[row + 1])
-        places, whose = places_of(self._start, others)
-        self._scratch[self._terms[own]] = self._weights[own]
-        products = self._scratch[self._terms[places]] * self._weights[places]
-        self._scratch[self._terms[own]] = 0.0
-        found = np.bincount(whose, products, minlength=len(others))
-        return np.asarray(found, dtype=np.float64)
+    def dots(self, left: Numbers, right: Numbers) -> Values:
+        """Cosines of pairs of rows, ``left`` ascending."""
+        return self._crossed.dots(left, right)
 
     def common(self, row: int, other: int, most: int) -> list[int]:
         """Keys that two rows share, those that count most first."""
         own, its = (slice(self._start[r], self._start[r + 1]) for r in (row, other))
-        both, left, right = np.intersect1d(self._terms[own], self._terms[its], True, True)
-        products = self._weights[own][left] * self._weights[its][right]
-        return [int(self._keys[t]) for t in both[np.argsort(-products, kind="stable")][:most]]
+        terms, others = self._terms[own], self._terms[its]
+        if not len(terms):
+            return []
+        at = np.minimum(np.searchsorted(terms, others), len(terms) - 1)
+        both = np.flatnonzero(terms[at] == others)
+        products = self._weights[own][at[both]] * self._weights[its][both]
+        return [int(self._keys[t]) for t in others[both[np.argsort(-products, kind="stable")][:most]]]
 
     def sharers(self, most_frequent: int, terms: int, most: int) -> list[Numbers]:
         """For each row the rows that share most of its rarest words: at most ``most``.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.group.bags import Keys, runs, shared_with
+from onrecord.group.bags import Keys, Numbers, Values, common_keys, runs
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.model import Extraction, Form, Span
 from onrecord.text.sentences import sentences
@@ -38,13 +38,14 @@ def wording(extraction: Extraction, spans: Sequence[Span]) -> Keys:
     return runs((word_forms(text, s.start, s.end) for s in spans), SHINGLE)
 
 
-def shared_wording(own: Keys, others: Sequence[Keys]) -> NDArray[np.float64]:
-    """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``; for each other.
+def shared_wording(rows: Sequence[Keys], left: Numbers, right: Numbers) -> Values:
+    """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``, for each pair.
 
-    A single shared run may be chance, so one is taken off.
+    ``left`` ascends. A single shared run may be chance, so one is taken off.
     """
-    common = np.maximum(0, shared_with(own, others) - 1)
-    shorter = np.minimum(len(own), [len(other) for other in others])
+    common = np.maximum(0, common_keys(rows).dots(left, right) - 1)
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    shorter = np.minimum(lengths[left], lengths[right])
     return np.asarray(np.log1p(100 * common / np.maximum(shorter, 20)))
 
 
