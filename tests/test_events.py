@@ -241,14 +241,16 @@ def test_places_come_from_datelines(opening: str, place: str | None) -> None:
 def test_clusters_are_a_partition(case: tuple[int, dict[tuple[int, int], float]]) -> None:
     """Every number is in exactly one group, whatever the scores."""
     size, scores = case
-    groups = average_link(size, scores, 0.0)
+    groups = average_link(
+        size, np.array([*scores], dtype=np.int64).reshape(-1, 2), np.array([*scores.values()]), 0.0
+    )
     assert sorted(i for members in groups for i in members) == list(range(size))
 
 
 def test_a_chain_is_not_an_event() -> None:
     """Neighbours alike in a row do not become one group when the ends have nothing in common."""
-    chain = {(i, i + 1): 2.0 for i in range(5)}
-    assert max(map(len, average_link(6, chain, 0.0))) == 2
+    chain = np.array([(i, i + 1) for i in range(5)])
+    assert max(map(len, average_link(6, chain, np.full(5, 2.0), 0.0))) == 2
 
 
 @settings(max_examples=25)
@@ -286,7 +288,7 @@ def test_a_weekday_counted_to_the_wrong_week_is_no_evidence() -> None:
     """A late report's "on Saturday" may be the Saturday before; any other day apart speaks against a pair."""
     record = _dated(RECORD, Role.TRANSCRIPT, date(2024, 5, 4), date(2024, 5, 4))
     same, week, other = (
-        float(Comparison([sketch(RECORD, record), sketch(FIRST, report)], [(0, 1)]).own({})[0])
+        float(Comparison([sketch(RECORD, record), sketch(FIRST, report)], np.array([(0, 1)])).own({})[0])
         for told in (date(2024, 5, 4), date(2024, 5, 11), date(2024, 5, 13))
         for report in (_dated(FIRST, Role.ARTICLE, date(2024, 5, 15), told),)
     )

@@ -132,7 +132,9 @@ class _Pile:
         pairs = self.comparison.pairs
         other = self.sketches[int(pairs.left[best] + pairs.right[best]) - i].doc
         probability = 1 / (1 + math.exp(min(50.0, THRESHOLD - float(self.scores[best]))))
-        return Membership(doc, round(probability, 4), f"with {other}: {self.comparison.reason(best, self.said)}")
+        return Membership(
+            doc, round(probability, 4), f"with {other}: {self.comparison.reason(best, self.said)}"
+        )
 
 
 def group(

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.group.bags import Numbers, Values, Weighted, places_of
+from onrecord.group.bags import Numbers, Values, Weighted, distinct, places_of
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.group.nearby import SCALE
 from onrecord.group.sketch import Sketch
@@ -108,12 +108,12 @@ class Comparison:
     """Everything that is compared in one pile; titles by ``meaning`` too where there is an embedding."""
 
     def __init__(self, sketches: Sequence[Sketch], near: Numbers, meaning: Meaning | None = None) -> None:
-        """``near``: pairs of positions to look at, one a row, lower first; those of like words come to them."""
+        """``near``: pairs of positions to look at, one a row, lower first; those of like words are added."""
         self._sketches = sketches
         self._words = Weighted([s.terms for s in sketches])
         self._names = Weighted([s.names for s in sketches])
         self._numbers = Weighted([s.numbers for s in sketches])
-        self.pairs = self._compared(np.unique(np.concatenate([self._codes(near), self._by_words()])), meaning)
+        self.pairs = self._compared(distinct(np.concatenate([self._codes(near), self._by_words()])), meaning)
 
     def _codes(self, pairs: Numbers) -> Numbers:
         """One number for each pair, which ascend as pairs do."""
@@ -249,7 +249,7 @@ def _rows(left: Numbers) -> Iterator[tuple[int, slice]]:
 
 def _meanings(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> dict[str, Values]:
     """Cosines of leads, of titles, and of the title of one with the lead of the other."""
-    vectors = np.array([s.vectors for s in sketches], dtype=np.float32).reshape(len(sketches), 2, -1)
+    vectors = np.array([s.vectors for s in sketches], dtype=np.float32)
     out = {name: np.zeros(len(left)) for name in ("lead", "headline", "across")}
     for start in range(0, len(left), _SOME):
         part = slice(start, start + _SOME)
@@ -280,7 +280,7 @@ class _Closest:
         self._left, self._right = left, right
 
     def usual(self, values: Values, unrelated: float, nearest: int = NEIGHBOURS) -> Values:
-        """Mean of each document's nearest neighbours, padded for small piles, as the mean of both of a pair."""
+        """Mean of each document's nearest neighbours, padded in small piles, as the mean of both of a pair."""
         paired = np.flatnonzero(self._counts)
         counts = self._counts[paired]
         starts = np.cumsum(counts) - counts
@@ -364,4 +364,5 @@ class _Days:
     def gap(self, left: Numbers, right: Numbers) -> Numbers:
         """Days between two intervals, 0 where they touch."""
         start, end = self._start, self._end
-        return np.maximum(0, np.maximum(start[left] - end[right], start[right] - end[left]))
+        apart = np.maximum(start[left] - end[right], start[right] - end[left])
+        return np.asarray(np.maximum(0, apart), dtype=np.int64)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from onrecord.group.bags import Numbers, key
+from onrecord.group.bags import Numbers, distinct, key
 from onrecord.text.embedding import Vectors
 
 NEAREST = 30
@@ -145,12 +145,12 @@ class Nearby:
             self._take_in()
 
     def pairs(self) -> Numbers:
-        """Pairs of numbers, one a row (lower first), of which one is among the nearest of the other; each once."""
+        """Pairs of numbers of which one is among the nearest of the other: one a row, lower first, each once."""
         self._take_in()
         near = self._nearest.near[: self._size]
         own, columns = np.nonzero(near >= 0)
         other = near[own, columns]
-        codes = np.unique(np.minimum(own, other) * self._size + np.maximum(own, other))
+        codes = distinct(np.minimum(own, other) * self._size + np.maximum(own, other))
         return np.column_stack(np.divmod(codes, max(self._size, 1)))
 
     def _take_in(self) -> None:
@@ -206,7 +206,7 @@ def _within_reach(homes: Numbers, home: int) -> NDArray[np.bool_]:
     """Which of ``homes`` are ``home`` or beside it; the undated are within reach of all."""
     if home == _UNDATED:
         return np.ones(len(homes), dtype=bool)
-    return (homes == _UNDATED) | ((homes >= home - 1) & (homes <= home + 1))
+    return np.asarray((homes == _UNDATED) | ((homes >= home - 1) & (homes <= home + 1)))
 
 
 def _places(mask: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
