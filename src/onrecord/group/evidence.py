@@ -280,7 +280,7 @@ class _Closest:
         self._left, self._right = left, right
 
     def usual(self, values: Values, unrelated: float, nearest: int = NEIGHBOURS) -> Values:
-        """Mean of each document's nearest neighbours, padded in small piles, as the mean of both of a pair."""
+        """Mean of each document's nearest neighbours, padded in small piles: the mean for both of a pair."""
         paired = np.flatnonzero(self._counts)
         counts = self._counts[paired]
         starts = np.cumsum(counts) - counts

@@ -145,7 +145,7 @@ class Nearby:
             self._take_in()
 
     def pairs(self) -> Numbers:
-        """Pairs of numbers of which one is among the nearest of the other: one a row, lower first, each once."""
+        """Pairs of numbers, lower first, each once, of which one is among the nearest of the other; in rows."""
         self._take_in()
         near = self._nearest.near[: self._size]
         own, columns = np.nonzero(near >= 0)
