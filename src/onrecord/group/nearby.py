@@ -145,7 +145,7 @@ class Nearby:
             self._take_in()
 
     def pairs(self) -> Numbers:
-        """Pairs of numbers, lower first, each once, of which one is among the nearest of the other; in rows."""
+        """Pairs of numbers, lower first, one a row and each once: one is among the nearest of the other."""
         self._take_in()
         near = self._nearest.near[: self._size]
         own, columns = np.nonzero(near >= 0)

@@ -107,7 +107,7 @@ def agreement(
 def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
     """Positive: the share of one document's sayings that has its like in the other.
 
-    Negative: both hold many sayings and none has its like.
+    Negative: both hold many sayings and next to none has its like.
     """
     same = similarity >= SAME_MEANING
     found = max(_share_found(same, rates[1]), _share_found(same.T, rates[0]))
@@ -117,11 +117,11 @@ def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
 def _share_found(same: NDArray[np.bool_], rate: float) -> float:
     """Estimated share of the rows' document that the whole columns' document has.
 
-    Where only the share ``rate`` of that document is looked at, so much too little is found; one hit
-    may then be chance, which must not be multiplied.
+    A single hit may be chance, so one is taken off. Where only the share ``rate`` of the columns' document is
+    looked at, so much too little is found.
     """
-    hits = max(0.0, float(same.any(axis=1).sum()) - (1 - rate))
-    return min(1.0, hits / rate / max(len(same), ENOUGH_SAYINGS))
+    hits = max(0.0, float(same.any(axis=1).sum()) - 1)
+    return min(1.0, hits / rate / max(len(same) - 1, ENOUGH_SAYINGS))
 
 
 def translated(similarity: Matrix) -> float:
