@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from onrecord.group.cluster import average_link
 from onrecord.group.events import complete, group
 from onrecord.group.evidence import Comparison
-from onrecord.group.meaning import LEVELS, measured_level
+from onrecord.group.meaning import LEVELS, Meaning, measured_level
 from onrecord.group.primary import choose_primary, other_records
 from onrecord.group.profile import profile
 from onrecord.group.sketch import sketch
-from onrecord.group.wording import MOST_SAYINGS, sayings
+from onrecord.group.wording import MOST_SAYINGS, Sayings, agreement, sayings
 from onrecord.model import Block, BlockKind, DateInterval, Event, Extraction, Form, Profile, Role
 from onrecord.text.embedding import LexicalEmbedder, Vectors
 from onrecord.text.sentences import paragraphs, sentences
@@ -170,6 +170,18 @@ def test_of_many_sayings_evenly_spread_ones_are_looked_at() -> None:
     found = sayings(transcript("long", "Head", ("Ada Quist", " ".join(said))))
     assert (len(found.texts), found.total, found.texts[0]) == (MOST_SAYINGS, 100, said[0])
     assert sorted(found.texts, key=said.index) == list(found.texts)
+
+
+def test_one_like_saying_may_be_chance() -> None:
+    """Two documents that say one thing alike say nothing of their occasion by it; of three, two count."""
+    texts = [f"{word} went to the harbour this morning" for word in ("Ada", "Bo", "Cy", "Di", "Eve", "Fay")]
+    said = [Sayings(tuple(part), 3) for part in (texts[:3], texts[3:])]
+    alike = list(zip(texts[:3], texts[3:], strict=True))
+    found = [
+        agreement(said, [(0, 1)], set(), Meaning(_Dictionary(*[(), *alike[:count]])))[0, 1]
+        for count in (0, 1, 2, 3)
+    ]
+    assert found[0] == found[1] == 0 < found[2] < found[3]
 
 
 def test_the_event_tells_a_report_its_day() -> None:
