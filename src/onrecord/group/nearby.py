@@ -31,8 +31,8 @@ _AT_ONCE = 256
 """Documents that are taken in together."""
 _ACROSS = 1024
 """Documents that those are compared with at a time: what comes of it stays in the processor's cache."""
-_MET = 8192
-"""Pairs from which those that meet are told: whom they are near enough to depends on it."""
+_MET = 1 << 14
+"""Pairs that may wait to be weighed: what is near enough depends on those that were."""
 _NONE = -1
 _ANY = np.float32(-2 * SCALE * SCALE)
 """Less than any product."""
@@ -187,10 +187,11 @@ class Nearby:
                 of_new.append((own[row], known[column], likeness[row, column]))
                 row, column = _places(likeness >= self._nearest.least[known])
                 of_known.append((known[column], own[row], likeness[row, column]))
-                waiting += len(of_new[-1][0])
+                waiting += len(of_new[-1][0]) + len(of_known[-1][0])
                 if waiting > _MET:
                     self._nearest.meet(of_new)
-                    of_new, waiting = [], 0
+                    self._nearest.meet(of_known)
+                    of_new, of_known, waiting = [], [], 0
         self._nearest.meet(of_new)
         self._nearest.meet(of_known)
 
