@@ -61,6 +61,7 @@ class _Nearest:
         # Likeness in the high bits, a number drawn from the other's id below: no two are equal.
         self._ranks: Numbers = np.zeros((0, NEAREST), dtype=np.int64)
         self.near: Numbers = np.zeros((0, NEAREST), dtype=np.int64)
+        self._lowest: Numbers = np.zeros(0, dtype=np.int64)
         self.least: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         """How like another has to be to be among them, at least."""
 
@@ -72,6 +73,7 @@ class _Nearest:
             self.ties = np.pad(self.ties, (0, more))
             self._ranks = np.pad(self._ranks, ((0, more), (0, 0)), constant_values=_NONE)
             self.near = np.pad(self.near, ((0, more), (0, 0)), constant_values=_NONE)
+            self._lowest = np.pad(self._lowest, (0, more), constant_values=_NONE)
             self.least = np.pad(self.least, (0, more), constant_values=_ANY)
 
     def meet(self, met: Sequence[_Met]) -> None:
@@ -79,8 +81,15 @@ class _Nearest:
         if not sum(len(part[0]) for part in met):
             return
         own, others, likeness = (np.concatenate(parts) for parts in zip(*met, strict=True))
-        order = np.argsort(own, kind="stable")
-        own, others, likeness = own[order], others[order], likeness[order]
+        # The unlike are as good as each other.
+        ranked = (np.maximum(likeness, 0).astype(np.int64) << _TIE_BITS) | self.ties[others]
+        better = np.flatnonzero(ranked > self._lowest[own])
+        order = better[np.argsort(own[better], kind="stable")]
+        if len(order):
+            self._keep(own[order], others[order], ranked[order])
+
+    def _keep(self, own: Numbers, others: Numbers, ranked: Numbers) -> None:
+        """Let ``others`` come near, or nearer than some; ``own`` ascends."""
         # A line for each document: those it has, and those it meets.
         firsts = np.flatnonzero(np.concatenate([[True], own[1:] != own[:-1]]))
         counts = np.diff(np.append(firsts, len(own)))
@@ -90,13 +99,12 @@ class _Nearest:
         ranks[:, :NEAREST], near[:, :NEAREST] = self._ranks[docs], self.near[docs]
         lines = np.repeat(np.arange(len(docs)), counts)
         places = NEAREST + np.arange(len(own)) - np.repeat(firsts, counts)
-        # The unlike are as good as each other.
-        ranks[lines, places] = (np.maximum(likeness, 0).astype(np.int64) << _TIE_BITS) | self.ties[others]
-        near[lines, places] = others
+        ranks[lines, places], near[lines, places] = ranked, others
         best = np.argpartition(ranks, -NEAREST, axis=1)[:, -NEAREST:]
         ranks = np.take_along_axis(ranks, best, axis=1)
-        least = ranks.min(axis=1) >> _TIE_BITS
         self._ranks[docs], self.near[docs] = ranks, np.take_along_axis(near, best, axis=1)
+        self._lowest[docs] = ranks.min(axis=1)
+        least = self._lowest[docs] >> _TIE_BITS
         self.least[docs] = np.where(least > 0, least, _ANY)
 
 
