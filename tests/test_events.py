@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from onrecord.group.cluster import average_link
 from onrecord.group.events import complete, group
 from onrecord.group.evidence import Comparison
-from onrecord.group.meaning import LEVELS, measured_level
+from onrecord.group.meaning import LEVELS, Meaning, measured_level
 from onrecord.group.primary import choose_primary, other_records
 from onrecord.group.profile import profile
 from onrecord.group.sketch import sketch
-from onrecord.group.wording import MOST_SAYINGS, sayings
+from onrecord.group.wording import MOST_SAYINGS, Sayings, agreement, sayings
 from onrecord.model import Block, BlockKind, DateInterval, Event, Extraction, Form, Profile, Role
 from onrecord.text.embedding import LexicalEmbedder, Vectors
 from onrecord.text.sentences import paragraphs, sentences
@@ -172,6 +172,18 @@ def test_of_many_sayings_evenly_spread_ones_are_looked_at() -> None:
     assert sorted(found.texts, key=said.index) == list(found.texts)
 
 
+def test_one_like_saying_may_be_chance() -> None:
+    """Two documents that say one thing alike say nothing of their occasion by it; of three, two count."""
+    texts = [f"{word} went to the harbour this morning" for word in ("Ada", "Bo", "Cy", "Di", "Eve", "Fay")]
+    said = [Sayings(tuple(part), 3) for part in (texts[:3], texts[3:])]
+    alike = list(zip(texts[:3], texts[3:], strict=True))
+    found = [
+        agreement(said, [(0, 1)], set(), Meaning(_Dictionary(*[(), *alike[:count]])))[0, 1]
+        for count in (0, 1, 2, 3)
+    ]
+    assert found[0] == found[1] == 0 < found[2] < found[3]
+
+
 def test_the_event_tells_a_report_its_day() -> None:
     """A report without a day of its own takes the event's, and says so."""
     profiles = tuple(map(profile, PILE))
@@ -241,14 +253,16 @@ def test_places_come_from_datelines(opening: str, place: str | None) -> None:
 def test_clusters_are_a_partition(case: tuple[int, dict[tuple[int, int], float]]) -> None:
     """Every number is in exactly one group, whatever the scores."""
     size, scores = case
-    groups = average_link(size, scores, 0.0)
+    groups = average_link(
+        size, np.array([*scores], dtype=np.int64).reshape(-1, 2), np.array([*scores.values()]), 0.0
+    )
     assert sorted(i for members in groups for i in members) == list(range(size))
 
 
 def test_a_chain_is_not_an_event() -> None:
     """Neighbours alike in a row do not become one group when the ends have nothing in common."""
-    chain = {(i, i + 1): 2.0 for i in range(5)}
-    assert max(map(len, average_link(6, chain, 0.0))) == 2
+    chain = np.array([(i, i + 1) for i in range(5)])
+    assert max(map(len, average_link(6, chain, np.full(5, 2.0), 0.0))) == 2
 
 
 @settings(max_examples=25)
@@ -286,7 +300,7 @@ def test_a_weekday_counted_to_the_wrong_week_is_no_evidence() -> None:
     """A late report's "on Saturday" may be the Saturday before; any other day apart speaks against a pair."""
     record = _dated(RECORD, Role.TRANSCRIPT, date(2024, 5, 4), date(2024, 5, 4))
     same, week, other = (
-        float(Comparison([sketch(RECORD, record), sketch(FIRST, report)], [(0, 1)]).own({})[0])
+        float(Comparison([sketch(RECORD, record), sketch(FIRST, report)], np.array([(0, 1)])).own({})[0])
         for told in (date(2024, 5, 4), date(2024, 5, 11), date(2024, 5, 13))
         for report in (_dated(FIRST, Role.ARTICLE, date(2024, 5, 15), told),)
     )

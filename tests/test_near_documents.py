@@ -56,15 +56,22 @@ def _compared(vectors: NDArray[np.int8], days: list[date | None]) -> set[tuple[i
         pytest.param(260, 0, 0.4, 0.5, id="many without meaning"),
     ],
 )
-def test_the_nearest_are_kept(size: int, equal: float, empty: float, undated: float) -> None:
-    """Whatever the order of arrival, and when asked in between."""
+@pytest.mark.parametrize("few", [False, True])
+def test_the_nearest_are_kept(
+    size: int, equal: float, empty: float, undated: float, few: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the order of arrival, when asked in between, and however many are compared at a time."""
+    if few:
+        for name, number in (("_AT_ONCE", 23), ("_ACROSS", 37), ("_MET", 90)):
+            monkeypatch.setattr(f"onrecord.group.nearby.{name}", number)
     vectors, days = _pile(size, equal, empty, undated)
     expected = _compared(vectors, days)
     for seed in range(3):
         order = np.random.default_rng(seed).permutation(size).tolist()
         nearby = Nearby()
         for count, number in enumerate(order):
-            nearby.add(number, f"d{number}", vectors[number], days[number])
+            nearby.add(f"d{number}", vectors[number], days[number])
             if count == size // 3:
                 nearby.pairs()
-        assert nearby.pairs() == expected
+        found = np.sort(np.array(order)[nearby.pairs()], axis=1)
+        assert sorted(map(tuple, found.tolist())) == sorted(expected)

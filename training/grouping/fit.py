@@ -52,8 +52,8 @@ class Pile:
     def __init__(self, docs: Labelled, weight: float) -> None:
         docs = sorted(docs, key=lambda found: found[0].doc)
         near = Nearby()
-        for number, (found, _) in enumerate(docs):
-            near.add(number, found.doc, found.vectors[1], None)
+        for found, _ in docs:
+            near.add(found.doc, found.vectors[1], None)
         self.labels = [event for _, event in docs]
         self.compared = Comparison([found for found, _ in docs], near.pairs(), Meaning(load_embedder()))
         pairs = self.compared.pairs
@@ -64,9 +64,9 @@ class Pile:
 
     def bcubed(self, scores: Values, threshold: float) -> float:
         """B-cubed F1 of the groups that ``scores`` give."""
-        pairs = dict(zip(self.compared.pairs.listed(), scores.tolist(), strict=True))
+        pairs = np.column_stack([self.compared.pairs.left, self.compared.pairs.right])
         size, precision, recall = Counter(self.labels), 0.0, 0.0
-        for members in average_link(len(self.labels), pairs, threshold):
+        for members in average_link(len(self.labels), pairs, scores, threshold):
             inside = Counter(self.labels[i] for i in members)
             precision += sum(n * n for n in inside.values()) / len(members)
             recall += sum(n * n / size[label] for label, n in inside.items())

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import PurePath
 
 from onrecord.group.sketch import content_spans
@@ -179,13 +180,12 @@ def _named_days(
     """Days named in the first paragraphs: near the page date, or, without one, as a dateline names them."""
     quoted = [span for q in extraction.quotations for span in q.spans if q.form in (Form.DIRECT, Form.MIXED)]
     found: Counter[date] = Counter()
+    first = () if anchor else _first_paragraphs(extraction)
     for c in candidates:
         day = c.interval.day
         if c.about != "mentioned" or c.span is None or day is None:
             continue
-        if any(span.overlaps(c.span) for span in quoted) or (
-            anchor is None and not _opens(extraction, c.span)
-        ):
+        if any(span.overlaps(c.span) for span in quoted) or (anchor is None and not _opens(c.span, first)):
             continue
         if anchor is None or anchor - _NEAR <= day <= anchor:
             # "Today" and "this morning" are often the speaker's own words; a weekday is not.
@@ -193,11 +193,15 @@ def _named_days(
     return found
 
 
-def _opens(extraction: Extraction, span: Span) -> bool:
-    """True for a date at the start of one of the first two paragraphs, where a dateline would have it."""
+def _first_paragraphs(extraction: Extraction) -> tuple[Span, ...]:
+    """The first two running paragraphs."""
     text = extraction.document.text
-    running = [s for s in content_spans(extraction) if is_running(text, s)]
-    return any(s.holds(span) and span.start < s.start + _OPENING for s in running[:2])
+    return tuple(islice((span for span in content_spans(extraction) if is_running(text, span)), 2))
+
+
+def _opens(day: Span, first: Sequence[Span]) -> bool:
+    """True for a date at the start of one of the ``first`` paragraphs, where a dateline would have it."""
+    return any(span.holds(day) and day.start < span.start + _OPENING for span in first)
 
 
 def _best(candidates: Sequence[DateCandidate], about: str) -> DateCandidate | None:

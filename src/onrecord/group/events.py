@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import numpy as np
+
+from onrecord.group.bags import Numbers, Values
 from onrecord.group.cluster import average_link
 from onrecord.group.describe import event_date, event_id, persons, place, title, topics
 from onrecord.group.evidence import Comparison
@@ -51,7 +54,7 @@ class Grouping:
     def add(self, found: Sketch) -> None:
         """Take in one document. Its id must be new."""
         day = found.published.start if found.published else None
-        self._nearby.add(len(self._sketches), found.doc, found.vectors[1], day)
+        self._nearby.add(found.doc, found.vectors[1], day)
         self._sketches.append(found)
 
     def groups(self, embedder: Embedder | None = None, ledger: Sequence[Judgement] = ()) -> tuple[Group, ...]:
@@ -61,29 +64,24 @@ class Grouping:
         neither is compared.
         """
         order = sorted(range(len(self._sketches)), key=lambda i: self._sketches[i].doc)
-        rank = {number: at for at, number in enumerate(order)}
-        near = {(min(rank[i], rank[j]), max(rank[i], rank[j])) for i, j in self._nearby.pairs()}
         sketches = [self._sketches[i] for i in order]
-        pile = _Pile.of(sketches, near, embedder, decided(ledger, [s.doc for s in sketches]))
-        return tuple(
-            Group(tuple(pile.membership(i, members) for i in members)) for members in pile.clusters()
-        )
+        near = np.sort(np.argsort(order)[self._nearby.pairs()], axis=1)
+        return _Pile.of(sketches, near, embedder, decided(ledger, [s.doc for s in sketches])).groups()
 
 
 @dataclass(frozen=True, slots=True)
 class _Pile:
-    """The documents of a grouping in the order of their ids, compared."""
+    """The documents of a grouping in the order of their ids, compared; ``scores`` are those of the pairs."""
 
     sketches: Sequence[Sketch]
     comparison: Comparison
     said: Mapping[Pair, float]
-    scores: Mapping[Pair, float]
-    numbers: Mapping[Pair, int]
+    scores: Values
     judged: Decided
 
     @classmethod
     def of(
-        cls, sketches: Sequence[Sketch], near: set[Pair], embedder: Embedder | None, judged: Decided
+        cls, sketches: Sequence[Sketch], near: Numbers, embedder: Embedder | None, judged: Decided
     ) -> _Pile:
         meaning = None if embedder is None else Meaning(embedder)
         comparison = Comparison(sketches, near, meaning)
@@ -92,30 +90,51 @@ class _Pile:
         if meaning is not None:
             said = comparison.said(comparison.open_pairs(values - THRESHOLD), meaning)
             values = comparison.scores(said)
-        keys = comparison.pairs.listed()
-        scores = dict(zip(keys, values.tolist(), strict=True))
-        return cls(sketches, comparison, said, scores, {pair: at for at, pair in enumerate(keys)}, judged)
+        return cls(sketches, comparison, said, values, judged)
 
-    def clusters(self) -> tuple[tuple[int, ...], ...]:
+    def groups(self) -> tuple[Group, ...]:
+        """Every document in exactly one group."""
+        clusters = self._clusters()
+        best = self._closest_fellows(clusters)
+        judged = self.judged.about()
+        return tuple(
+            Group(tuple(self._membership(i, best[i], judged if len(members) > 1 else {}) for i in members))
+            for members in clusters
+        )
+
+    def _clusters(self) -> tuple[tuple[int, ...], ...]:
         """Positions of the documents of each event."""
-        pinned = self.judged.pinned()
-        scores = {pair: score for pair, score in self.scores.items() if pinned.isdisjoint(pair)}
-        return settle(average_link(len(self.sketches), scores, THRESHOLD, self.judged.apart), self.judged)
+        pairs = np.column_stack([self.comparison.pairs.left, self.comparison.pairs.right])
+        free = ~np.isin(pairs, sorted(self.judged.pinned())).any(axis=1)
+        found = average_link(len(self.sketches), pairs[free], self.scores[free], THRESHOLD, self.judged.apart)
+        return settle(found, self.judged)
 
-    def membership(self, i: int, members: Sequence[int]) -> Membership:
+    def _closest_fellows(self, clusters: Sequence[Sequence[int]]) -> list[int | None]:
+        """For each document the number of its best pair with a fellow member, the first where several are."""
+        home = np.zeros(len(self.sketches), dtype=np.int64)
+        for number, members in enumerate(clusters):
+            home[list(members)] = number
+        left, right = self.comparison.pairs.left, self.comparison.pairs.right
+        inside = np.flatnonzero(home[left] == home[right])
+        out: list[int | None] = [None] * len(home)
+        # The best comes last and stays.
+        for at in inside[np.lexsort((-inside, self.scores[inside]))].tolist():
+            out[left[at]] = out[right[at]] = at
+        return out
+
+    def _membership(self, i: int, best: int | None, judged: Mapping[int, str]) -> Membership:
         """Why a document is in its group: its closest fellow member, and what the two share."""
         doc = self.sketches[i].doc
-        if len(members) > 1 and (judgement := self.judged.about().get(i)):
-            return Membership(doc, 1.0, f"put there by judgement {judgement}")
-        pairs = [(min(i, j), max(i, j)) for j in members if j != i]
-        known = [(self.scores[pair], pair) for pair in pairs if pair in self.scores]
-        if not known:
+        if i in judged:
+            return Membership(doc, 1.0, f"put there by judgement {judged[i]}")
+        if best is None:
             return Membership(doc, 1.0, ALONE)
-        best, pair = max(known, key=lambda found: (found[0], -found[1][0], -found[1][1]))
-        other = self.sketches[pair[0] if pair[1] == i else pair[1]].doc
-        probability = 1 / (1 + math.exp(min(50.0, THRESHOLD - best)))
-        reason = self.comparison.reason(self.numbers[pair], self.said)
-        return Membership(doc, round(probability, 4), f"with {other}: {reason}")
+        pairs = self.comparison.pairs
+        other = self.sketches[int(pairs.left[best] + pairs.right[best]) - i].doc
+        probability = 1 / (1 + math.exp(min(50.0, THRESHOLD - float(self.scores[best]))))
+        return Membership(
+            doc, round(probability, 4), f"with {other}: {self.comparison.reason(best, self.said)}"
+        )
 
 
 def group(

@@ -13,13 +13,13 @@ Only pairs worth looking at are looked at, so the cost grows with the documents,
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.group.bags import Numbers, Values, Weighted, places_of
+from onrecord.group.bags import Numbers, Values, Weighted, distinct, places_of
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.group.nearby import SCALE
 from onrecord.group.sketch import Sketch
@@ -45,6 +45,8 @@ RARE = 60
 ASKED = 20
 MOST_SHARERS = 15
 _WEEKS = (7, 14)
+_SOME = 1 << 13
+"""Pairs whose vectors are multiplied at a time."""
 
 # Weighted by hand on pairs of documents in two languages, of one occasion and of different ones: words and
 # whole-text meanings, on which the weights below stand, say little there.
@@ -91,65 +93,81 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
-    def listed(self) -> list[Pair]:
-        """The pairs as tuples."""
-        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+    def listed(self, places: Numbers) -> list[Pair]:
+        """The pairs that stand at ``places``."""
+        return list(zip(self.left[places].tolist(), self.right[places].tolist(), strict=True))
+
+    def places(self, pairs: Sequence[Pair]) -> Numbers:
+        """Where each of ``pairs`` stands."""
+        size = int(self.right.max(initial=0)) + 1
+        wanted = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return np.searchsorted(self.left * size + self.right, wanted[:, 0] * size + wanted[:, 1])
 
 
 class Comparison:
     """Everything that is compared in one pile; titles by ``meaning`` too where there is an embedding."""
 
-    def __init__(
-        self, sketches: Sequence[Sketch], near: Iterable[Pair], meaning: Meaning | None = None
-    ) -> None:
+    def __init__(self, sketches: Sequence[Sketch], near: Numbers, meaning: Meaning | None = None) -> None:
+        """``near``: pairs of positions to look at, one a row, lower first; those of like words are added."""
         self._sketches = sketches
         self._words = Weighted([s.terms for s in sketches])
         self._names = Weighted([s.names for s in sketches])
         self._numbers = Weighted([s.numbers for s in sketches])
-        self.pairs = self._compared(sorted(set(near) | self._by_words()), meaning)
+        self.pairs = self._compared(distinct(np.concatenate([self._codes(near), self._by_words()])), meaning)
 
-    def _by_words(self) -> set[Pair]:
-        """Pairs that share rare words, whatever the day and the lead."""
+    def _codes(self, pairs: Numbers) -> Numbers:
+        """One number for each pair, which ascend as pairs do."""
+        return pairs[:, 0] * len(self._sketches) + pairs[:, 1]
+
+    def _by_words(self) -> Numbers:
+        """Codes of pairs that share rare words, whatever the day and the lead."""
         found = self._words.sharers(RARE, ASKED, MOST_SHARERS)
-        return {(min(i, j), max(i, j)) for i, others in enumerate(found) for j in others.tolist()}
+        own = np.repeat(np.arange(len(found)), [len(others) for others in found])
+        other = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+        return self._codes(np.column_stack([np.minimum(own, other), np.maximum(own, other)]))
 
-    def _compared(self, pairs: Sequence[Pair], meaning: Meaning | None) -> Pairs:
+    def _compared(self, codes: Numbers, meaning: Meaning | None) -> Pairs:
         sketches = self._sketches
-        both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        left, right = both[:, 0], both[:, 1]
+        left, right = np.divmod(codes, max(1, len(sketches)))
         titles = Weighted([s.title for s in sketches])
-        spelled = Weighted([s.spelled for s in sketches])
-        foreign = np.array([sketches[i].language != sketches[j].language for i, j in pairs], dtype=bool)
-        words, title = _dots(self._words, left, right), _dots(titles, left, right)
-        foreign &= words < ONE_LANGUAGE
-        names, numbers = _dots(self._names, left, right), _dots(self._numbers, left, right)
+        languages = np.unique([s.language for s in sketches], return_inverse=True)[1]
+        words, title = self._words.dots(left, right), titles.dots(left, right)
+        foreign = (languages[left] != languages[right]) & (words < ONE_LANGUAGE)
+        names, numbers = self._names.dots(left, right), self._numbers.dots(left, right)
         columns = {"words": words, "title": title, "names": names, "numbers": numbers}
         columns |= _meanings(sketches, left, right)
         lengths = np.clip([len(s.terms) for s in sketches], *LENGTHS)
         columns["length"] = np.log(np.minimum(lengths[left], lengths[right]))
-        columns |= _weekdays(sketches, pairs)
+        columns |= _weekdays(sketches, left, right)
+        closest = _Closest(left, right, len(sketches))
         columns |= {
-            f"{name}, closer": columns[name] - _density(columns[name], left, right, len(sketches), level)
+            f"{name}, closer": columns[name] - closest.usual(columns[name], level)
             for name, level in UNRELATED.items()
         }
-        meant = () if meaning is None else self._headings(left, right, meaning)
+        meant = () if meaning is None else self._headings(left, right, closest, meaning)
+        sounded = names.copy()
+        if foreign.any():
+            spelled = Weighted([s.spelled for s in sketches])
+            sounded[foreign] = spelled.dots(left[foreign], right[foreign])
         return Pairs(
             left,
             right,
             np.column_stack([*(columns[name] for name in COLUMNS), *meant]),
-            np.where(foreign, _dots(spelled, left, right), names),
+            sounded,
             numbers,
-            _wording(sketches, left, right),
+            shared_wording([s.wording for s in sketches], left, right),
             foreign,
         )
 
-    def _headings(self, left: Numbers, right: Numbers, meaning: Meaning) -> Sequence[Values]:
+    def _headings(
+        self, left: Numbers, right: Numbers, closest: _Closest, meaning: Meaning
+    ) -> Sequence[Values]:
         """The columns of :data:`MEANT`; none for a huge pile, nor from an embedding that sees words alone."""
         if meaning.words_only or len(self._sketches) > MOST_HEADINGS:
             return ()
         vectors = meaning.embed([s.heading for s in self._sketches])
         alike = (meaning.alike(vectors, left, right) - FITTED_LEVEL) / (1 - FITTED_LEVEL)
-        return alike, alike - _density(alike, left, right, len(vectors), 0.0)
+        return alike, alike - closest.usual(alike, 0.0)
 
     def said(self, asked: Sequence[Pair], scale: Meaning) -> Mapping[Pair, float]:
         """Evidence in logits from what is said in both of each pair ``asked``."""
@@ -167,15 +185,15 @@ class Comparison:
 
     def own(self, said: Mapping[Pair, float]) -> Values:
         """The scores of the pairs, each for itself."""
-        pairs, sketches = self.pairs, self._sketches
+        pairs = self.pairs
         fitted = self._weights().score(pairs.likeness) + self.by_hand()
         names = np.minimum(FOREIGN_NAMES * pairs.names, MOST_NAMES)
         across = FOREIGN_INTERCEPT + names + FOREIGN_NUMBERS * pairs.numbers
-        other = [
-            min(said.get((i, j), 0.0), MOST_SAID) + _time_evidence(sketches[i], sketches[j])
-            for i, j in pairs.listed()
-        ]
-        return np.where(pairs.foreign, across, fitted) + np.array(other, dtype=np.float64)
+        other = np.zeros(len(pairs))
+        if said:
+            other[pairs.places(list(said))] = np.minimum(list(said.values()), MOST_SAID)
+        other += _time_evidence(self._sketches, pairs.left, pairs.right)
+        return np.where(pairs.foreign, across, fitted) + other
 
     def by_hand(self) -> Values:
         """What long texts add to the scores of the pairs, each for itself: wording shared, and length."""
@@ -198,8 +216,7 @@ class Comparison:
         pairs = self.pairs
         near = np.abs(above - (SURE - MOST_SAID) / 2) <= (SURE + MOST_SAID) / 2
         named = (pairs.names >= FEW_NAMES) | (pairs.numbers > 0)
-        chosen = np.flatnonzero(np.where(pairs.foreign, named, near))
-        return [(int(pairs.left[at]), int(pairs.right[at])) for at in chosen]
+        return pairs.listed(np.flatnonzero(np.where(pairs.foreign, named, near)))
 
     def reason(self, at: int, said: Mapping[Pair, float]) -> str:
         """One line on what the two documents of pair number ``at`` share, strongest first."""
@@ -230,57 +247,57 @@ def _rows(left: Numbers) -> Iterator[tuple[int, slice]]:
         yield row, slice(start, end)
 
 
-def _dots(vectors: Weighted, left: Numbers, right: Numbers) -> Values:
-    out = np.zeros(len(left))
-    for row, part in _rows(left):
-        out[part] = vectors.dots(row, right[part])
-    return out
-
-
-def _wording(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> Values:
-    out = np.zeros(len(left))
-    for row, part in _rows(left):
-        out[part] = shared_wording(sketches[row].wording, [sketches[j].wording for j in right[part].tolist()])
-    return out
-
-
 def _meanings(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> dict[str, Values]:
     """Cosines of leads, of titles, and of the title of one with the lead of the other."""
     vectors = np.array([s.vectors for s in sketches], dtype=np.float32)
     out = {name: np.zeros(len(left)) for name in ("lead", "headline", "across")}
-    for row, part in _rows(left):
-        title, lead = vectors[row] / np.float32(SCALE * SCALE)
-        titles, leads = vectors[right[part], 0], vectors[right[part], 1]
-        out["lead"][part], out["headline"][part] = leads @ lead, titles @ title
-        out["across"][part] = (leads @ title + titles @ lead) / 2
+    for start in range(0, len(left), _SOME):
+        part = slice(start, start + _SOME)
+        # Products of whole numbers, which are exact in whatever order they are added.
+        found = np.einsum("pid,pjd->pij", vectors[left[part]], vectors[right[part]]) / (SCALE * SCALE)
+        out["headline"][part], out["lead"][part] = found[:, 0, 0], found[:, 1, 1]
+        out["across"][part] = (found[:, 0, 1] + found[:, 1, 0]) / 2
     return out
 
 
-def _weekdays(sketches: Sequence[Sketch], pairs: Sequence[Pair]) -> dict[str, Values]:
+def _weekdays(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> dict[str, Values]:
+    days = np.array([sum(1 << day for day in s.weekdays) for s in sketches], dtype=np.int64)
+    told = np.array([s.occasion is not None for s in sketches], dtype=bool)
+    one, other = days[left], days[right]
     # Where both give the day of the occasion, what it says is counted elsewhere.
-    open_days = [not (sketches[i].occasion and sketches[j].occasion) for i, j in pairs]
-    days = [
-        (sketches[i].weekdays, sketches[j].weekdays) if counts else (frozenset[int](), frozenset[int]())
-        for (i, j), counts in zip(pairs, open_days, strict=True)
-    ]
-    return {
-        "same weekday": np.array([float(bool(a & b)) for a, b in days]),
-        "other weekday": np.array([float(bool(a and b and not a & b)) for a, b in days]),
-    }
+    counts = (one > 0) & (other > 0) & ~(told[left] & told[right])
+    same = (one & other) > 0
+    return {"same weekday": (counts & same).astype(float), "other weekday": (counts & ~same).astype(float)}
 
 
-def _density(
-    values: Values, left: Numbers, right: Numbers, size: int, unrelated: float, nearest: int = NEIGHBOURS
-) -> Values:
-    """Mean of each document's nearest neighbours, padded for small piles, as the mean of both of a pair."""
-    ends = np.concatenate([left, right])
-    both = np.concatenate([values, values])
-    order = np.lexsort((-both, ends))
-    place = np.arange(len(ends)) - np.searchsorted(ends[order], ends[order])
-    kept = order[place < nearest]
-    count = np.bincount(ends[kept], minlength=size)
-    mean = (np.bincount(ends[kept], both[kept], size) + (nearest - count) * unrelated) / nearest
-    return np.asarray((mean[left] + mean[right]) / 2)
+class _Closest:
+    """What is usual among the pairs in which each document stands."""
+
+    def __init__(self, left: Numbers, right: Numbers, size: int) -> None:
+        ends = np.concatenate([left, right])
+        self._order = np.argsort(ends, kind="stable")
+        self._counts = np.bincount(ends, minlength=size)
+        self._left, self._right = left, right
+
+    def usual(self, values: Values, unrelated: float, nearest: int = NEIGHBOURS) -> Values:
+        """Mean of each document's nearest neighbours, padded in small piles: the mean for both of a pair."""
+        paired = np.flatnonzero(self._counts)
+        counts = self._counts[paired]
+        starts = np.cumsum(counts) - counts
+        left = np.concatenate([values, values])[self._order]
+        room = np.minimum(counts, nearest)
+        total = np.zeros(len(self._counts))
+        while room.any():
+            # The greatest left of each document, as often as it occurs.
+            most = np.maximum.reduceat(left, starts)
+            found = left == np.repeat(most, counts)
+            left[found] = -np.inf
+            times = np.minimum(np.add.reduceat(found, starts, dtype=np.int64), room)
+            for number in range(times.max()):
+                total[paired] += np.where(times > number, most, 0.0)
+            room -= times
+        mean = (total + (nearest - np.minimum(self._counts, nearest)) * unrelated) / nearest
+        return np.asarray((mean[self._left] + mean[self._right]) / 2)
 
 
 def company(pairs: Pairs, own: Values, size: int) -> Values:
@@ -294,7 +311,7 @@ def company(pairs: Pairs, own: Values, size: int) -> Values:
     common = _common_fellows(pairs, likely, size)
     either = fellows[pairs.left] + fellows[pairs.right] + 2 - common
     usual = max(FEWEST_CLOSEST, round(float(np.median(fellows)) - CROWDED)) if size else FEWEST_CLOSEST
-    nearest = _density(own, pairs.left, pairs.right, size, UNSEEN, usual)
+    nearest = _Closest(pairs.left, pairs.right, size).usual(own, UNSEEN, usual)
     apart = own - np.maximum(best[pairs.left], best[pairs.right])
     return np.column_stack([apart, common / either, own - nearest])
 
@@ -319,23 +336,33 @@ def _common_fellows(pairs: Pairs, likely: Values, size: int) -> Values:
     return out
 
 
-def _time_evidence(left: Sketch, right: Sketch) -> float:
+def _time_evidence(sketches: Sequence[Sketch], left: Numbers, right: Numbers) -> Values:
     """What the dates two documents give say: the day of the occasion first, else the day of publication."""
-    if left.occasion and right.occasion:
-        gap = _gap(left.occasion, right.occasion)
-        if gap == 0 and left.occasion.day and right.occasion.day:
-            return 1.0
-        # Transcripts state their day. "On Thursday" in a report was counted back, and a report that comes out
-        # late may mean the Thursday before the last one.
-        if not (left.transcript and right.transcript) and gap in _WEEKS:
-            return 0.0
-        return 0.0 if gap <= 2 else (-1.0 if gap <= 14 else -2.5)
-    if left.published and right.published:
-        gap = _gap(left.published, right.published)
-        return 0.3 if gap <= 3 else (0.0 if gap <= 7 else (-0.7 if gap <= 21 else -2.5))
-    return 0.0
+    told, own = _Days([s.occasion for s in sketches]), _Days([s.published for s in sketches])
+    record = np.array([s.transcript for s in sketches], dtype=bool)
+    gap = told.gap(left, right)
+    # Transcripts state their day. "On Thursday" in a report was counted back, and a report that comes out
+    # late may mean the Thursday before the last one.
+    weeks = np.isin(gap, _WEEKS) & ~(record[left] & record[right])
+    of_told = np.where(weeks | (gap <= 2), 0.0, np.where(gap <= 14, -1.0, -2.5))
+    of_told[(gap == 0) & told.exact[left] & told.exact[right]] = 1.0
+    apart = own.gap(left, right)
+    of_own = np.select([apart <= 3, apart <= 7, apart <= 21], [0.3, 0.0, -0.7], -2.5)
+    both_told, both_own = told.given[left] & told.given[right], own.given[left] & own.given[right]
+    return np.where(both_told, of_told, np.where(both_own, of_own, 0.0))
 
 
-def _gap(left: DateInterval, right: DateInterval) -> int:
-    """Days between two intervals, 0 where they touch."""
-    return max(0, (left.start - right.end).days, (right.start - left.end).days)
+class _Days:
+    """Intervals of days as numbers, where they are given; ``exact`` are those of one day."""
+
+    def __init__(self, days: Sequence[DateInterval | None]) -> None:
+        self.given = np.array([day is not None for day in days], dtype=bool)
+        self.exact = np.array([day is not None and day.day is not None for day in days], dtype=bool)
+        self._start = np.array([day.start.toordinal() if day else 0 for day in days], dtype=np.int64)
+        self._end = np.array([day.end.toordinal() if day else 0 for day in days], dtype=np.int64)
+
+    def gap(self, left: Numbers, right: Numbers) -> Numbers:
+        """Days between two intervals, 0 where they touch."""
+        start, end = self._start, self._end
+        apart = np.maximum(start[left] - end[right], start[right] - end[left])
+        return np.asarray(np.maximum(0, apart), dtype=np.int64)

@@ -4,17 +4,21 @@ A document's vector is the static embedding (:mod:`onrecord.text.static`) of its
 whole numbers: their products are exact, so what is nearest does not depend on the order of arrival, on the
 machine, or on how many are compared at a time. Only documents of the same weeks are compared; one without a
 date is compared with all. Documents are taken in some at a time, which costs one matrix product for each
-stretch of time instead of one product a document.
+stretch of time instead of one product a document. The products are small: threads of their own would wait for
+each other longer than they work.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
-from onrecord.group.bags import Numbers, key
+from onrecord.group.bags import Numbers, distinct, key
 from onrecord.text.embedding import Vectors
 
 NEAREST = 30
@@ -23,11 +27,20 @@ SCALE = 127
 STRETCH = 28
 """Days of one slot of time; neighbours are looked for in a document's own slot and the two beside it."""
 _TIE_BITS = 40
-_AT_ONCE = 64
+_AT_ONCE = 256
 """Documents that are taken in together."""
-_SOME = 4096
-"""Documents among which is looked first for the nearest."""
+_ACROSS = 1024
+"""Documents that those are compared with at a time: what comes of it stays in the processor's cache."""
+_MET = 1 << 14
+"""Pairs that may wait to be weighed: what is near enough depends on those that were."""
 _NONE = -1
+_ANY = np.float32(-2 * SCALE * SCALE)
+"""Less than any product."""
+_UNDATED = -2
+"""In place of the number of a slot: days are counted from 1, so no slot is beside it."""
+
+_Met = tuple[Numbers, Numbers, NDArray[np.float32]]
+"""Documents that meet others, those others, and how like they are."""
 
 
 def rounded(vectors: Vectors) -> NDArray[np.int8]:
@@ -35,126 +48,177 @@ def rounded(vectors: Vectors) -> NDArray[np.int8]:
     return np.rint(vectors * SCALE).astype(np.int8)
 
 
-class _Table:
-    """Documents in arrays that grow, and the nearest of each."""
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+class _Nearest:
+    """The nearest of each document, by number, in arrays that grow."""
+
+    def __init__(self) -> None:
+        self.ties: Numbers = np.zeros(0, dtype=np.int64)
+        # Likeness in the high bits, a number drawn from the other's id below: no two are equal.
+        self._ranks: Numbers = np.zeros((0, NEAREST), dtype=np.int64)
+        self.near: Numbers = np.zeros((0, NEAREST), dtype=np.int64)
+        self._lowest: Numbers = np.zeros(0, dtype=np.int64)
+        self.least: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        """How like another has to be to be among them, at least."""
+
+    def grow(self, size: int) -> None:
+        """Make room for ``size`` documents."""
+        more = size - len(self.ties)
+        if more > 0:
+            more = max(more, len(self.ties) // 2)
+            self.ties = np.pad(self.ties, (0, more))
+            self._ranks = np.pad(self._ranks, ((0, more), (0, 0)), constant_values=_NONE)
+            self.near = np.pad(self.near, ((0, more), (0, 0)), constant_values=_NONE)
+            self._lowest = np.pad(self._lowest, (0, more), constant_values=_NONE)
+            self.least = np.pad(self.least, (0, more), constant_values=_ANY)
+
+    def meet(self, met: Sequence[_Met]) -> None:
+        """Let documents meet others; each pair comes once."""
+        if not sum(len(part[0]) for part in met):
+            return
+        own, others, likeness = (np.concatenate(parts) for parts in zip(*met, strict=True))
+        # The unlike are as good as each other.
+        ranked = (np.maximum(likeness, 0).astype(np.int64) << _TIE_BITS) | self.ties[others]
+        better = np.flatnonzero(ranked > self._lowest[own])
+        order = better[np.argsort(own[better], kind="stable")]
+        if len(order):
+            self._keep(own[order], others[order], ranked[order])
+
+    def _keep(self, own: Numbers, others: Numbers, ranked: Numbers) -> None:
+        """Let ``others`` come near, or nearer than some; ``own`` ascends."""
+        # A line for each document: those it has, and those it meets.
+        firsts = np.flatnonzero(np.concatenate([[True], own[1:] != own[:-1]]))
+        counts = np.diff(np.append(firsts, len(own)))
+        docs = own[firsts]
+        ranks = np.full((len(docs), NEAREST + counts.max()), _NONE, dtype=np.int64)
+        near = np.full_like(ranks, _NONE)
+        ranks[:, :NEAREST], near[:, :NEAREST] = self._ranks[docs], self.near[docs]
+        lines = np.repeat(np.arange(len(docs)), counts)
+        places = NEAREST + np.arange(len(own)) - np.repeat(firsts, counts)
+        ranks[lines, places], near[lines, places] = ranked, others
+        best = np.argpartition(ranks, -NEAREST, axis=1)[:, -NEAREST:]
+        ranks = np.take_along_axis(ranks, best, axis=1)
+        self._ranks[docs], self.near[docs] = ranks, np.take_along_axis(near, best, axis=1)
+        self._lowest[docs] = ranks.min(axis=1)
+        least = self._lowest[docs] >> _TIE_BITS
+        self.least[docs] = np.where(least > 0, least, _ANY)
+
+
+class _Slot:
+    """Documents of one stretch of time: their numbers, ascending, and vectors."""
 
     def __init__(self, width: int) -> None:
-        self.size = 0
-        self.numbers: Numbers = np.zeros(0, dtype=np.int64)
-        self.ties: Numbers = np.zeros(0, dtype=np.int64)
-        self.vectors: NDArray[np.float32] = np.zeros((0, width), dtype=np.float32)
-        # Likeness in the high bits, a number drawn from the other's id below: no two are equal.
-        self.ranks: Numbers = np.zeros((0, NEAREST), dtype=np.int64)
-        self.near: Numbers = np.zeros((0, NEAREST), dtype=np.int64)
-        self.least: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
-        """How like the least near of each is; less than nothing where there is room."""
+        self._size = 0
+        self._numbers: Numbers = np.zeros(0, dtype=np.int64)
+        self._vectors: NDArray[np.float32] = np.zeros((0, width), dtype=np.float32)
 
-    def append(self, number: int, tie: int, vector: NDArray[np.float32]) -> None:
-        """Take in a document that has met nobody."""
-        if self.size == len(self.numbers):
-            self._grow(max(_AT_ONCE, 2 * self.size))
-        at = self.size
-        self.numbers[at], self.ties[at], self.vectors[at] = number, tie, vector
-        self.size += 1
+    def extend(self, numbers: Numbers, vectors: NDArray[np.float32]) -> None:
+        """Take in documents."""
+        size = self._size + len(numbers)
+        more = size - len(self._numbers)
+        if more > 0:
+            more = max(more, self._size // 2)
+            self._numbers = np.pad(self._numbers, (0, more))
+            self._vectors = np.pad(self._vectors, ((0, more), (0, 0)))
+        self._numbers[self._size : size], self._vectors[self._size : size] = numbers, vectors
+        self._size = size
 
-    def copy(self, other: _Table, row: int) -> None:
-        """Take in a document of another table, with those it has met."""
-        self.append(int(other.numbers[row]), int(other.ties[row]), other.vectors[row])
-        at = self.size - 1
-        self.ranks[at], self.near[at], self.least[at] = other.ranks[row], other.near[row], other.least[row]
+    def __len__(self) -> int:
+        return self._size
 
-    def likeness(self, other: _Table, rows: Numbers) -> NDArray[np.float32]:
-        """How like each of ``rows`` of another table is to each document here (column); the unlike are 0."""
-        return np.asarray(np.maximum(other.vectors[rows] @ self.vectors[: self.size].T, 0))
-
-    def meet(self, rows: Numbers, other: _Table, others: Numbers, likeness: NDArray[np.float32]) -> None:
-        """``others[i]`` of another table may be one of the nearest of ``rows[i]``; each pair comes once."""
-        order = np.argsort(rows, kind="stable")
-        rows, others, likeness = rows[order], others[order], likeness[order]
-        met, firsts, counts = np.unique(rows, return_index=True, return_counts=True)
-        if not len(met):
-            return
-        # A line for each document: those it has, and those it meets.
-        ranks = np.full((len(met), NEAREST + counts.max()), _NONE, dtype=np.int64)
-        near = np.full_like(ranks, _NONE)
-        ranks[:, :NEAREST], near[:, :NEAREST] = self.ranks[met], self.near[met]
-        lines = np.repeat(np.arange(len(met)), counts)
-        places = NEAREST + np.arange(len(rows)) - np.repeat(firsts, counts)
-        ranks[lines, places] = (likeness.astype(np.int64) << _TIE_BITS) | other.ties[others]
-        near[lines, places] = other.numbers[others]
-        best = np.argpartition(ranks, -NEAREST, axis=1)[:, -NEAREST:]
-        self.ranks[met] = np.take_along_axis(ranks, best, axis=1)
-        self.near[met] = np.take_along_axis(near, best, axis=1)
-        self.least[met] = self.ranks[met].min(axis=1) >> _TIE_BITS
-
-    def _grow(self, size: int) -> None:
-        more = size - len(self.numbers)
-        self.numbers = np.pad(self.numbers, (0, more))
-        self.ties = np.pad(self.ties, (0, more))
-        self.vectors = np.pad(self.vectors, ((0, more), (0, 0)))
-        self.ranks = np.pad(self.ranks, ((0, more), (0, 0)), constant_values=_NONE)
-        self.near = np.pad(self.near, ((0, more), (0, 0)), constant_values=_NONE)
-        self.least = np.pad(self.least, (0, more), constant_values=_NONE)
+    def parts(self) -> Iterator[tuple[Numbers, NDArray[np.float32]]]:
+        """Numbers and vectors, some at a time."""
+        for start in range(0, self._size, _ACROSS):
+            part = slice(start, min(self._size, start + _ACROSS))
+            yield self._numbers[part], self._vectors[part]
 
 
 class Nearby:
     """The nearest documents of each document, by number in order of arrival."""
 
     def __init__(self) -> None:
-        self._slots: dict[int | None, _Table] = {}
-        self._waiting: _Table | None = None
-        self._homes: list[int | None] = []
+        self._nearest = _Nearest()
+        self._slots: dict[int, _Slot] = {}
+        self._waiting: list[tuple[str, NDArray[np.int8], int]] = []
+        self._size = 0
 
-    def add(self, number: int, doc: str, vector: NDArray[np.int8], day: date | None) -> None:
-        """Take in a document; its id breaks ties."""
-        self._waiting = self._waiting or _Table(len(vector))
-        self._waiting.append(number, key(doc) >> (64 - _TIE_BITS), vector.astype(np.float32))
-        self._homes.append(day.toordinal() // STRETCH if day else None)
-        if len(self._homes) == _AT_ONCE:
-            self._take_in(self._waiting)
+    def add(self, doc: str, vector: NDArray[np.int8], day: date | None) -> None:
+        """Take in a document; its number is how many came before, its id breaks ties."""
+        self._waiting.append((doc, vector, day.toordinal() // STRETCH if day else _UNDATED))
+        if len(self._waiting) == _AT_ONCE:
+            self._take_in()
 
-    def pairs(self) -> set[tuple[int, int]]:
-        """Pairs of numbers (lower first) of which one is among the nearest of the other."""
-        if self._waiting:
-            self._take_in(self._waiting)
-        out: set[tuple[int, int]] = set()
-        for slot in self._slots.values():
-            near = slot.near[: slot.size]
-            rows, columns = np.nonzero(near >= 0)
-            own, other = slot.numbers[rows], near[rows, columns]
-            out.update(zip(np.minimum(own, other).tolist(), np.maximum(own, other).tolist(), strict=True))
-        return out
+    def pairs(self) -> Numbers:
+        """Pairs of numbers, lower first, one a row and each once: one is among the nearest of the other."""
+        self._take_in()
+        near = self._nearest.near[: self._size]
+        own, columns = np.nonzero(near >= 0)
+        other = near[own, columns]
+        codes = distinct(np.minimum(own, other) * self._size + np.maximum(own, other))
+        return np.column_stack(np.divmod(codes, max(self._size, 1)))
 
-    def _take_in(self, new: _Table) -> None:
-        """Those who wait meet all who are here, and each other."""
-        for home, slot in self._slots.items():
-            rows = np.flatnonzero([_is_within_reach(own, home) for own in self._homes])
-            if len(rows):
-                _introduce(slot, new, rows)
-        likeness = new.likeness(new, np.arange(new.size))
-        apart = [[not _is_within_reach(a, b) for a in self._homes] for b in self._homes]
-        likeness[apart] = _NONE
-        np.fill_diagonal(likeness, _NONE)
-        left, right = np.nonzero(likeness >= 0)
-        new.meet(left, new, right, likeness[left, right])
-        for row, home in enumerate(self._homes):
-            self._slots.setdefault(home, _Table(new.vectors.shape[1])).copy(new, row)
-        self._waiting, self._homes = None, []
+    def _take_in(self) -> None:
+        """Those who wait meet all who came before, and each other."""
+        if not self._waiting:
+            return
+        numbers = self._size + np.arange(len(self._waiting))
+        vectors = np.array([vector for _, vector, _ in self._waiting], dtype=np.float32)
+        homes = np.array([home for _, _, home in self._waiting], dtype=np.int64)
+        self._size += len(numbers)
+        self._nearest.grow(self._size)
+        self._nearest.ties[numbers] = [key(doc) >> (64 - _TIE_BITS) for doc, _, _ in self._waiting]
+        self._waiting = []
+        for home in np.unique(homes).tolist():
+            rows = homes == home
+            self._slots.setdefault(home, _Slot(vectors.shape[1])).extend(numbers[rows], vectors[rows])
+        with _threads().limit(limits=1, user_api="blas"):
+            self._introduce(numbers, vectors, homes)
+
+    def _introduce(self, numbers: Numbers, vectors: NDArray[np.float32], homes: Numbers) -> None:
+        """The new meet all of the slots who came before them and are near enough."""
+        of_new, of_known, waiting = [], [], 0
+        # Who has met many is hard to get near to: the large slots first.
+        for home, slot in sorted(self._slots.items(), key=lambda found: -len(found[1])):
+            rows = np.flatnonzero(_within_reach(homes, home))
+            if not len(rows):
+                continue
+            own, new = numbers[rows], vectors[rows]
+            for known, others in slot.parts():
+                likeness = new @ others.T
+                late = np.searchsorted(known, numbers[0])
+                likeness[:, late:][known[late:] >= own[:, None]] = -np.inf
+                row, column = _places(likeness >= self._enough(own, likeness)[:, None])
+                of_new.append((own[row], known[column], likeness[row, column]))
+                row, column = _places(likeness >= self._nearest.least[known])
+                of_known.append((known[column], own[row], likeness[row, column]))
+                waiting += len(of_new[-1][0]) + len(of_known[-1][0])
+                if waiting > _MET:
+                    self._nearest.meet(of_new)
+                    self._nearest.meet(of_known)
+                    of_new, of_known, waiting = [], [], 0
+        self._nearest.meet(of_new)
+        self._nearest.meet(of_known)
+
+    def _enough(self, own: Numbers, likeness: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How like others have to be to come near, at least: who is not near of some is not near of all."""
+        least = self._nearest.least[own]
+        if likeness.shape[1] > NEAREST and (least == _ANY).any():
+            least = np.maximum(least, np.partition(likeness, -NEAREST, axis=1)[:, -NEAREST])
+        return np.where(least > 0, least, _ANY)
 
 
-def _is_within_reach(left: int | None, right: int | None) -> bool:
-    return left is None or right is None or abs(left - right) <= 1
+def _within_reach(homes: Numbers, home: int) -> NDArray[np.bool_]:
+    """Which of ``homes`` are ``home`` or beside it; the undated are within reach of all."""
+    if home == _UNDATED:
+        return np.ones(len(homes), dtype=bool)
+    return np.asarray((homes == _UNDATED) | ((homes >= home - 1) & (homes <= home + 1)))
 
 
-def _introduce(slot: _Table, new: _Table, rows: Numbers) -> None:
-    """Documents of a slot and ``rows`` of the new ones meet those who are near enough."""
-    likeness = slot.likeness(new, rows)
-    columns, known = np.nonzero(likeness >= slot.least[: slot.size])
-    slot.meet(known, new, rows[columns], likeness[columns, known])
-    enough = new.least[rows]
-    # Whoever is not among the nearest of some is not among the nearest of all.
-    some = likeness[:, :: max(1, slot.size // _SOME)]
-    if some.shape[1] > NEAREST:
-        enough = np.maximum(enough, np.partition(some, -NEAREST, axis=1)[:, -NEAREST])
-    columns, known = np.nonzero(likeness >= enough[:, None])
-    new.meet(rows[columns], slot, known, likeness[columns, known])
+def _places(mask: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Rows and columns of what is true; a flat array is looked through several times as fast."""
+    row, column = np.divmod(np.flatnonzero(mask), mask.shape[1])
+    return row, column

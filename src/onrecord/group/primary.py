@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from onrecord.group.bags import Keys, shared_with
+import numpy as np
+
+from onrecord.group.bags import Keys
 from onrecord.group.wording import wording
 from onrecord.model import Extraction, Profile, Role
 from onrecord.text import lexicon
@@ -69,7 +71,7 @@ def other_records(
     return tuple(
         doc
         for doc, own in sorted(words.items())
-        if doc != primary and shared_with(own, [best])[0] >= EQUAL_WORDING * max(len(own), len(best), 1)
+        if doc != primary and _in_common(own, best) >= EQUAL_WORDING * max(len(own), len(best), 1)
     )
 
 
@@ -78,6 +80,10 @@ def _candidates(docs: Sequence[Extraction], profiles: Mapping[str, Profile]) -> 
     found = [(sort, x) for x in docs if (sort := _sort(x, profiles.get(x.document.id))) is not None]
     best = min((sort for sort, _ in found), default=len(_SORTS))
     return best, [x for sort, x in found if sort == best]
+
+
+def _in_common(one: Keys, other: Keys) -> int:
+    return len(np.intersect1d(one, other, assume_unique=True))
 
 
 def _wording(extraction: Extraction) -> Keys:
@@ -116,7 +122,7 @@ def _rank(
 ) -> tuple[float, float, bool, int, str, str]:
     """Smaller is nearer to the occasion."""
     doc = extraction.document.id
-    common = any(shared_with(words[doc], [other for name, other in words.items() if name != doc]))
+    common = any(_in_common(words[doc], other) for name, other in words.items() if name != doc)
     # Lengths that differ by a house style are one length: compare in steps of a tenth.
     length = round(len(words[doc]) / max(1, max(map(len, words.values()))), 1)
     named = len({turn.speaker for turn in extraction.turns if turn.speaker})

@@ -68,18 +68,21 @@ def role(extraction: Extraction) -> tuple[Role, str]:
 
 def _digest(extraction: Extraction, total: int) -> str | None:
     marked = [q for q in extraction.quotations if q.form in (Form.DIRECT, Form.MIXED) and q.nested_in is None]
+    if len(marked) < DIGEST_QUOTATIONS or total > DIGEST_LENGTH:
+        return None
     quoted = _share(total, (span for q in marked for span in q.spans))
-    announced = any(
-        phrase in line.of(extraction.document.text).casefold()
-        for line in paragraphs(extraction.document.text)
-        if len(line) <= _SHORT_LINE
-        for phrase in lexicon.words("group", "digest")
-    )
-    enough = len(marked) >= DIGEST_QUOTATIONS and total <= DIGEST_LENGTH
-    if enough and quoted >= (DIGEST_ANNOUNCED if announced else DIGEST_QUOTED):
+    announced = _announced(extraction)
+    if quoted >= (DIGEST_ANNOUNCED if announced else DIGEST_QUOTED):
         lead = "announced as key remarks; " if announced else ""
         return f"{lead}{len(marked)} quotations are {quoted:.0%} of the text"
     return None
+
+
+def _announced(extraction: Extraction) -> bool:
+    """True where a short line announces a list of quotations."""
+    text = extraction.document.text
+    lines = [line.of(text).casefold() for line in paragraphs(text) if len(line) <= _SHORT_LINE]
+    return any(phrase in line for phrase in lexicon.words("group", "digest") for line in lines)
 
 
 def _share(total: int, spans: Iterator[Span]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.group.bags import Keys, runs, shared_with
+from onrecord.group.bags import Keys, Numbers, Values, common_keys, runs
 from onrecord.group.meaning import FITTED_LEVEL, Meaning
 from onrecord.model import Extraction, Form, Span
 from onrecord.text.sentences import sentences
@@ -38,13 +38,14 @@ def wording(extraction: Extraction, spans: Sequence[Span]) -> Keys:
     return runs((word_forms(text, s.start, s.end) for s in spans), SHINGLE)
 
 
-def shared_wording(own: Keys, others: Sequence[Keys]) -> NDArray[np.float64]:
-    """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``; for each other.
+def shared_wording(rows: Sequence[Keys], left: Numbers, right: Numbers) -> Values:
+    """Share of the shorter document's runs that the other one has, as ``log(1 + 100 share)``, for each pair.
 
-    A single shared run may be chance, so one is taken off.
+    ``left`` ascends. A single shared run may be chance, so one is taken off.
     """
-    common = np.maximum(0, shared_with(own, others) - 1)
-    shorter = np.minimum(len(own), [len(other) for other in others])
+    common = np.maximum(0, common_keys(rows).dots(left, right) - 1)
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    shorter = np.minimum(lengths[left], lengths[right])
     return np.asarray(np.log1p(100 * common / np.maximum(shorter, 20)))
 
 
@@ -106,7 +107,7 @@ def agreement(
 def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
     """Positive: the share of one document's sayings that has its like in the other.
 
-    Negative: both hold many sayings and none has its like.
+    Negative: both hold many sayings and next to none has its like.
     """
     same = similarity >= SAME_MEANING
     found = max(_share_found(same, rates[1]), _share_found(same.T, rates[0]))
@@ -116,11 +117,11 @@ def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
 def _share_found(same: NDArray[np.bool_], rate: float) -> float:
     """Estimated share of the rows' document that the whole columns' document has.
 
-    Where only the share ``rate`` of that document is looked at, so much too little is found; one hit
-    may then be chance, which must not be multiplied.
+    A single hit may be chance, so one is taken off. Where only the share ``rate`` of the columns' document is
+    looked at, so much too little is found.
     """
-    hits = max(0.0, float(same.any(axis=1).sum()) - (1 - rate))
-    return min(1.0, hits / rate / max(len(same), ENOUGH_SAYINGS))
+    hits = max(0.0, float(same.any(axis=1).sum()) - 1)
+    return min(1.0, hits / rate / max(len(same) - 1, ENOUGH_SAYINGS))
 
 
 def translated(similarity: Matrix) -> float:

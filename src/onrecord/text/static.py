@@ -13,11 +13,13 @@ from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Encoding, Tokenizer, models, normalizers, pre_tokenizers
 
 from onrecord.text.embedding import Vectors
 
 _BATCH = 2048
+_FEW = 16
+"""Texts that are not worth a batch."""
 _LONGEST = 4000
 """Characters of a text that are looked at."""
 
@@ -52,11 +54,17 @@ class StaticEmbedder:
 
     def _sums(self, texts: Sequence[str]) -> Vectors:
         # The first piece is the unknown one, with a scale of 0; it also keeps every row from being empty.
-        ids = [[0, *encoded.ids] for encoded in self._tokenizer.encode_batch_fast(list(texts))]
+        ids = [[0, *encoded.ids] for encoded in self._encoded(texts)]
         tokens = np.concatenate([np.array(row, dtype=np.int64) for row in ids])
         rows = self._codes[tokens] * self._scales[tokens, None]
         starts = np.cumsum([0, *(len(row) for row in ids[:-1])])
         return np.asarray(np.add.reduceat(rows, starts, axis=0), dtype=np.float32)
+
+    def _encoded(self, texts: Sequence[str]) -> Sequence[Encoding]:
+        # A batch is spread over threads, whose start takes longer than a few texts.
+        if len(texts) <= _FEW:
+            return [self._tokenizer.encode(text) for text in texts]
+        return self._tokenizer.encode_batch_fast(list(texts))
 
 
 @cache
