@@ -81,10 +81,12 @@ def test_what_is_forgotten_is_read_again(texts: list[str]) -> None:
 def test_every_character_has_the_pieces_it_has_in_the_whole() -> None:
     """Each character of Unicode beside words, alone and beside white space: nothing crosses white space.
 
-    Of the million that nobody assigned, or that are for private use, one in 97: none has any of its own.
+    Of the million that nobody assigned, or that are for private use, one in 97.
     """
     assigned = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in NOBODYS]
-    others = [chr(code) for code in range(0, 0x110000, 97) if unicodedata.category(chr(code)) in NOBODYS - {"Cs"}]
+    others = [
+        chr(code) for code in range(0, 0x110000, 97) if unicodedata.category(chr(code)) in NOBODYS - {"Cs"}
+    ]
     characters = assigned + others
     for start in range(0, len(characters), 1 << 14):
         text = "".join(f"ab {c}cd e{c} {c}{c}\n{c} x{c}y " for c in characters[start : start + (1 << 14)])
