@@ -163,7 +163,7 @@ def test_a_body_goes_by_its_name_in_any_language() -> None:
         "Die Boote sind alt.",
         "en de",
         speakers=("Ivo Tarn",),
-        speaker="Musée Velan",
+        speaker="Museo Velan",
     )
     assert "attribution" not in kinds(result)
 
