@@ -49,6 +49,8 @@ def test_the_stories_are_ones_in_which_something_is_found(story: str) -> None:
         ("that\thabeчтоsei»сказав«" + "首相" * 200, "en"),  # letters without case, once divided in n^5 ways
         ("it en we”Brd told r,”d d w a”\nAccording to t", "en"),  # two quotations that continued each other
         ("“\ud800\udfff” said Roe\nRoe: \udfff\ud800", "en"),  # surrogates that would pair up in JSON
+        case(4935),  # whole quote marks around a piece of its own
+        case(7516),
     ],
 )
 def test_what_went_wrong_once(text: str, language: str) -> None:

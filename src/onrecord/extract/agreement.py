@@ -17,7 +17,7 @@ where the rules saw nothing, and speakers of what they left without.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -247,7 +247,18 @@ def _cleaned(page: Page, proposal: Proposal, body: Nearby[Span]) -> tuple[Span, 
         span = _without_stop(page.text, _with_whole_marks(page, span))
         if word_count(page.text, span):
             out.append(span)
-    return tuple(sorted(set(out)))
+    return _joined(out)
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order, those that overlap as one: whole quote marks may hold what was a piece of its own."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return tuple(out)
 
 
 def _without_stop(text: str, span: Span, stops: str = " .,;:") -> Span:
