@@ -51,6 +51,7 @@ def test_the_stories_are_ones_in_which_something_is_found(story: str) -> None:
         ("“\ud800\udfff” said Roe\nRoe: \udfff\ud800", "en"),  # surrogates that would pair up in JSON
         case(4935),  # whole quote marks around a piece of its own
         case(7516),
+        case(19620),  # two pieces of one stretch in marks
     ],
 )
 def test_what_went_wrong_once(text: str, language: str) -> None:

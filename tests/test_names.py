@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.text.bodycases import body_nominative
 from onrecord.text.names import is_form_of, is_patronymic, name_key, nominative, same_person
 
 SAME = [
@@ -105,6 +106,26 @@ def test_case_forms(form: str, base: str) -> None:
 def test_nominative_by_rule(form: str, base: str, male: bool) -> None:
     """Without a known base, a rule gives the dictionary form where one holds."""
     assert nominative(form, male=male) == base
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "language"),
+    [
+        ("министерстве обороны", "министерство обороны", "ru"),
+        ("Верховного суда", "Верховный суд", "ru"),
+        ("Высшем совете правосудия", "Высший совет правосудия", "ru"),
+        ("Озёрной думы", "Озёрная дума", "ru"),
+        ("прокуратуры Заречного района", "прокуратура Заречного района", "ru"),
+        ("Совет директоров банка", "Совет директоров банка", "ru"),
+        ("БАНКА", "БАНК", "ru"),
+        ("Роснадзоре", "Роснадзоре", "ru"),
+        ("Національної поліції", "Національна поліція", "uk"),
+        ("the ministry", "the ministry", "en"),
+    ],
+)
+def test_bodies_in_the_nominative(name: str, plain: str, language: str) -> None:
+    """The head noun and its adjectives change, what follows in the genitive stays, what is unknown stays."""
+    assert body_nominative(name, language) == plain
 
 
 def test_patronymics() -> None:

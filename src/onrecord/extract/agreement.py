@@ -225,7 +225,7 @@ def _form(page: Page, spans: tuple[Span, ...]) -> tuple[Form, tuple[Span, ...]]:
     """Direct where all of it stands in marks, which are then left out."""
     whole = [_enclosing(page, span) for span in spans]
     if all(whole):
-        return Form.DIRECT, tuple(s.content for s in whole if s)
+        return Form.DIRECT, _joined(s.content for s in whole if s)
     quoted = any(page.quoted.over(span) for span in spans)
     return (Form.MIXED if quoted else Form.INDIRECT), spans
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from onrecord.extract.layout.labels import UNNAMED
 from onrecord.model import Span
+from onrecord.text.bodycases import body_nominative
 from onrecord.text.names import nominative
 
 CASED = re.compile(r"[а-яёіїєґąęłśźżńć]", re.IGNORECASE)
@@ -61,7 +62,9 @@ class Person:
         best = full[0]
         if len(full) > 1:
             best = max(full, key=lambda form: (_plainness(form, full) or forms[form], forms[form]))
-        if self.body or not CASED.search(best):
+        if self.body:
+            return body_nominative(best, self.language)
+        if not CASED.search(best):
             return best
         if _is_plain(best):
             return best
