@@ -1,6 +1,6 @@
 """The nominative of a body's name in a language with cases: "в министерстве обороны" names a министерство.
 
-The topic ``names`` holds for this, per language:
+The topic ``names`` holds for this, per language, beside ``endings`` (see :mod:`onrecord.text.names`):
 
 ``body_nominatives``
     stems of nouns for bodies, each with the nominative: [["министерств", "министерство"], ...];
@@ -21,12 +21,11 @@ from functools import cache
 from onrecord.text import lexicon
 from onrecord.text.tokens import fold
 
-_LONGEST_END = 4
-
 
 @dataclass(frozen=True, slots=True)
 class _Cases:
     nouns: tuple[tuple[str, str], ...]
+    endings: frozenset[str]
     feminine: tuple[str, ...]
     neuter: tuple[str, ...]
     adjectives: tuple[tuple[str, ...], ...]
@@ -57,6 +56,7 @@ def _cases(language: str) -> _Cases:
     )
     return _Cases(
         tuple(nouns),
+        frozenset(("", *(fold(str(end)) for end in data.get("endings", ())))),
         tuple(genders.get("feminine", ())),
         tuple(genders.get("neuter", ())),
         tuple(tuple(row) for row in data.get("adjective_cases", ())),
@@ -66,7 +66,7 @@ def _cases(language: str) -> _Cases:
 
 def _noun(word: str, cases: _Cases) -> str | None:
     fits = (
-        plain for stem, plain in cases.nouns if word.startswith(stem) and len(word) - len(stem) < _LONGEST_END
+        plain for stem, plain in cases.nouns if word.startswith(stem) and word[len(stem) :] in cases.endings
     )
     return next(fits, None)
 
