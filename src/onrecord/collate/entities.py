@@ -35,8 +35,13 @@ def _is_shouted(case: Case, i: int) -> bool:
     word = case.reading.words[i].text
     if not word.isupper() or len(word) < _ACRONYM:
         return False
-    small = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
-    return any(small.search(t) for side in (case.reading, case.reference) for t in side.texts.values())
+    sides = (case.reading, case.reference)
+    return any(_is_small_in(text, word) for side in sides for text in side.texts.values())
+
+
+def _is_small_in(text: str, word: str) -> bool:
+    """True where a text has a word in small letters."""
+    return re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
 
 
 def _runs(indices: Sequence[int]) -> Iterator[list[int]]:
@@ -64,9 +69,8 @@ def _is_name(side: Side, n: int) -> bool:
 def _seen_as_name(side: Side, word: Word) -> bool:
     """A word that opens a sentence is a name where its document writes it so inside a sentence, too."""
     inside = re.compile(rf"[^\W\d_][,]? {re.escape(word.text)}(?!\w)")
-    small = re.compile(rf"(?<!\w){re.escape(word.text.lower())}(?!\w)")
     text = side.texts[word.at.doc]
-    return bool(inside.search(text)) and not small.search(text)
+    return bool(inside.search(text)) and not _is_small_in(text, word.text)
 
 
 def _judge(case: Case, block: Block, run: list[int]) -> Change | None:

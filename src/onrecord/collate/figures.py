@@ -34,7 +34,7 @@ def number_changes(case: Case) -> Iterator[Change]:
     for i in sorted(set(left) - case.spoken_reading):
         j = _partner(case, i, partners, right)
         if is_put_right(case, _value(case, i)):
-            right.discard(j or 0)
+            right -= set() if j is None else {j}
         elif j is not None and owned_up(_value(case, i), _reference(case, j)):
             right.discard(j)
             yield _rough(case, i, j)

@@ -16,10 +16,13 @@ The topic ``names`` holds for this, per language, beside ``endings`` (see :mod:`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.text import lexicon
 from onrecord.text.tokens import fold
+
+_KEPT = 1 << 12
+"""Names that are remembered: a body is asked for its name at every mention of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class _Cases:
     soft: tuple[str, ...]
 
 
+@lru_cache(maxsize=_KEPT)
 def body_nominative(name: str, language: str) -> str:
     """``name`` with its head noun, and the adjectives before it, in the nominative; else as it is.
 

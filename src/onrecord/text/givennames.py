@@ -50,7 +50,7 @@ def oblique_given(name: Sequence[str], language: str = "") -> GivenForm | None:
 
 def is_of_both(given: str) -> bool:
     """True for a listed given name that is an oblique form of another gender's: Валерия, Александра."""
-    genders = {gender for _, gender, name in _listed() if fold(name) == fold(given)}
+    genders = _nominatives().get(fold(given), frozenset())
     return bool(genders) and any(form.gender not in genders for form in _forms().get(fold(given), ()))
 
 
@@ -62,14 +62,16 @@ def _is_oblique_family(name: str) -> bool:
 
 @cache
 def _endings(key: str) -> tuple[str, ...]:
-    return tuple(
-        fold(end) for code in lexicon.languages("names") for end in lexicon.table("names", code).get(key, ())
-    )
+    return tuple(lexicon.words("names", key))
 
 
 @cache
-def _nominatives() -> frozenset[str]:
-    return frozenset(fold(name) for _, _, name in _listed())
+def _nominatives() -> Mapping[str, frozenset[str]]:
+    """The names as listed, folded, each with the genders of those who bear it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for _, gender, name in _listed():
+        found[fold(name)].add(gender)
+    return {name: frozenset(genders) for name, genders in found.items()}
 
 
 @cache

@@ -325,13 +325,13 @@ def nominative(
             return base
     words = name.split()
     given = oblique_given(words, language)
-    male, female = (
-        male or (given is not None and given.gender == "m"),
-        female or (given is not None and given.gender == "f"),
+    gender = given.gender if given is not None else None
+    keys = (
+        *(["restore_m"] if male or gender == "m" else []),
+        *(["restore_f"] if female or gender == "f" else []),
+        "restore",
+        *(["restore_oblique_m"] if gender == "m" else []),
     )
-    keys = (*(["restore_m"] if male else []), *(["restore_f"] if female else []), "restore")
-    if given is not None and given.gender == "m":
-        keys = (*keys, "restore_oblique_m")
     givens = [_given_form(word) for word in words[:-1]]
     if given is not None:
         givens[0] = given.base

@@ -60,6 +60,12 @@ class BodyNames:
         return place
 
 
+def tails(name: str) -> list[str]:
+    """Shorter names of a body: its last words, folded."""
+    words = fold(name).split()
+    return [" ".join(words[i:]) for i in range(1, len(words))]
+
+
 @cache
 def body_names(language: str) -> BodyNames:
     """The patterns of ``language``; they match nothing where its data has no ``body_links``."""

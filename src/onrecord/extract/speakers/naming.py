@@ -117,6 +117,7 @@ class Naming:
         }
         self._leader, self._leads = WordList(data.get("leader", ())), WordList(data.get("leads", ()))
         self.states = WordList(data.get("states", ()))
+        self._articles = self.links.get("definite", frozenset()) | self.links.get("indefinite", frozenset())
         self.roles = tuple(
             (tuple(WordList([word]) for word in fold(group[0]).split()), WordList(group[1:]))
             for group in data.get("roles", ())
@@ -150,7 +151,7 @@ class Naming:
         self.companies = WordList(data.get("companies", ()))
         self._body_ends = tuple(fold(str(ending)) for ending in data.get("body_ends", ()))
         self._title_ends = tuple(fold(str(ending)) for ending in data.get("title_ends", ()))
-        self.genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
+        self._genitive_ends = tuple(fold(str(ending)) for ending in data.get("genitive_ends", ()))
         self.place_ends = tuple(fold(str(ending)) for ending in data.get("place_ends", ()))
         self.announce = tuple(sorted(fold(phrase) for phrase in data.get("announce", ())))
         self.by = frozenset(fold(word) for word in data.get("by", ())) | self.links.get("of", frozenset())
@@ -198,7 +199,7 @@ class Naming:
         """
         if not self.genitive or is_given(word) or word.endswith("."):
             return False
-        return run > 2 or (len(word) > 3 and word.casefold().endswith(self.genitive_ends))
+        return run > 2 or (len(word) > 3 and word.casefold().endswith(self._genitive_ends))
 
     def pronoun(self, word: str) -> str | None:
         """``m``, ``f``, ``it``, ``they``, ``i``, ``we``, ``who``, or None."""
@@ -222,6 +223,10 @@ class Naming:
     def is_field(self, word: str) -> bool:
         """True for a word that tells one office from another of the same title: "finance", "former"."""
         return word in self.ranks or (word in self._offices and not self.is_title(word))
+
+    def is_article(self, word: str) -> bool:
+        """True for an article, or what stands for one: "the", "a", "этот"."""
+        return word in self._articles
 
     def is_possessive(self, word: str) -> bool:
         """True for a pronoun that says whose somebody is: "his", "their"."""

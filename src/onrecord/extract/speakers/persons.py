@@ -266,8 +266,7 @@ def _is_adjective(text: str, span: Span, titled: bool, knows: Naming) -> bool:
 
 def _body(text: str, run: list[_Piece], owner: bool, knows: Naming) -> NameMention:
     words = [fold(piece.text) for piece in run]
-    articles = knows.links.get("definite", frozenset()) | knows.links.get("indefinite", frozenset())
-    first = next((i for i, word in enumerate(words) if word not in articles), len(run) - 1)
+    first = next((i for i, word in enumerate(words) if not knows.is_article(word)), len(run) - 1)
     span = Span(run[first].span.start, run[-1].span.end)
     noun = _NOUN.match(text, span.end) if len(run) - first > 1 else None
     if noun is not None and knows.is_held_pair(words[-1], fold(noun.group(1))):

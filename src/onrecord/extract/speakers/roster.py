@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from onrecord.extract.layout.credits import is_listed
+from onrecord.extract.speakers.bodynames import tails
 from onrecord.extract.speakers.gender import given_gender, is_given, likely_gender
 from onrecord.extract.speakers.namemention import NameMention
 from onrecord.extract.speakers.naming import Naming
@@ -218,7 +219,7 @@ class Roster:
         if person is None:
             person = self._bodies[fold(name)] = self._new()
             person.body = True
-            for tail in _tails(name):
+            for tail in tails(name):
                 self._fuller.setdefault(tail, []).append(name)
         person.forms[name] += 1
         person.nations |= mention.nations
@@ -479,11 +480,6 @@ def _by_case(text: str, blocks: Sequence[Block]) -> tuple[list[Span], list[Span]
 @lru_cache(maxsize=1 << 13)
 def _markers(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(word_key, words)) | frozenset(word_key(stem(word)) for word in words)
-
-
-def _tails(name: str) -> list[str]:
-    """Shorter names of a body: its last words."""
-    return [" ".join(fold(name).split()[i:]) for i in range(1, len(name.split()))]
 
 
 def _one_person(a: str, b: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from onrecord.extract.layout.credits import is_outlet_noun
 from onrecord.extract.rules.nominal import nominal
@@ -37,6 +37,7 @@ _NAME_BESIDE = re.compile(rf", ({_CAPITALISED}),")
 _OUTLET_REACH = 600  # characters in which "the agency" is the one whose report is told
 _LONGEST_ROLE = 80
 _OPENING, _CLOSING = '«“„"', '»”“"'
+_BEFORE_A_SENTENCE = ' –—-\t\u00a0"“„«'
 _OFFICE_WORDS = 2
 _OFFICE_REACH = 4  # words of a phrase among which its office stands
 _LOOKED_AT = 500  # mentions among which what a description comes back to is looked for
@@ -50,6 +51,7 @@ class Voices:
         self._text, self._knows = roster.text, roster.knows
         self.papers = Papers(roster, self.of)
         self._companies: dict[int, Person] = {}
+        self._small: dict[str, bool] = {}
         self._places = lexicon.words("attribution", "places", language)
         self._note_companies()
 
@@ -81,9 +83,7 @@ class Voices:
         """The unnamed person or people whom ``source`` describes: those described before, or new ones."""
         links = self._knows.links
         start = source.start
-        led = bool(words) and (
-            words[0] in links.get("definite", ()) or words[0] in links.get("indefinite", ())
-        )
+        led = bool(words) and self._knows.is_article(words[0])
         role = source.of(self._text)[len(self._text[start : source.end].split()[0]) :].strip() if led else ""
         role = (role or source.of(self._text)).strip(' ,“”"')[:_LONGEST_ROLE]
         again = not led or words[0] not in links.get("indefinite", ())
@@ -104,8 +104,7 @@ class Voices:
         """The words up to the first preposition: "senior official" of "a senior official in Kell"."""
         links = self._knows.links
         of = [i for i, word in enumerate(words) if i and word in links.get("of", ())]
-        articles = links.get("definite", frozenset()) | links.get("indefinite", frozenset())
-        return [word for word in words[: of[0] if of else len(words)] if word not in articles]
+        return [word for word in words[: of[0] if of else len(words)] if not self._knows.is_article(word)]
 
     def _described_before(self, source: Span, words: Sequence[str]) -> Person | None:
         """Who was described with the same head word before: "the official" after "a senior official"."""
@@ -166,16 +165,29 @@ class Voices:
 
     def _is_marked(self, mention: NameMention, source: Span) -> bool:
         """True for a name in quote marks inside a source, that of a thing: "head of «Karo» Ada Roe"."""
-        before, after = self._text[: mention.span.start][-1:], self._text[mention.span.end : source.end][:1]
-        return before in _OPENING and after in _CLOSING and bool(before) and bool(after)
+        start, end = mention.span.start, mention.span.end
+        within = start > 0 and end < source.end
+        return within and self._text[start - 1] in _OPENING and self._text[end] in _CLOSING
 
     def _is_noun(self, mention: NameMention) -> bool:
         """True for a first word that the text has small elsewhere, where no article would tell: "Женщина"."""
         if " " in mention.name or not self._knows.no_articles:
             return False
-        lead = self._text[: mention.span.start].rstrip(' –—-\t\u00a0"“„«')
-        small = re.search(rf"(?<!\w){re.escape(mention.name.lower())}(?!\w)", self._text)
-        return small is not None and (not lead or lead[-1] in ".!?…\n")
+        end = mention.span.start
+        while end and self._text[end - 1] in _BEFORE_A_SENTENCE:
+            end -= 1
+        return (not end or self._text[end - 1] in ".!?…\n") and self._is_small(mention.name)
+
+    def _is_small(self, name: str) -> bool:
+        """True where the text has a word in small letters; looked for once."""
+        if name not in self._small:
+            small = re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)")
+            self._small[name] = small.search(self._text) is not None
+        return self._small[name]
+
+    def _lead(self, mention: NameMention, source: Span) -> list[str]:
+        """The words of a source before a name in it."""
+        return self._text[source.start : mention.span.start].split()
 
     def _add(self, mention: NameMention) -> Person:
         person = self._roster.add(mention)
@@ -184,9 +196,8 @@ class Voices:
 
     def _is_described(self, mention: NameMention, source: Span) -> bool:
         """True for a noun with an article before it, where nouns too are written with a capital."""
-        lead = [fold(word) for word in self._text[source.start : mention.span.start].split()]
-        links = self._knows.links
-        led = any(word in links.get("definite", ()) or word in links.get("indefinite", ()) for word in lead)
+        lead = [fold(word) for word in self._lead(mention, source)]
+        led = any(map(self._knows.is_article, lead))
         owned = " " not in mention.name and any(map(self._knows.is_possessive, lead[-1:]))
         return self._knows.nouns_capitalised and (led or owned)
 
@@ -202,23 +213,23 @@ class Voices:
 
     def is_other(self, mention: NameMention, source: Span) -> bool:
         """True for a name that only says whose spokesman, ally or report the source is, or where from."""
-        head = [fold(w) for w in self._text[source.start : mention.span.start].split()]
+        lead = self._lead(mention, source)
+        head = [fold(word) for word in lead]
         while head and (
             self._knows.is_title(head[-1]) and len(head) > 1 and head[-2] in self._knows.links["of"]
         ):
             head.pop()
         articles = self._knows.links.get("definite", frozenset())
-        if len(head) > 1 and head[-1] in articles and head[-2] in self._knows.links.get("of", ()):
-            head.pop()  # "the Committee for the X"
         of = self._knows.links.get("of", frozenset())
-        lead = self._text[source.start : mention.span.start].split()
+        if len(head) > 1 and head[-1] in articles and head[-2] in of:
+            head.pop()  # "the Committee for the X"
         if len(head) > 2 and head[-1] not in of and lead[-1][:1].islower() and lead[-1].isalpha():
             head = head[:-1] if head[-2] in of else head[:-2] if head[-3] in of else head
         led = bool(head) and head[-1].strip("[(") in of
         nouns = (self._knows.unnamed, self._knows.bodies)
-        lead = [_ELIDED.sub("", word) for word in head[:-1]]
+        before = [_ELIDED.sub("", word) for word in head[:-1]]
         described = any(
-            self._knows.is_title(word) or any(word in listed for listed in nouns) for word in lead
+            self._knows.is_title(word) or any(word in listed for listed in nouns) for word in before
         )
         described = described or head[0] in self._knows.links.get("indefinite", ()) if head else False
         described = described or nominal(self._language).is_office(self._text, source)
@@ -228,7 +239,7 @@ class Voices:
 
     def _is_behind(self, mention: NameMention, source: Span) -> bool:
         """True for a name in what says more of somebody: "the engineer in charge of inspecting the X"."""
-        lead = self._text[source.start : mention.span.start].split()
+        lead = self._lead(mention, source)
         words = [fold(word.strip("“”\"'’")) for word in lead]
         links = self._knows.links
         nouns = [i for i, word in enumerate(words) if word in self._knows.titles]
@@ -255,19 +266,16 @@ class Voices:
             or (word in links.get("and", ()) and any(map(self._knows.is_title, words[i + 1 : i + 2])))
         ]
         words = words[: ends[0]] if ends and not mention.owner else words
-        if words and not mention.certain and self._is_led(mention, source) and tail[1:2].islower():
+        if words and not mention.certain and self._is_described_from(mention, source) and tail[1:2].islower():
             return True  # "the 16-time Grand Slam champion"
         return (mention.owner and bool(words)) or any(
             self._knows.is_title(w) or w in self._knows.unnamed or w in self._knows.bodies for w in words[:4]
         )
 
-    def _is_led(self, mention: NameMention, source: Span) -> bool:
+    def _is_described_from(self, mention: NameMention, source: Span) -> bool:
         """True for a name with an article or a possessive before what describes somebody."""
-        lead = self._text[source.start : mention.span.start].split()
-        links = self._knows.links
-        first = fold(lead[0]) if lead else ""
-        led = any(first in links.get(kind, ()) for kind in ("definite", "indefinite"))
-        return led or bool(lead and _POSSESSIVE.search(lead[0]))
+        first = next(iter(self._lead(mention, source)), "")
+        return self._knows.is_article(fold(first)) or _POSSESSIVE.search(first) is not None
 
     def _body(self, source: Span, words: Sequence[str], bodies: Sequence[NameMention]) -> Person | None:
         if not bodies:
@@ -283,8 +291,7 @@ class Voices:
     def _proper_body(self, head: str, source: Span, words: Sequence[str]) -> Person | None:
         """ "The Treasury": a body's noun with a capital of its own; "the Roe administration"."""
         *said, last = source.of(self._text).split()
-        small = next((i for i, word in enumerate(reversed(said)) if not word[:1].isupper()), len(said))
-        before = said[len(said) - small :]
+        before = [*takewhile(lambda word: word[:1].isupper(), reversed(said))][::-1]
         if self._knows.nouns_capitalised or not before or nations_of(words, self._knows):
             return None
         if self._knows.genitive and fold(last) != head:
@@ -315,7 +322,7 @@ class Voices:
         head = self._body_head(words)
         if head is not None and (person := self._apposed(head, source)) is not None:
             return person
-        if any(word in self._knows.unnamed for word in (words if head is None else self._led(words))):
+        if any(word in self._knows.unnamed for word in (words if head is None else self._up_to_body(words))):
             return self.unnamed(source, words)
         if self._is_relation(source, words):
             return self.unnamed(source, words)
@@ -344,7 +351,7 @@ class Voices:
 
     def _body_head(self, words: Sequence[str]) -> str | None:
         """The noun for a body that a phrase is built on; None for "a ministry official"."""
-        head = self._led(words)
+        head = self._up_to_body(words)
         heads = [word for word in head if self._knows.is_body(word)]
         people = any(w in self._knows.unnamed or self._knows.is_title(w) for w in head if w not in heads)
         last = words[-1]
@@ -358,7 +365,7 @@ class Voices:
             return None
         return heads[0] if self._knows.adjectives_follow else heads[-1]
 
-    def _led(self, words: Sequence[str]) -> list[str]:
+    def _up_to_body(self, words: Sequence[str]) -> list[str]:
         """The words up to the first preposition; where a genitive follows its noun, up to the first body."""
         head = self._head(words)
         first = next((i for i, word in enumerate(head) if self._knows.is_body(word)), len(head))
