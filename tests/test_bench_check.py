@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.bench.check_large import share
 from onrecord.bench.verdicts import acceptable, of_reports
-from onrecord.check import Verdict, VerdictKind
+from onrecord.verdict import Verdict, VerdictKind
 
 
 @pytest.mark.parametrize(

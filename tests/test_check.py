@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from onrecord import Story, UsageError, check, extract
-from onrecord.check import VerdictKind
 from onrecord.steps import story_of
+from onrecord.verdict import VerdictKind
 
 SAID = "We do not need to bring in crews from abroad."
 

@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord import Story, UsageError, check, inquiry
-from onrecord.check import VerdictKind
 from onrecord.cli import app
 from onrecord.inquiry import asking, asking_story, check_claims
 from onrecord.model import DateInterval
 from onrecord.store import Record, write_record
+from onrecord.verdict import VerdictKind
 
 SAID = "We do not need to bring in crews from abroad."
 ALTERED = "We do need to bring in crews from abroad."

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from onrecord import Story, check, extract
-from onrecord.check import Verdict, VerdictKind
 from onrecord.model import ChangeKind, Document
 from onrecord.steps import story_of
+from onrecord.verdict import Verdict, VerdictKind
 
 TRANSCRIPT = """Transcript of the press conference of Mayor Ilse Maren, Orlund, 3 May 2031
 

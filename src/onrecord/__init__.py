@@ -3,12 +3,13 @@
 ``trace`` a pile of reports, ``extract`` one text, ``check`` one quote.
 """
 
-from onrecord.check import Verdict, check
+from onrecord.check import check
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.export.frames import to_pandas, to_polars
 from onrecord.extract.extraction import extract
 from onrecord.model import Story
 from onrecord.steps import trace
+from onrecord.verdict import Verdict
 
 __all__ = [
     "OnrecordError",

@@ -1,4 +1,4 @@
-"""A quote that somebody asks about, as a document: language, form, speaker; where its very words stand."""
+"""A quote that somebody asks about, as a document: language, form, speaker; where its words stand and how."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import lru_cache
 from onrecord.model import Anchor, Document, Extraction, Form, Quotation, Span, Story
 from onrecord.text.language import detect_language
 from onrecord.text.names import same_person
+from onrecord.text.sentences import sentences
 from onrecord.text.tokens import Token, fold, tokenize, word_forms
 
 QUOTE_ID = "(the quote)"
@@ -84,3 +85,22 @@ def occurrences(quote: str, document: Document) -> Iterator[Anchor]:
 
 def _stretch(doc: str, tokens: Sequence[Token]) -> Anchor:
     return Anchor(doc, Span(tokens[0].span.start, tokens[-1].span.end))
+
+
+def is_in_brackets(span: Span, document: Document) -> bool:
+    """True where everything at a place is an editor's note in a text."""
+    text = document.text
+    begin = text.rfind("\n", 0, span.start) + 1
+    before, after = text[begin : span.start], text[span.end :].split("\n", 1)[0]
+    opened = before.rfind("[") > before.rfind("]")
+    return opened and "]" not in span.of(text) and 0 <= after.find("]") < (after + "[").find("[")
+
+
+def whole_sentences(place: Anchor, document: Document) -> Anchor:
+    """From the beginning of the first sentence that a place touches to the end of the last."""
+    text = document.text
+    begin = text.rfind("\n", 0, place.span.start) + 1
+    end = text.find("\n", place.span.end)
+    found = sentences(text, begin, len(text) if end < 0 else end)
+    touched = [s for s in found if s.overlaps(place.span)]
+    return Anchor(place.doc, Span(touched[0].start, touched[-1].end)) if touched else place

@@ -7,14 +7,23 @@ meaning. Several equally good places are all given: a look-alike is never chosen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
 
 from onrecord.align.align import Alignment, align
-from onrecord.asked import FEW, MARKS, QUOTE_ID, as_asked, in_any_grammar, occurrences
+from onrecord.asked import (
+    FEW,
+    MARKS,
+    QUOTE_ID,
+    as_asked,
+    in_any_grammar,
+    is_in_brackets,
+    occurrences,
+    whole_sentences,
+)
 from onrecord.compare import Pile, only_if_sure, said_by
+from onrecord.concord import concordant, independent
 from onrecord.errors import UsageError
 from onrecord.figured import sentence_of_figures
 from onrecord.model import (
@@ -29,24 +38,10 @@ from onrecord.model import (
 from onrecord.retold import Reports, Retelling
 from onrecord.text.embedding import Embedder, LexicalEmbedder, load_embedder
 from onrecord.text.names import same_person
-from onrecord.text.sentences import sentences
 from onrecord.text.tokens import tokenize
+from onrecord.verdict import Verdict, VerdictKind
 
 _DAY = timedelta(days=1)
-
-
-class VerdictKind(StrEnum):
-    """What the record says about a quote, from the same words to none."""
-
-    EXACT = "exact"
-    TYPOGRAPHIC = "typographic only"
-    TRIMMED = "trimmed"
-    SPLICED = "spliced"
-    ALTERED = "altered"
-    PARAPHRASE = "paraphrase"
-    OTHER_SPEAKER = "another speaker's"
-    OTHER_OCCASION = "another occasion's"
-    ABSENT = "not in this record"
 
 
 _EXPLANATIONS = {
@@ -72,36 +67,12 @@ _GAP = 300
 """Characters between two passages of which a quote may as well have rendered what stands between."""
 _ONLY_REPORTED = "Only a report has these words; the record has none that carry them. The nearest is shown."
 _UNSUPPORTED = "They are a report's: nothing else in the record bears them out."
+_OUTVOTED = "The words asked for are a report's; {} others have one wording for them, which is shown first."
 _TWO_VERSIONS = "They are a report's: another has it otherwise, and what differs is listed."
+_WITNESSES = 12
+"""Reports up to which each is asked what it has for the words of another."""
 _IN_BRACKETS = "These words stand in the record in square brackets: an editor's, not the speaker's."
 _STANDING = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC, VerdictKind.TRIMMED})
-_FAITHFUL = frozenset({VerdictKind.EXACT, VerdictKind.TYPOGRAPHIC})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome of ``check``.
-
-    ``places``: where the wording stands, all of them when several are equally good, and after them where a
-    report that is as good a witness has it otherwise; for a quote that is not in this record, the nearest
-    wording. ``speakers``: who says those words there, where it is told. ``unsupported``: only one of several
-    reports on an occasion has the words, and there is no record of it.
-    """
-
-    quote: str
-    by: str | None
-    kind: VerdictKind
-    explanation: str
-    places: tuple[Anchor, ...]
-    speakers: tuple[str, ...]
-    changes: tuple[Change, ...] = ()
-    score: float = 1.0
-    unsupported: bool = False
-
-    @property
-    def faithful(self) -> bool:
-        """True when the words stand in the record as given, said by the one named."""
-        return self.kind in _FAITHFUL
 
 
 def check(
@@ -166,15 +137,23 @@ class _Asking:
                 for p in again
                 if own and found.kind in _STANDING and not self._elsewhere(self._reading((p,)))
             ]
-            return self._with_version(replace(found, places=(*found.places, *also)), reports, embedding)
+            found = replace(found, places=(*found.places, *also))
+            return self._with_version(found, reports, {place.doc for place in places}, embedding)
         told = otherwise or [told for told in retold.values() if told]
         return self.retold(told, reports, embedding)
 
-    def _with_version(self, found: Verdict, reports: Reports, embedding: str | None) -> Verdict:
-        """A faithful verdict on words that reports alone have, with what other reports have for them."""
+    def _with_version(
+        self, found: Verdict, reports: Reports, having: set[str], embedding: str | None
+    ) -> Verdict:
+        """A faithful verdict on words that reports alone have, with what other reports have for them.
+
+        ``having``: the documents that have the words.
+        """
         docs = frozenset(place.doc for place in found.places)
         if not found.faithful or not all(map(reports.is_one_of_many, docs)):
             return found
+        if outvoted := self._outvoted(found, having, embedding):
+            return outvoted
         told = [reading for place in found.places if (reading := reports.version(place))]
         other = max(told, key=lambda r: r.score, default=None) or self._another(docs, embedding)
         if other is None:
@@ -185,6 +164,23 @@ class _Asking:
         note = f"{found.explanation} {_TWO_VERSIONS}" if here and other.changes else found.explanation
         changes = other.changes if here else ()
         return replace(found, explanation=note, places=(*found.places, *here), changes=changes)
+
+    def _outvoted(self, found: Verdict, docs: set[str], embedding: str | None) -> Verdict | None:
+        """The verdict by what several reports have with one wording, where fewer have the words."""
+        event = next(e for e in self._story.events if not docs.isdisjoint(e.docs))
+        others = [doc for doc in event.docs if doc not in docs]
+        if not 1 < len(others) <= _WITNESSES:
+            return None
+        readings = {doc: self._another(frozenset(self._docs) - {doc}, embedding) for doc in others}
+        agreed = concordant({doc: r for doc, r in readings.items() if r}, self._story)
+        if len(agreed) < 2 or len(agreed) <= len(independent(docs, self._story.derivations)):
+            return None
+        verdict, *more = (self._judged(r) for doc in agreed if (r := readings[doc]))
+        if verdict.faithful or verdict.kind not in _EXPLANATIONS:
+            return None
+        also = [place for other in more for place in other.places]
+        note = f"{verdict.explanation} {_OUTVOTED.format(len(agreed))}"
+        return replace(verdict, explanation=note, places=(*verdict.places, *also, *found.places))
 
     def _another(self, without: frozenset[str], embedding: str | None) -> Reading | None:
         """The reading of the quote in the documents but some, where they carry it."""
@@ -206,7 +202,7 @@ class _Asking:
         changes = self._beside(own, judged)
         core = self._quote.strip().strip(MARKS)
         words = [self._story.text(place) for place in own]
-        if all(self._in_brackets(place) for place in own):
+        if all(is_in_brackets(place.span, self._docs[place.doc].document) for place in own):
             kind, note, changes = VerdictKind.ALTERED, _IN_BRACKETS, (self._inserted(own),)
         elif any(self._governs(change, own) for change in changes):
             kind, note = VerdictKind.ALTERED, _EXPLANATIONS[VerdictKind.ALTERED]
@@ -218,15 +214,6 @@ class _Asking:
         else:
             kind, note = VerdictKind.TYPOGRAPHIC, f"{_stands(own)} Only case, punctuation or marks differ."
         return Verdict(self._quote, self._by, kind, note, own, self._speakers(own), changes)
-
-    def _in_brackets(self, place: Anchor) -> bool:
-        """Whether everything at a place is an editor's note in a text."""
-        text = self._docs[place.doc].document.text
-        begin = text.rfind("\n", 0, place.span.start) + 1
-        before, inside = text[begin : place.span.start], self._story.text(place)
-        after = text[place.span.end :].split("\n", 1)[0]
-        opened = before.rfind("[") > before.rfind("]")
-        return opened and "]" not in inside and 0 <= after.find("]") < (after + "[").find("[")
 
     def _inserted(self, places: tuple[Anchor, ...]) -> Change:
         whole = Anchor(QUOTE_ID, Span(0, len(self._quote)))
@@ -324,7 +311,8 @@ class _Asking:
         lacking = not reading.changes and any(link.op == "insert" for link in reading.links)
         if not (grave or lacking) or not one_sided or not within:
             return reading
-        places = tuple(dict.fromkeys(self._sentence(place) for place in reading.references))
+        whole = (whole_sentences(place, self._docs[place.doc].document) for place in reading.references)
+        places = tuple(dict.fromkeys(whole))
         if places == reading.references:
             return reading
         wider = self._reading(places, reading.score)
@@ -365,15 +353,6 @@ class _Asking:
         one = self._reading((whole,), reading.score)
         found = {c.kind for c in one.changes}
         return reading if found & _CUT or found - {c.kind for c in reading.changes} else one
-
-    def _sentence(self, place: Anchor) -> Anchor:
-        """From the beginning of the first sentence that a place touches to the end of the last."""
-        text = self._docs[place.doc].document.text
-        begin = text.rfind("\n", 0, place.span.start) + 1
-        end = text.find("\n", place.span.end)
-        found = sentences(text, begin, len(text) if end < 0 else end)
-        touched = [s for s in found if s.overlaps(place.span)]
-        return Anchor(place.doc, Span(touched[0].start, touched[-1].end)) if touched else place
 
     def _alignments(self, embedder: Embedder, without: frozenset[str]) -> Iterator[Alignment]:
         # Where words alone speak for a place, they must be there in good part.

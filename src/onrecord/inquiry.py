@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onrecord.check import Verdict, VerdictKind, check
+from onrecord.check import check
 from onrecord.errors import UsageError
 from onrecord.export.tables import Row
 from onrecord.model import Anchor, Change, Event, Speaker, Story
 from onrecord.store import Record
 from onrecord.store.excerpt import Excerpt
 from onrecord.store.search import Like
+from onrecord.verdict import Verdict, VerdictKind
 
 SMALL = 60
 """Documents up to which a record is looked through whole."""

@@ -24,12 +24,12 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from onrecord.check import Verdict
 from onrecord.compare import by_quotation
 from onrecord.model import Attested, Event, Failure, Finding, Form, Reading, Story
 from onrecord.steps import Progress as Tell
 from onrecord.steps import unseen
 from onrecord.store import Added
+from onrecord.verdict import Verdict
 from onrecord.watch.news import Held, News
 from onrecord.watch.rounds import Round
 

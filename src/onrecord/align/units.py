@@ -2,7 +2,8 @@
 
 The topic ``align`` holds, per language, ``conjunctions``: words that open a clause (coordinating and
 subordinating conjunctions, relative pronouns). A clause boundary lies before such a word and after a
-comma, semicolon, colon, dash or quote mark; windows begin and end at clause boundaries only.
+comma, semicolon, colon, dash or quote mark; windows begin and end at clause boundaries only. ``bound`` are
+phrases in which such a word opens nothing ("all but").
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from onrecord.model import BlockKind, Extraction, Form, Span
 from onrecord.text import lexicon
 from onrecord.text.numerals import numerals
+from onrecord.text.phrases import alternation
 from onrecord.text.sentences import paragraphs, sentences, trim
 from onrecord.text.tokens import Token, tokenize
 
@@ -86,7 +89,12 @@ def cuts(text: str, span: Span, language: str) -> tuple[int, ...]:
     """Clause boundaries of ``text`` inside ``span``, its two ends included, in order."""
     inner = {m.end() for m in _PAUSE.finditer(text, span.start, span.end)}
     openers = lexicon.words("align", "conjunctions", language)
-    opening = [t.span for t in tokenize(text, span.start, span.end) if t.form in openers]
+    bound = [m.span() for m in _bound(language).finditer(text, span.start, span.end)]
+    opening = [
+        t.span
+        for t in tokenize(text, span.start, span.end)
+        if t.form in openers and not any(a < t.span.start < b for a, b in bound)
+    ]
     inner |= {word.start for word in opening}
     edges = sorted(c for c in inner if span.start < c < span.end)
     # A conjunction with a pause or another conjunction right after it goes with what follows.
@@ -97,6 +105,11 @@ def cuts(text: str, span: Span, language: str) -> tuple[int, ...]:
             dropped.add(edges[at])
             at += 1
     return (span.start, *(c for c in edges if c not in dropped), span.end)
+
+
+@cache
+def _bound(language: str) -> re.Pattern[str]:
+    return re.compile(alternation(lexicon.words("align", "bound", language)), re.IGNORECASE)
 
 
 def clauses(text: str, span: Span, edges: Sequence[int]) -> tuple[Span, ...]:

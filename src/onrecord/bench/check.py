@@ -15,12 +15,13 @@ from rich.table import Column, Table
 
 from onrecord import steps
 from onrecord.bench.stories import Told, stories_with_gold
-from onrecord.bench.verdicts import acceptable, of_reports
-from onrecord.check import Verdict, VerdictKind, check
+from onrecord.bench.verdicts import acceptable, judged, of_reports
+from onrecord.check import check
 from onrecord.model import Document, Extraction, Story
 from onrecord.read.files import read_paths
 from onrecord.stream import extract_paths
 from onrecord.text.tokens import word_forms
+from onrecord.verdict import Verdict, VerdictKind
 
 _RETOLD = frozenset({"indirect", "mixed", "headline"})
 
@@ -46,13 +47,19 @@ class Outcome:
 
 
 def bench_gold(shared: Path, own: Path, only: Sequence[str], verbose: bool, out: Console) -> None:
-    """Ask `check` for every rendering that has gold, in two ways; print agreement by story.
+    """Ask `check` for every rendering that has gold, in three ways; print agreement by story.
 
-    Of the whole story, its reports among the documents, as people ask. And of the documents that the story's
-    renderings refer to, the rendering's own left out: what remains where the report is not in the record.
+    Of the whole story, its reports among the documents, as people ask; the same without a day, beside what a
+    reader accepts, where one has judged; and of the documents that the story's renderings refer to, the
+    rendering's own left out: what remains where the report is not in the record.
     """
     told = stories_with_gold(shared, own, only)
-    for title, ask in (("asked of the whole story", of_all), ("the report left out", outcomes)):
+    ways = {
+        "asked of the whole story": of_all,
+        "the same, as a reader judged": as_judged,
+        "the report left out": outcomes,
+    }
+    for title, ask in ways.items():
         table = Table(
             Column("story", no_wrap=True),
             "renderings",
@@ -106,10 +113,27 @@ def of_all(told: Told) -> Iterator[Outcome]:
     their words.
     """
     pile = _Pile(told)
-    story = steps.story_of([x for x in extract_paths([told.folder]) if isinstance(x, Extraction)])
+    story = _whole(told)
     for rendering in pile.of("rendering"):
         if pile.is_asked(rendering):
             yield pile.outcome(rendering, story)
+
+
+def as_judged(told: Told) -> Iterator[Outcome]:
+    """The verdict of the whole story, without a day, on every rendering that a reader has judged."""
+    accepted = judged(told.name)
+    if not accepted:
+        return
+    pile, story = _Pile(told), _whole(told)
+    for rendering in pile.of("rendering"):
+        quotation = pile.quotations[rendering["quotation"]]
+        if quotation["id"] in accepted:
+            verdict = check(quotation["content"], quotation["speaker"], story)
+            yield Outcome(quotation, rendering, accepted[quotation["id"]], verdict)
+
+
+def _whole(told: Told) -> Story:
+    return steps.story_of([x for x in extract_paths([told.folder]) if isinstance(x, Extraction)])
 
 
 def outcomes(told: Told) -> Iterator[Outcome]:

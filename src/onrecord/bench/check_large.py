@@ -15,9 +15,9 @@ from rich.table import Table
 
 from onrecord.bench.large import transcript_sentences, write_large
 from onrecord.bench.perturb import Edit, perturb
-from onrecord.check import VerdictKind
 from onrecord.inquiry import Answer, asking
 from onrecord.store import Record
+from onrecord.verdict import VerdictKind
 
 _SEED = 3
 ABSENT = "not there"

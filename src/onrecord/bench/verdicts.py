@@ -1,4 +1,4 @@
-"""Which verdicts of ``check`` agree with the gold of a rendering; see ``data/bench/verdicts.toml``."""
+"""Which verdicts of ``check`` agree with the gold of a rendering; see ``data/bench``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from onrecord.check import Verdict, VerdictKind
+from onrecord.verdict import Verdict, VerdictKind
 
 _Table = Mapping[str, Mapping[str, list[str]]]
 _WORDED = "reworded"
@@ -16,9 +16,19 @@ _CUT = "omitted"
 
 
 @cache
+def _read(name: str) -> _Table:
+    return tomllib.loads((files("onrecord") / "data" / "bench" / name).read_text("utf-8"))
+
+
 def _table() -> _Table:
-    text = (files("onrecord") / "data" / "bench" / "verdicts.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return _read("verdicts.toml")
+
+
+def judged(story: str) -> Mapping[str, frozenset[VerdictKind]]:
+    """By quotation id, the verdicts that a reader accepts who has seen none; empty where nobody judged."""
+    return {
+        id_: frozenset(map(VerdictKind, kinds)) for id_, kinds in _read("judged.toml").get(story, {}).items()
+    }
 
 
 def acceptable(rendering: Mapping[str, Any], retold: bool) -> frozenset[VerdictKind]:
