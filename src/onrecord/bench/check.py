@@ -74,7 +74,8 @@ def bench_gold(shared: Path, own: Path, only: Sequence[str], verbose: bool, out:
             found = list(ask(one))
             held = [o for o in found if o.rendering.get("must_not_flag")]
             row = [len(found), sum(o.agrees for o in found), len(held), sum(o.flagged for o in held)]
-            table.add_row(one.name, *_cells(row))
+            if found:
+                table.add_row(one.name, *_cells(row))
             total = [a + b for a, b in zip(total, row, strict=True)]
             if verbose:
                 _list(found, out)
