@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -28,11 +27,11 @@ from onrecord.align.order import choose
 from onrecord.align.parts import parts
 from onrecord.align.search import DECIDED, Candidate, Search, agreement, background, is_clause
 from onrecord.align.units import Sentence, clauses, cuts, units
-from onrecord.align.vectors import Meanings
+from onrecord.align.vectors import Meanings, Space, space_of
 from onrecord.align.witness import witnesses
 from onrecord.align.words import Words
 from onrecord.model import Extraction, Quotation, Span
-from onrecord.text.embedding import Embedder, Vectors
+from onrecord.text.embedding import Embedder
 from onrecord.text.sentences import is_question
 from onrecord.text.static import static_embedder
 
@@ -105,9 +104,8 @@ class Matching:
         prior |= dict.fromkeys(records, 0.0)
         self._fields = {u.doc: Field(u, self._words, prior[u.doc]) for u in found if u.doc in wanted}
         self._lexical = Search(self._fields, self._words)
-        self._meanings = (
-            None if embedder.name().startswith("lexical") else Meanings(embedder, _mean(embedder))
-        )
+        model = embedder.name().split()[0]
+        self._meanings = None if model == "lexical" else Meanings(embedder, space_of(model))
         self._semantic = self._lexical.with_meanings(self._meanings)
         self._asking: dict[str, frozenset[str]] = {}
 
@@ -266,7 +264,7 @@ class Matching:
             texts += [(own.language, sentence.span.of(own.text)) for sentence in own.sentences]
         for one in asked:
             texts += [(one.language, text) for text in (one.part.text, one.part.marked_text) if text]
-        meanings = Meanings(static_embedder(), None)
+        meanings = Meanings(static_embedder(), Space())
         meanings.learn(texts)
         return self._lexical.with_meanings(meanings)
 
@@ -408,12 +406,3 @@ def _near(found: Sequence[Sequence[Candidate]], number: int) -> list[Candidate]:
     before = next((found[i][0] for i in range(number - 1, max(-1, number - 9), -1) if found[i]), None)
     after = next((found[i][0] for i in range(number + 1, min(len(found), number + 9)) if found[i]), None)
     return [c for c in (before, after) if c is not None]
-
-
-def _mean(embedder: Embedder) -> Vectors | None:
-    """The general mean of a model's vectors, where it is known."""
-    model = embedder.name().split()[0]
-    code = settings().get("mean", {}).get(model)
-    if code is None:
-        return None
-    return np.frombuffer(base64.b64decode(code), dtype="<f2").astype(np.float32)

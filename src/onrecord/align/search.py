@@ -79,7 +79,7 @@ class Search:
         self._words = words
         self._meanings: Meanings | None = None
         self._known: dict[tuple[Part, str, int], Region] = {}
-        self._matrices: dict[str, Array] = {}
+        self._matrices: dict[tuple[str, bool], Array] = {}
         self._clauses: dict[str, tuple[list[int], Array]] = {}
 
     def with_meanings(self, meanings: Meanings | None) -> Search:
@@ -162,7 +162,7 @@ class Search:
     def _model(self, sought: Sought, doc: str) -> str:
         if self._meanings is None:
             return "lexical"
-        return "embedding" if self._fields[doc].units.language == sought.language else "foreign"
+        return "foreign" if self._is_foreign(sought, doc) else "embedding"
 
     def _regions(self, sought: Sought, docs: Sequence[str]) -> list[tuple[float, str, int]]:
         """The likeliest sentences, best first, with what they are chosen by."""
@@ -178,11 +178,12 @@ class Search:
 
     def _similarities(self, sought: Sought, doc: str) -> Array:
         """The meaning of every sentence of a document beside that of a part."""
-        matrix = self._matrices.get(doc)
+        across = self._is_foreign(sought, doc)
+        matrix = self._matrices.get((doc, across))
         if matrix is None:
             spans = [s.span for s in self._fields[doc].units.sentences]
-            matrix = self._matrices[doc] = self._matrix(doc, spans)
-        return self._products(sought, matrix)
+            matrix = self._matrices[doc, across] = self._matrix(doc, spans, across)
+        return self._products(sought, matrix, across)
 
     def _nearest(self, sought: Sought, doc: str) -> Array:
         """The same; a sentence in another language counts for what its nearest clause does, if that is more.
@@ -191,27 +192,27 @@ class Search:
         """
         best = self._similarities(sought, doc)
         field = self._fields[doc]
-        if field.units.language == sought.language:
+        if not self._is_foreign(sought, doc):
             return best
         if doc not in self._clauses:
             pairs = [(n, c) for n in range(len(best)) for c in field.clauses(n)]
-            self._clauses[doc] = [n for n, _ in pairs], self._matrix(doc, [c for _, c in pairs])
+            self._clauses[doc] = [n for n, _ in pairs], self._matrix(doc, [c for _, c in pairs], True)
         owners, matrix = self._clauses[doc]
         best = best.copy()
-        np.maximum.at(best, owners, self._products(sought, matrix))
+        np.maximum.at(best, owners, self._products(sought, matrix, True))
         return best
 
-    def _matrix(self, doc: str, spans: Sequence[Span]) -> Array:
+    def _matrix(self, doc: str, spans: Sequence[Span], across: bool) -> Array:
         """The vectors of stretches of a document as rows, zeros where they were not embedded."""
         assert self._meanings is not None
         units = self._fields[doc].units
-        vectors = [self._meanings.get(units.language, span.of(units.text)) for span in spans]
+        vectors = [self._meanings.get(units.language, span.of(units.text), across) for span in spans]
         width = next((len(v) for v in vectors if v is not None), 1)
         rows = [np.zeros(width) if v is None else v for v in vectors]
         return np.array(rows, dtype=np.float64).reshape(len(rows), width)
 
-    def _products(self, sought: Sought, matrix: Array) -> Array:
-        vector = self._sought(sought)
+    def _products(self, sought: Sought, matrix: Array, across: bool) -> Array:
+        vector = self._sought(sought, across)
         if vector is None or matrix.shape[1] != len(vector):
             return np.zeros(len(matrix))
         found: Array = matrix @ vector
@@ -219,7 +220,7 @@ class Search:
 
     def has_vector(self, sought: Sought) -> bool:
         """True where a part was embedded."""
-        return self._meanings is not None and self._sought(sought) is not None
+        return self._meanings is not None and self._sought(sought, False) is not None
 
     def distinctness(self, sought: Sought, candidate: Candidate) -> float:
         """How far a window is above the other sentences of its document in meaning, in standard deviations.
@@ -239,19 +240,23 @@ class Search:
         return float((candidate.evidence.meaning - mean) / np.sqrt(variance))
 
     def _compared(self, doc: str) -> Sequence[int]:
-        """The sentences whose likeness to a part is that of any sentence."""
-        matrix = self._matrices[doc]
+        """The sentences whose likeness to a part in another language is that of any sentence."""
+        matrix = self._matrices[doc, True]
         known = np.flatnonzero(np.abs(matrix).sum(axis=1)).tolist()
         return known if len(known) == len(matrix) else sorted({*known} & {*background(len(matrix))})
 
-    def _sought(self, sought: Sought) -> Array | None:
+    def _is_foreign(self, sought: Sought, doc: str) -> bool:
+        return self._fields[doc].units.language != sought.language
+
+    def _sought(self, sought: Sought, across: bool) -> Array | None:
         """The vector of a part; that of the words inside quote marks counts for more than the whole's."""
         assert self._meanings is not None
-        whole = self._meanings.get(sought.language, sought.part.text)
+        part, language = sought.part, sought.language
+        whole = self._meanings.get(language, part.text, across)
         if whole is None:
             return None
-        marked = self._meanings.get(sought.language, sought.part.marked_text) if sought.part.marked else None
-        share = _MARKED_SHARE * min(1.0, len(sought.part.marked_text.split()) / _MARKED_WORDS)
+        marked = self._meanings.get(language, part.marked_text, across) if part.marked else None
+        share = _MARKED_SHARE * min(1.0, len(part.marked_text.split()) / _MARKED_WORDS)
         mixed = whole if marked is None else (1 - share) * whole + share * marked
         return np.asarray(mixed, dtype=np.float64)
 
@@ -300,13 +305,14 @@ class Search:
     def _meaning(self, sought: Sought, doc: str, span: Span) -> float:
         if self._meanings is None:
             return 0.0
-        window, vector = self._vector(doc, span), self._sought(sought)
+        across = self._is_foreign(sought, doc)
+        window, vector = self._vector(doc, span, across), self._sought(sought, across)
         return 0.0 if window is None or vector is None else float(window @ vector)
 
-    def _vector(self, doc: str, span: Span) -> NDArray[np.float32] | None:
+    def _vector(self, doc: str, span: Span, across: bool) -> NDArray[np.float32] | None:
         assert self._meanings is not None
         units = self._fields[doc].units
-        exact = self._meanings.get(units.language, span.of(units.text))
+        exact = self._meanings.get(units.language, span.of(units.text), across)
         if exact is not None:
             return exact
         # Not embedded: the mean of the sentences it touches, by how much of each it has.
@@ -315,7 +321,7 @@ class Search:
         for sentence in units.sentences[at or 0 :]:
             if sentence.span.start >= span.end:
                 break
-            vector = self._meanings.get(units.language, sentence.span.of(units.text))
+            vector = self._meanings.get(units.language, sentence.span.of(units.text), across)
             if vector is not None:
                 shared = min(span.end, sentence.span.end) - max(span.start, sentence.span.start)
                 total = vector * shared if total is None else total + vector * shared

@@ -1,30 +1,57 @@
 """Sentence vectors of one event, with what all of them share taken out.
 
 Vectors of one model lie in a narrow cone, and those of one story in a narrower one; without their common
-mean, unrelated sentences of a story have a cosine near 0 (Mu & Viswanath 2018, "All-but-the-Top").
+mean, unrelated sentences of a story have a cosine near 0 (Mu & Viswanath 2018, "All-but-the-Top"). Between
+languages, directions in which translations of one sentence differ count for less (within-class covariance
+normalisation, Hatch et al. 2006; ``training/alignment/within.py``).
 """
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
+from onrecord.align.evidence import settings
 from onrecord.text.embedding import Embedder, Vectors
 
 _PRIOR = 10
 """How many sentences of the story the model's general mean counts for."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Space:
+    """What is known of the vectors of a model: their general mean, and a matrix they are multiplied with."""
+
+    mean: Vectors | None = None
+    within: Vectors | None = None
+
+
+@cache
+def space_of(model: str) -> Space:
+    """The space of the vectors of a model, by its name without the version; one of which nothing is known."""
+    code = settings().get("mean", {}).get(model)
+    if code is None:
+        return Space()
+    mean = np.frombuffer(base64.b64decode(code), dtype="<f2").astype(np.float32)
+    with (files("onrecord") / "data" / "models" / "within" / f"{model}.npy").open("rb") as file:
+        return Space(mean, np.load(file).astype(np.float32))
+
+
 class Meanings:
     """Centred unit vectors of texts, computed once each."""
 
-    def __init__(self, embedder: Embedder, mean: Vectors | None) -> None:
+    def __init__(self, embedder: Embedder, space: Space) -> None:
         self._embedder = embedder
-        self._general = mean
+        self._space = space
         self._means: dict[str, Vectors] = {}
         self._vectors: dict[tuple[str, str], Vectors] = {}
+        self._across: dict[tuple[str, str], Vectors] = {}
 
     def learn(self, texts: Iterable[tuple[str, str]]) -> None:
         """Embed (language, text) pairs in one batch and take the mean of each language from them."""
@@ -44,7 +71,7 @@ class Meanings:
             self._keep(pairs, self._embedder.embed([text for _, text in pairs]))
 
     def _mean(self, raw: Vectors) -> Vectors:
-        general = self._general
+        general = self._space.mean
         if general is None:
             # Without a general mean, a handful of texts would be centred on little but themselves.
             mean = raw.mean(axis=0) * (len(raw) / (len(raw) + _PRIOR))
@@ -56,9 +83,19 @@ class Meanings:
         for (language, text), vector in zip(pairs, raw, strict=True):
             mean = self._means.get(language)
             centred = vector - mean if mean is not None else vector
-            norm = float(np.linalg.norm(centred))
-            self._vectors[language, text] = centred / norm if norm > 0 else centred
+            self._vectors[language, text] = _unit(centred)
 
-    def get(self, language: str, text: str) -> Vectors | None:
-        """The centred vector of a text, None where it was not embedded."""
-        return self._vectors.get((language, text))
+    def get(self, language: str, text: str, across: bool = False) -> Vectors | None:
+        """The centred vector of a text, None where it was not embedded; ``across``: to compare languages."""
+        vector = self._vectors.get((language, text))
+        if vector is None or not across or self._space.within is None:
+            return vector
+        found = self._across.get((language, text))
+        if found is None:
+            found = self._across[language, text] = _unit(vector @ self._space.within)
+        return found
+
+
+def _unit(vector: Vectors) -> Vectors:
+    norm = float(np.linalg.norm(vector))
+    return vector / norm if norm > 0 else vector
