@@ -97,7 +97,7 @@ def content_words(tokens: Sequence[Token], language: str) -> NDArray[np.bool_]:
 def sought(part: Part, units: Units, words: Words) -> Sought:
     """The words of a part, those inside quote marks weighing more than the reporter's around them."""
     a, b = units.words(part.span)
-    tokens = units.tokens[a:b]
+    tokens = [t for t in units.tokens[a:b] if not any(note.holds(t.span) for note in part.notes)]
     ids = words.ids(tokens)
     weights = words.weights(ids)
     if part.marked:

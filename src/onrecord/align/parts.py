@@ -15,6 +15,10 @@ _MARKED = re.compile(
 )
 _OPEN = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』\n]{2,})$")
 """Words in quote marks; what is opened and goes on past the end of a stretch."""
+_NOTE = re.compile(
+    r"\s*[(\[][^()\[\]\n]{1,300}?\s[-–—]{1,2}\s*[^\W\d_][\w. ]{1,30}[)\]]|\s*\[[^\[\]\n]*\w[^\[\]\n]*\]"
+)
+"""What a report has put in: signed ("he (the minister. - AGENCY)"), or in square brackets."""
 _SHORT = 3
 
 
@@ -23,6 +27,7 @@ class Part:
     """A stretch of a quotation that is sought as one.
 
     ``marked`` are the stretches of it inside quote marks, where the rest is the reporter's own wording.
+    ``notes`` are those that a report has put into words it gives as the speaker's; ``text`` is without them.
     ``number`` counts the parts of the quotation; ``piece`` is the index of its span that holds the part.
     ``verbatim``: the report gives it as the speaker's own words.
     """
@@ -37,6 +42,7 @@ class Part:
     turn: bool
     piece: int = 0
     verbatim: bool = False
+    notes: tuple[Span, ...] = ()
 
     @property
     def marked_text(self) -> str:
@@ -69,10 +75,23 @@ def _part(text: str, quotation: Quotation, number: int, span: Span, piece: int) 
     marked = _marked(text, span) if quotation.form in (Form.MIXED, Form.HEADLINE, Form.INDIRECT) else ()
     turn = quotation.form is Form.TURN
     direct = quotation.form is Form.DIRECT
-    said = span.of(text)
+    notes = _notes(text, span) if direct else ()
+    said = "".join(text[a:b] for a, b in _without(span, notes))
     return Part(
-        quotation.id, number, quotation.doc, span, said, marked, quotation.speaker, turn, piece, direct
+        quotation.id, number, quotation.doc, span, said, marked, quotation.speaker, turn, piece, direct, notes
     )
+
+
+def _notes(text: str, span: Span) -> tuple[Span, ...]:
+    """The notes in a stretch that has words of its own beside them."""
+    found = tuple(Span(*m.span()) for m in _NOTE.finditer(text, span.start, span.end))
+    beside = sum(len(tokenize(text, a, b)) for a, b in _without(span, found))
+    return found if beside >= _SHORT else ()
+
+
+def _without(span: Span, notes: tuple[Span, ...]) -> list[tuple[int, int]]:
+    edges = [span.start, *(edge for note in notes for edge in (note.start, note.end)), span.end]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _marked(text: str, span: Span) -> tuple[Span, ...]:

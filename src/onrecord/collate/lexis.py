@@ -15,7 +15,8 @@ Keys of ``collation.toml``, all optional:
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
 - ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
   ("fell by ten", "fell to ten").
-- ``nobody``: pronouns that deny; ``relatives``: what opens a clause that says who is meant.
+- ``nobody``: pronouns that deny; ``negative_determiners``: what denies before a noun ("no"); ``relatives``:
+  what opens a clause that says who is meant.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
 - ``additive``: words that join a second clause to a first ("and").
@@ -80,6 +81,7 @@ class Lexis:
     additive: frozenset[str]
     remainder: frozenset[str]
     nobody: frozenset[str]
+    negative_determiners: frozenset[str]
     relatives: frozenset[str]
     headline_joints: frozenset[str]
     change_by: frozenset[str]
@@ -145,6 +147,7 @@ def lexis(language: str) -> Lexis:
         additive=lexicon.words(TOPIC, "additive", language),
         headline_joints=lexicon.words(TOPIC, "headline_joints", language),
         nobody=lexicon.words(TOPIC, "nobody", language),
+        negative_determiners=lexicon.words(TOPIC, "negative_determiners", language),
         relatives=lexicon.words(TOPIC, "relatives", language),
         remainder=lexicon.words(TOPIC, "remainder", language),
         change_by=lexicon.words(TOPIC, "change_by", language),

@@ -69,7 +69,7 @@ def polarity_changes(case: Case) -> Iterator[Change]:
         ):
             name = _NAMES[op.kind]
             text = f"The {name} {case.reference.say(op.indices)} is left out."
-            yield case.change(ChangeKind.POLARITY, text, [], op.indices)
+            yield case.change(ChangeKind.POLARITY, text, _any_instead(case, op), op.indices)
             yield from _head_cut(case, op)
     for op in left:
         if _counts(case, op, case.reading, gained=True):
@@ -113,6 +113,15 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
                 _settle(case, op, match)
     left = [op for op in left if case.closeness >= _CLOSE or not _counterpart(case, op, trimmed)]
     return [op for op in left if not _negated_elsewhere(case, op) and not _outside(case, op)], right
+
+
+def _any_instead(case: Case, op: Operator) -> list[int]:
+    """The word that stands where a negation stood: "anybody" for "nobody"."""
+    block = next((b for b in case.alignment.blocks if op.indices[0] in b.reference), None)
+    if op.kind != "negation" or block is None:
+        return []
+    words, table = case.reading.words, case.reading.table
+    return [n for n in block.reading if words[n].form in table.any_words]
 
 
 def _is_asked_with(case: Case, op: Operator) -> bool:
@@ -240,7 +249,7 @@ def _in_one_clause(case: Case, op: Operator, other: Operator) -> bool:
     """True for "the levy will not go up" beside "we will not raise the levy": one clause, denied in both.
 
     Where a clause has several negations, which of them is meant cannot be told; where both stand before words
-    that the two sides share, it is not the same that is denied.
+    that the two sides share, it is not the same that is denied (but for "no saver did", "savers did not").
     """
     mine = (case.reading, op, case.alignment.paired_reading)
     theirs = (case.reference, other, case.alignment.paired_reference)
@@ -248,13 +257,18 @@ def _in_one_clause(case: Case, op: Operator, other: Operator) -> bool:
     if op.kind != "negation" or not all(_only_negation(side, own) for side, own, _ in sides):
         return False
     after = [_next_content(side, own) for side, own, _ in sides]
-    if all(n in paired for n, (_, _, paired) in zip(after, sides, strict=True)):
+    alike = _is_determiner(case.reading, op) == _is_determiner(case.reference, other)
+    if alike and all(n in paired for n, (_, _, paired) in zip(after, sides, strict=True)):
         return False
     here, there = ({w.at for w in _clause(side, own)} for side, own, _ in sides)
     words = case.reading.words, case.reference.words
     return any(
         words[0][p.reading].at in here and words[1][p.reference].at in there for p in case.alignment.pairs
     )
+
+
+def _is_determiner(side: Side, op: Operator) -> bool:
+    return side.words[op.indices[0]].form in side.table.negative_determiners
 
 
 def _only_negation(side: Side, op: Operator) -> bool:

@@ -2,6 +2,7 @@
 
 A name is compared by the keys of its words: Latin letters by ``anyascii``, then folded so that the
 transliteration systems of several languages meet (Lukashenko, Lukaschenko, Łukaszenka; -sky, -skyy, -skij).
+Slavic names are compared by what their spellings may stand for as well (:mod:`onrecord.text.romanised`).
 Where the two are in different scripts, and a key was thus made from sounds rather than spelling, equal
 consonants are enough for a family name. Everything else is left apart: a false merger
 is worse than two names.
@@ -34,6 +35,7 @@ from anyascii import anyascii
 
 from onrecord.text import lexicon
 from onrecord.text.givennames import oblique_given
+from onrecord.text.romanised import is_respelled, is_respelled_given
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`\-‑][^\W\d_]+)*\.?")
 _HARD_CH = re.compile(r"(?<![stST])ch")
@@ -77,6 +79,8 @@ _ENDS: tuple[tuple[str, str], ...] = (
     ("eff", "ov"),
 )
 _NO_LETTER, _SOFT_E, _DOUBLED = re.compile("[^a-z]+"), re.compile("i+e"), re.compile(r"(.)\1+")
+_TELLING = 6
+"""Letters from which a family name alone is told by its sounds."""
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "младший", "старший", "junior", "senior"})
 _HISSING = re.compile("[жчшщц]")
 _SOUNDS = str.maketrans({"r": "l", "m": "n", "b": "p", "d": "t", "g": "k", "f": "v"})
@@ -163,7 +167,7 @@ def same_person(one: str, other: str) -> bool:
     A lone family name agrees with any full name that ends in it: whether *only one* person fits is the
     caller's to check. Different given names never agree; an initial agrees with what it abbreviates.
     """
-    if _same_person(one, other):
+    if _same_person(one, other) or _is_respelled(one, other):
         return True
     if _script(one) == _script(other):
         return False
@@ -195,6 +199,21 @@ def _same_person(one: str, other: str) -> bool:
     # Volodymyr Hrytsenko, Vladimir Gritsenko: given names of two languages, so the family name is too.
     translated = a[:-1] != b[:-1] and len(a) == len(b)
     return _same_family(a[-1], b[-1], foreign) or (translated and _guttural(a[-1]) == _guttural(b[-1]))
+
+
+def _is_respelled(one: str, other: str) -> bool:
+    """True for a name as two languages write it in Latin letters: Arkady Luzhansky, Arkadi Luschanski."""
+    if _script(one) == _script(other) == "CYRILLIC" or _generation(one) != _generation(other):
+        return False
+    a, b = (
+        [w for i, w in enumerate(words_of(name)) if not (i and is_patronymic(w))] for name in (one, other)
+    )
+    if not a or not b or not is_respelled(a[-1], b[-1]):
+        return False
+    if len(a) == 1 or len(b) == 1:
+        return min(len(a[-1]), len(b[-1])) >= _TELLING
+    given = (word_key(a[0]), word_key(b[0]))
+    return len(a) == len(b) and (is_respelled_given(a[0], b[0]) or _same_first(*given, foreign=False))
 
 
 def _same_hissing(one: str, other: str) -> bool:
