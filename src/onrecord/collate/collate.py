@@ -21,6 +21,7 @@ from onrecord.collate.mistranslation import mistranslations
 from onrecord.collate.narrowed import narrowed_changes
 from onrecord.collate.normal import Word, words
 from onrecord.collate.opposites import opposite_changes
+from onrecord.collate.othernames import other_names
 from onrecord.collate.polarity import polarity_changes
 from onrecord.collate.provenance import provenance_changes
 from onrecord.collate.supposed import supposed_changes
@@ -143,6 +144,7 @@ def _across(case: Case) -> Iterator[Change]:
     yield from insertion_changes(case)
     yield from literal_expressions(case)
     yield from changes_across(case)
+    yield from other_names(case)
     yield from supposed_changes(case)
     yield from narrowed_changes(case)
     yield from opposite_changes(case)

@@ -114,10 +114,12 @@ class _Resolver:
         self._cited: set[str] = set()
         self._silent: set[str] = set()  # what goes on with words that nobody is known to say
         self._inferred: set[str] = set()
+        self._parted: set[str] = set()  # what only seems to go on with the words of who spoke last
         self._last: Quotation | None = None
         self._last_voice: _Voice | None = None
         self._voices = Voices(roster, credited, document.language)
         self._quoted = sorted(q.extent for q in quotations if q.form is Form.DIRECT)
+        self._definite = _definite_phrases(self._text, self._knows)
         self._note_offices()
         self._note_agreement()
 
@@ -129,6 +131,9 @@ class _Resolver:
                 self._note_opener(*pronouns.pop(0))
             given = _Voice(quotation.speaker) if quotation.speaker else None
             voice = given or self._speaker(quotation)
+            if voice is not None and self._is_another_turned_to(quotation, voice):
+                voice = None
+                self._parted.add(quotation.id)
             self._found[quotation.id] = voice
             self._remember(quotation, voice)
         for quotation in self._given:
@@ -138,10 +143,37 @@ class _Resolver:
         return tuple(self._spoken(q, self._found[q.id]) for q in self._given)
 
     def _may_go_on(self, quotation: Quotation, voice: _Voice | None) -> bool:
-        """False where a quotation has a pronoun of its own that cannot mean who spoke before."""
+        """False where a quotation has a pronoun of its own that cannot mean who spoke before.
+
+        And where its paragraph has begun with somebody else.
+        """
+        if voice is not None and self._is_another_turned_to(quotation, voice):
+            return False
         kind = self._knows.pronoun(fold(quotation.source.of(self._text))) if quotation.source else None
         person = self._roster.find(voice.name) if voice and kind in ("m", "f") else None
         return person is None or person.gender in (None, kind)
+
+    def _is_another_turned_to(self, quotation: Quotation, voice: _Voice) -> bool:
+        """True where a reporter's words before a quotation, in a new paragraph, tell of another person.
+
+        "On her captain the director lets nothing come. He has sailed for 26 years."
+        """
+        before = self._by_id.get(quotation.continues or "")
+        start = self._text.rfind("\n", 0, quotation.extent.start) + 1
+        if quotation.cue is not None or before is None:
+            return False
+        if before.id in self._parted:
+            return True
+        if before.extent.end > start:
+            return False
+        told = Span(start, quotation.extent.start)
+        named = (
+            self._roster.people[p.number] for p in self._roster.places if told.holds(Span(p.start, p.end))
+        )
+        if any(not person.body and person.name != voice.name for person in named):
+            return True
+        phrases = (p for p in self._definite if told.holds(p))
+        return any((person := holder(self._roster, p)) is None or person.name != voice.name for p in phrases)
 
     def _remember(self, quotation: Quotation, voice: _Voice | None) -> None:
         """The last who spoke in the reporter's own words, not inside what somebody said."""
@@ -184,7 +216,7 @@ class _Resolver:
 
     def _note_offices(self) -> None:
         """Phrases like "the Ruritanian president's" are mentions too, for later pronouns."""
-        for match in _definite_phrases(self._text, self._knows):
+        for match in self._definite:
             person = holder(self._roster, match)
             if person is not None:
                 self._roster.note_place(match, person, spoke=False)

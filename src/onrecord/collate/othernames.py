@@ -1,0 +1,110 @@
+"""A name in a translation where the reference has another one.
+
+Names are told by their sounds (:mod:`onrecord.text.romanised`), so that only those can be compared that the
+two languages do not translate: a change is claimed where reading and reference have one name each that the
+other lacks, and the reading's stands elsewhere in the document of the reference: it is another name of the
+story, and no translation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from onrecord.collate.case import Case, Side
+from onrecord.collate.normal import Word
+from onrecord.model import Change, ChangeKind
+from onrecord.text.names import same_person, word_key
+from onrecord.text.romanised import readings
+
+_LEAST = 4
+"""Letters that two forms of a name begin with alike."""
+_SHARE = 0.7
+"""The same as a share of the longer one: the rest is a case ending."""
+_AROUND = 300
+"""Characters before and after a reference in which a name may have been said already."""
+_INSIDE = re.compile(
+    r"(?<=[^\W\d_][ ,\u00a0]|[«\"“„(] |[ \-][«\"“„(-])([^\W\d_a-z]\w{2,})|(?<=\w-)([^\W\d_a-z]\w{2,})"
+)
+"""A word with a capital that does not open a sentence."""
+
+
+def other_names(case: Case) -> Iterator[Change]:
+    """The one name of a reading in another language that stands for another in the reference."""
+    mine = [run for run in _runs(case.reading, case.reference) if not _is_speaker(case, run)]
+    theirs = [run for run in _runs(case.reference, case.reading) if not _is_speaker(case, run)]
+    mine = [run for run in mine if not _meets(run, case.reference.words)]
+    theirs = [run for run in theirs if not _meets(run, case.reading.words)]
+    if len(mine) != 1 or len(theirs) != 1 or not _is_of_the_story(case, mine[0]):
+        return
+    left = [case.reading.words.index(word) for word in mine[0]]
+    right = [case.reference.words.index(word) for word in theirs[0]]
+    before, now = case.reference.say(right), case.reading.say(left)
+    yield case.change(ChangeKind.ENTITY, f"The name {before} in the reference is {now} here.", left, right)
+
+
+def _runs(side: Side, other: Side) -> list[list[Word]]:
+    """The names of a side: words with a capital inside a sentence, those beside each other together.
+
+    Where nouns have capitals, only what the documents of the ``other`` side have as names, too.
+    """
+    out: list[list[Word]] = []
+    last = -2
+    for n, word in enumerate(side.words):
+        if not word.capital or word.opening or word.bracket or word.place or not word.content:
+            continue
+        if word.form in side.table.calendar or word.quantity or len(word.form) < _LEAST - 1:
+            continue
+        if side.table.nouns_have_capitals and not any(_has(text, word) for text in other.texts.values()):
+            continue
+        if n == last + 1:
+            out[-1].append(word)
+        else:
+            out.append([word])
+        last = n
+    return out
+
+
+def _meets(run: Sequence[Word], others: Sequence[Word]) -> bool:
+    return any(alike(word.text, other.text) for word in run for other in others if other.capital)
+
+
+def _is_speaker(case: Case, run: Sequence[Word]) -> bool:
+    names = [name for name in (case.quotation.speaker, *case.context.speaker_aliases) if name]
+    text = " ".join(word.text for word in run)
+    return any(same_person(text, name) for name in names)
+
+
+def _is_of_the_story(case: Case, run: Sequence[Word]) -> bool:
+    """True for a name that the document of the reference has, but not beside the reference."""
+    for anchor in case.references:
+        text = case.reference.texts[anchor.doc]
+        near = text[max(0, anchor.span.start - _AROUND) : anchor.span.end + _AROUND]
+        if any(_has(near, word) for word in run) or not all(_has(text, word) for word in run):
+            return False
+    return True
+
+
+def _has(text: str, word: Word) -> bool:
+    return any(alike(word.text, name) for name in _names(text))
+
+
+@lru_cache(maxsize=64)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(one or other for one, other in _INSIDE.findall(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def alike(one: str, other: str) -> bool:
+    """True for two spellings or case forms of one name, in whatever letters."""
+    forms = [{word_key(word).casefold(), *(r.casefold() for r in readings(word))} for word in (one, other)]
+    return any(_begin_alike(a, b) for a in forms[0] for b in forms[1])
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    shared = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    longest = max(len(one), len(other))
+    return one == other or (shared >= _LEAST and shared >= _SHARE * longest)
