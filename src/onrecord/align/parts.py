@@ -57,7 +57,11 @@ def parts(extraction: Extraction, quotation: Quotation) -> tuple[Part, ...]:
     pieces_of: list[int] = []
     for piece, content in enumerate(quotation.spans):
         begin = len(found)
+        notes = [m.span() for m in _NOTE.finditer(text, content.start, content.end)]
         for sentence in pieces(text, content):
+            if len(found) > begin and any(a < sentence.start < b for a, b in notes):
+                found[-1] = Span(found[-1].start, sentence.end)
+                continue
             short = len(tokenize(text, sentence.start, sentence.end)) < _SHORT
             if len(found) > begin and (short or _is_short(text, found[-1])):
                 found[-1] = Span(found[-1].start, sentence.end)

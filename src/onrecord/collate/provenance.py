@@ -320,14 +320,25 @@ def _carried_after(case: Case, found: Sequence[Word]) -> bool:
 def _is_person(case: Case, name: str | None) -> bool:
     """True for a full name that no text at hand gives to a body: who speaks for whom is not known here.
 
-    A body may go by its name in any language; there what it is comes first ("Musée ...").
+    A body may go by its name in any language; there what it is comes first ("Musée ..."). An office alone
+    ("The Speaker") may be anybody's.
     """
     parts = (name or "").split()
     if len(parts) < 2 or not all(part[:1].isupper() for part in (parts[0], parts[-1])):
         return False
+    if all(fold(part).strip(".") in _offices() for part in parts):
+        return False
     languages = {case.reading.table.language, case.reference.table.language, "en"}
     here = any(fold(part) in _bodies(language) for language in sorted(languages) for part in parts)
     return not here and not any(fold(parts[0]) in _bodies(code) for code in lexicon.languages("names"))
+
+
+@cache
+def _offices() -> WordList:
+    keys = ("titles", "titles_m", "titles_f", "honorifics")
+    links = (lexicon.table("names", code).get("links", {}) for code in lexicon.languages("names"))
+    articles = {word for found in links for word in found.get("definite", ())}
+    return WordList(sorted(articles.union(*(lexicon.words("names", key) for key in keys))))
 
 
 @cache

@@ -222,8 +222,14 @@ def _is_said(page: Page, proposal: Proposal) -> bool:
 
 
 def _form(page: Page, spans: tuple[Span, ...]) -> tuple[Form, tuple[Span, ...]]:
-    """Direct where all of it stands in marks, which are then left out."""
+    """Direct where all of it stands in marks, which are then left out.
+
+    Beside words in marks, a word or two outside them are none of it ("...," he said of the Harbour Bank).
+    """
     whole = [_enclosing(page, span) for span in spans]
+    if any(whole):
+        kept = [n for n, own in enumerate(whole) if own or word_count(page.text, spans[n]) >= _PHRASE]
+        spans, whole = tuple(spans[n] for n in kept), [whole[n] for n in kept]
     if all(whole):
         return Form.DIRECT, _joined(s.content for s in whole if s)
     quoted = any(page.quoted.over(span) for span in spans)
