@@ -15,6 +15,7 @@ from onrecord.collate.context import Context
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.model import Anchor, Attested, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
+from onrecord.text.names import same_person
 from onrecord.text.tokens import fold, tokenize
 
 _LABEL = re.compile(r"^([^\n:]{2,120}):", re.MULTILINE)
@@ -196,7 +197,18 @@ class Pile:
                 or self._announced(anchor, quotation.speaker)
                 for anchor, other, (speaker, _) in zip(references, holders, places, strict=True)
             ),
+            speaks_there=self._speaks_in(quotation.speaker, {anchor.doc for anchor in references}),
         )
+
+    def _speaks_in(self, speaker: str | None, docs: Collection[str]) -> bool:
+        """True for somebody who has turns of their own in one of these documents."""
+        names = (speaker, *self._aliases.get(speaker, ())) if speaker else ()
+        return any(
+            same_person(name, voice) for doc in docs for voice in self._voices(doc) for name in names if name
+        )
+
+    def _voices(self, doc: str) -> frozenset[str]:
+        return frozenset(turn.speaker for turn in self._docs[doc].turns if turn.speaker)
 
     def _said(self, anchor: Anchor) -> tuple[str | None, str | None]:
         """Who says the words at ``anchor``, and in which turn: the innermost attribution wins.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.align.units import pieces
 from onrecord.model import Extraction, Form, Quotation, Span
+from onrecord.text.sentences import trim
 from onrecord.text.tokens import tokenize
 
 _MARKED = re.compile(
@@ -19,6 +21,7 @@ _NOTE = re.compile(
     r"\s*[(\[][^()\[\]\n]{1,300}?\s[-–—]{1,2}\s*[^\W\d_][\w. ]{1,30}[)\]]|\s*\[[^\[\]\n]*\w[^\[\]\n]*\]"
 )
 """What a report has put in: signed ("he (the minister. - AGENCY)"), or in square brackets."""
+_GAP = re.compile(r"[\[(]\s*(?:…|\.{3})\s*[\])]")
 _SHORT = 3
 
 
@@ -58,7 +61,7 @@ def parts(extraction: Extraction, quotation: Quotation) -> tuple[Part, ...]:
     for piece, content in enumerate(quotation.spans):
         begin = len(found)
         notes = [m.span() for m in _NOTE.finditer(text, content.start, content.end)]
-        for sentence in pieces(text, content):
+        for sentence in _stretches(text, content):
             if len(found) > begin and any(a < sentence.start < b for a, b in notes):
                 found[-1] = Span(found[-1].start, sentence.end)
                 continue
@@ -69,6 +72,18 @@ def parts(extraction: Extraction, quotation: Quotation) -> tuple[Part, ...]:
                 found.append(sentence)
                 pieces_of.append(piece)
     return tuple(_part(text, quotation, n, span, pieces_of[n]) for n, span in enumerate(found))
+
+
+def _stretches(text: str, content: Span) -> Iterator[Span]:
+    """The sentences of a stretch, cut where a report marks that it has left something out."""
+    for sentence in pieces(text, content):
+        start = sentence.start
+        for gap in _GAP.finditer(text, sentence.start, sentence.end):
+            if gap.start() > start:
+                yield trim(text, Span(start, gap.start()))
+            start = gap.end()
+        if start < sentence.end:
+            yield trim(text, Span(start, sentence.end))
 
 
 def _is_short(text: str, span: Span) -> bool:

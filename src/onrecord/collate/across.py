@@ -136,13 +136,25 @@ def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:
 def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Word]) -> bool:
     table = case.reading.table
     kind = found.kind
-    if not table.known or has_alike(case.reading.words, kind, table) or has_alike(around, kind, table):
+    if not table.known or has_alike(around, kind, table):
+        return True
+    if has_alike(case.reading.words, kind, table) and not _stands_for_another(case, found):
         return True
     if kind != "counter" or not main:
         return kind == "counter"
     # What the reading renders must be what is bound, not the clause that binds it.
     inside = any(case.refers_to(w.at) for w in found.words)
     return inside and _clauses(case.reading) >= _clauses(case.reference)
+
+
+def _stands_for_another(case: Case, found: Binding) -> bool:
+    """True where all that may render a condition ("when") renders what stands beside it ("once")."""
+    if found.kind == "counter":
+        return False
+    mine = [op.kind for op in operators(case.reading.words, case.reading.table)]
+    theirs = [op.kind for words in sentences_of(case) for op in operators(words, case.reference.table)]
+    told = mine.count("conditional")
+    return not {"condition", "inversion"} & set(mine) and told <= theirs.count("conditional")
 
 
 def _sentences(side: Side) -> int:
@@ -160,7 +172,8 @@ def _negation_changes(case: Case) -> Iterator[Change]:
         places = [n for op in left for n in op.indices]
         note = f"The negation {case.reading.say(places)} has no counterpart in the reference."
         yield case.change(ChangeKind.POLARITY, note, places)
-    yield from _governing(case, bool(left) or _negative(case.reading))
+    # A negation that the reference has, too, is not the one that governs it.
+    yield from _governing(case, len(left) > len(right) or _negative(case.reading))
     right = [op for op in right if not _may_be_cut(case, op)]
     if right and not left and not _negative(case.reading) and not is_led_in(case, ["negation"]):
         places = [n for op in right for n in op.indices]
@@ -183,11 +196,21 @@ def _may_be_cut(case: Case, op: Operator) -> bool:
 
     Of a reference with more sentences than the reading nobody can tell which are rendered.
     """
-    if _sentences(case.reading) < _sentences(case.reference):
+    if _sentences(case.reading) < _sentences(case.reference) or _is_last_of_list(case.reference, op):
         return True
     first = case.reference.words[0].clause
     later = case.reference.words[op.indices[0]].clause > first
     return later and _clauses(case.reading) < _WHOLE * _clauses(case.reference)
+
+
+def _is_last_of_list(side: Side, op: Operator) -> bool:
+    """True for "... two injuries and no deaths": what is denied is one more thing, and can be left out."""
+    at, table = op.indices[0], side.table
+    return (
+        at > 0
+        and side.words[at].form in table.negative_determiners
+        and side.words[at - 1].form in table.additive
+    )
 
 
 def _negations(case: Case, side: Side) -> list[Operator]:
@@ -206,10 +229,19 @@ def _modality(case: Case) -> Iterator[Change]:
     if not table.known or is_negative(said, table) or any(op.kind in UNSURE for op in operators(said, table)):
         return
     for op in operators(case.reference.words, case.reference.table):
-        if op.kind in ("possible", "probable") and not _may_be_cut(case, op):
+        doubts = op.kind in ("possible", "probable") and not _is_attributive(case.reference, op)
+        if doubts and not _may_be_cut(case, op):
             note = f"What the reference holds possible ({case.reference.say(op.indices)}) is stated here."
             yield case.change(ChangeKind.POLARITY, note, [], op.indices)
             return
+
+
+def _is_attributive(side: Side, op: Operator) -> bool:
+    """True for "possible side effects": the effects are, not the statement."""
+    last = op.indices[-1]
+    after = side.words[last + 1 : last + 2]
+    named = len(op.indices) == 1 and side.words[last].form in side.table.attributive
+    return named and any(w.content and w.clause == side.words[last].clause for w in after)
 
 
 def _of_figure(case: Case, side: Side, op: Operator) -> bool:

@@ -17,6 +17,7 @@ class Context:
     something else than their speaker ("recent data"), where extraction found one. ``witnesses`` are the
     wordings other reports give of the same statement. ``guessed`` runs parallel to the references too: True
     where one of the two texts says "she" or "the president" of the speaker and also names the other's.
+    ``speaks_there``: the quotation's speaker has turns, by name, in a document of the references.
     """
 
     reference_speakers: tuple[str | None, ...] = ()
@@ -25,6 +26,7 @@ class Context:
     other_source: str | None = None
     witnesses: tuple[str, ...] = ()
     guessed: tuple[bool, ...] = ()
+    speaks_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)

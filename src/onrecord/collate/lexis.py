@@ -19,6 +19,7 @@ Keys of ``collation.toml``, all optional:
   what opens a clause that says who is meant.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
+- ``attributive``: adjectives of possibility that may stand before a noun ("possible side effects").
 - ``additive``: words that join a second clause to a first ("and").
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
@@ -79,6 +80,7 @@ class Lexis:
     complementisers: frozenset[str]
     comparators: frozenset[str]
     additive: frozenset[str]
+    attributive: frozenset[str]
     remainder: frozenset[str]
     nobody: frozenset[str]
     negative_determiners: frozenset[str]
@@ -145,6 +147,7 @@ def lexis(language: str) -> Lexis:
         complementisers=lexicon.words(TOPIC, "complementisers", language),
         comparators=lexicon.words(TOPIC, "comparators", language),
         additive=lexicon.words(TOPIC, "additive", language),
+        attributive=lexicon.words(TOPIC, "attributive", language),
         headline_joints=lexicon.words(TOPIC, "headline_joints", language),
         nobody=lexicon.words(TOPIC, "nobody", language),
         negative_determiners=lexicon.words(TOPIC, "negative_determiners", language),

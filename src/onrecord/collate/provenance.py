@@ -321,12 +321,12 @@ def _is_person(case: Case, name: str | None) -> bool:
     """True for a full name that no text at hand gives to a body: who speaks for whom is not known here.
 
     A body may go by its name in any language; there what it is comes first ("Musée ..."). An office alone
-    ("The Speaker") may be anybody's.
+    ("The Speaker") may be that of whoever does not speak there by name.
     """
     parts = (name or "").split()
     if len(parts) < 2 or not all(part[:1].isupper() for part in (parts[0], parts[-1])):
         return False
-    if all(fold(part).strip(".") in _offices() for part in parts):
+    if not case.context.speaks_there and all(fold(part).strip(".") in _offices() for part in parts):
         return False
     languages = {case.reading.table.language, case.reference.table.language, "en"}
     here = any(fold(part) in _bodies(language) for language in sorted(languages) for part in parts)

@@ -1,4 +1,8 @@
-"""Numbers as collation sees them: which count as figures, and when two of them say the same."""
+"""Numbers as collation sees them: which count as figures, and when two of them say the same.
+
+The topic ``numbers`` holds for this, per language, ``cents``: the hundredths of a currency; ``with_cents``:
+what joins them to an amount without naming them ("29 euros con 70").
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ from onrecord.text.rounding import compatible
 from onrecord.text.tokens import tokenize
 
 _SMALL = 3
+_HUNDRED = 100
+_CURRENCY = re.compile("[A-Z]{3}")
 _YEARS = range(1900, 2100)
 
 
@@ -59,12 +65,49 @@ class Quantity:
 def quantities(text: str, span: Span, language: str) -> tuple[Quantity, ...]:
     """The figures of ``text`` inside ``span``, in order, without "one of them" and the like."""
     out: list[Quantity] = []
-    for number in _clocks(text, numbers(text, language, span.start, span.end)):
+    found = _with_hundredths(text, numbers(text, language, span.start, span.end), language)
+    for number in _clocks(text, found):
         number = _part(number, text, language)
         counts = not number.weak or number.kind == "fraction"
         if counts and not (out and out[-1].span.overlaps(number.span)):
             out.append(Quantity(number))
     return tuple(out)
+
+
+def _with_hundredths(text: str, found: Iterable[Number], language: str) -> Iterator[Number]:
+    """Amounts told in two numbers as one: "29 dollars and 70 cents", "veintinueve euros con setenta"."""
+    held: Number | None = None
+    for number in found:
+        if held is not None and _is_hundredths(text, held, number, language):
+            whole, rest = float(str(held.value)), float(str(number.value))
+            yield replace(held, span=Span(held.span.start, number.span.end), value=whole + rest / _HUNDRED)
+            held = None
+            continue
+        if held is not None:
+            yield held
+        held = number
+    if held is not None:
+        yield held
+
+
+def _is_hundredths(text: str, amount: Number, number: Number, language: str) -> bool:
+    values = (amount.value, number.value)
+    if any(isinstance(v, tuple) or v != int(v) for v in values) or number.unit or not amount.unit:
+        return False
+    if not _CURRENCY.fullmatch(amount.unit) or not 1 <= float(str(number.value)) < _HUNDRED:
+        return False
+    between = [t.form for t in tokenize(text, amount.span.end, number.span.start)]
+    after = tokenize(text, number.span.end, min(len(text), number.span.end + 20))
+    cents = bool(after) and after[0].form in lexicon.words("numbers", "cents", language)
+    if not between:
+        ends = not after or not text[number.span.end : after[0].span.start].isspace()
+        return text[amount.span.end : number.span.start].isspace() and (cents or ends)
+    told = lexicon.words("numbers", "with_cents", language)
+    return len(between) == 1 and (between[0] in told or (cents and between[0] in _ands(language)))
+
+
+def _ands(language: str) -> frozenset[str]:
+    return lexicon.words("numbers", "list_and", language)
 
 
 def _part(number: Number, text: str, language: str) -> Number:
