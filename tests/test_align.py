@@ -312,6 +312,7 @@ def test_the_primary_is_not_aligned_to_itself() -> None:
     ("language", "text", "expected"),
     [
         ("en", "He left those who stayed.", ["He left those ", "who stayed."]),
+        ("en", "The town all but sank, but stood.", ["The town all but sank, ", "but stood."]),
         ("en", "We wait - and, if it rains, stay.", ["We wait - ", "and, if it rains, ", "stay."]),
         ("ru", "Он сказал, что уедет.", ["Он сказал, ", "что уедет."]),
         ("de", "Er sagt: es regnet, weil Herbst ist.", ["Er sagt: ", "es regnet, ", "weil Herbst ist."]),
@@ -483,6 +484,22 @@ def test_words_inside_marks_are_told_apart(text: str, marked: list[str]) -> None
     quotation = Quotation("q", "d", (Span(0, len(text)),), Form.MIXED)
     found = parts(_plain("d", text), quotation)
     assert [m.of(text) for part in found for m in part.marked] == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "sought"),
+    [
+        ("I gave it to him (the harbour master. - KELM) in May", ["I gave it to him in May"]),
+        ("I gave it to him [the harbour master] in May", ["I gave it to him in May"]),
+        ("I gave it to him (not to her) in May", ["I gave it to him (not to her) in May"]),
+        ("The pier was ours […] the ice was not", ["The pier was ours", "the ice was not"]),
+        ("[The harbour master] left", ["[The harbour master] left"]),
+    ],
+)
+def test_what_a_report_puts_in_is_not_sought(text: str, sought: list[str]) -> None:
+    """Signed notes and square brackets are no words of the speaker's; a marked gap parts what is sought."""
+    quotation = Quotation("q", "d", (Span(0, len(text)),), Form.DIRECT)
+    assert [part.text for part in parts(_plain("d", text), quotation)] == sought
 
 
 def test_each_piece_of_a_quotation_has_an_alignment_of_its_own() -> None:

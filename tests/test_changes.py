@@ -344,3 +344,14 @@ def test_one_surname_in_two_scripts_is_one_speaker() -> None:
         compare(said, told, "fr ru", speakers=speakers, speaker="Элина Кердюбран")
     )
     assert "attribution" in kinds(compare(said, told, "fr ru", speakers=speakers, speaker="Элина Тавор"))
+
+
+@pytest.mark.parametrize(("there", "flagged"), [(False, False), (True, True)])
+def test_an_office_alone_names_nobody_else(there: bool, flagged: bool) -> None:
+    """The Speaker may be whoever does not speak there by name."""
+    said = "Private opinions are no matter for this chamber."
+    quotation = Quotation("q1", "report", (Span(0, len(said)),), Form.DIRECT, speaker="Aline Kerdubran")
+    context = Context(reference_speakers=("The Speaker",), speaks_there=there)
+    anchors = [Anchor("source", Span(0, len(said)))]
+    result = collate(quotation, said, "en", anchors, {"source": said}, {"source": "en"}, context)
+    assert ("attribution" in kinds(result)) == flagged

@@ -222,6 +222,11 @@ SAME_SENSE = [
     ("Will you open the gates? Yes, if I may say so, we will open the gates.", "we will open the gates"),
     ("being a danger to the islands? We do not endanger anyone.", "Arvenia does not pose a danger to anyone"),
     ("We hired 40 teachers in spring.", "They hired teachers in spring."),
+    ("The new pier will not be built.", "The new pier was scrapped"),
+    ("Half of it is tax that did not come in.", "Missing tax accounts for half of it"),
+    ("The rest we shall have to borrow.", "The rest will have to be borrowed"),
+    ("No saver has lost a cent, and there are 214 of them.", "Savers, who are 214, had not lost a cent"),
+    ("A ticket costs 29 crowns.", "A ticket costs 29 crowns"),
 ]  # fmt: skip
 
 
@@ -280,6 +285,13 @@ ACROSS = [
     ("de", "Wir haben Schwein gehabt.", "We were lucky.", ""),
     ("fr", "Nous ne signerons rien aujourd'hui.", "We will sign nothing today.", ""),
     ("de", "Diese Viertelstunde fehlt uns.", "We miss that quarter of an hour.", ""),
+    ("ru", "Семеро числятся пропавшими без вести.", "Seven are listed as missing.", ""),
+    ("es", "La firma responde por posibles daños.", "The firm answers for any damage.", ""),
+    ("es", "Hubo dos heridos y ninguna muerte.", "Two people were hurt.", ""),
+    ("es", "Cuesta veintinueve dólares con setenta.", "It costs $29.70.", ""),
+    ("es", "Cuesta veintinueve dólares con setenta.", "It costs $29.17.", "number"),
+    ("de", "Es kostet 29 Euro 70.", "It costs 29.70 euros.", ""),
+    ("es", "Vino cuando heló. Se irá, si paga.", "It came when it froze. It will go.", "omitted polarity"),
 ]  # fmt: skip
 
 
@@ -289,6 +301,36 @@ def test_across_languages_by_classes_of_words(
 ) -> None:
     """Conditions, possibilities, opposites, fixed expressions are told by their words in either language."""
     assert " ".join(kinds(compare(reference, reading, other=other))) == expected
+
+
+KELM = "Вчера мэр говорил в городе Кельмово. " + "Рыбаки и все, кто пришёл на площадь, слушали его. " * 8
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        ("The bus came from Kelmovo", ["entity"]),
+        ("The bus came from Orlovka", []),
+        ("The bus came from Gradsk", []),
+        ("The bus came late", []),
+    ],
+)
+def test_another_name_of_the_story_in_a_translation(reading: str, expected: list[str]) -> None:
+    """A name that the record has elsewhere, in the place of one that the reading lacks, is another name."""
+    kept = "Автобус пришёл из деревни Орловка"
+    assert within(KELM + kept, kept, reading, "en", "ru") == expected
+
+
+def test_a_negation_and_its_opposite_are_one_change() -> None:
+    """ "Anybody" for "nobody" is no word put in besides."""
+    result = compare("I do not claim that nobody saw it.", "I do not claim that anybody saw it.")
+    assert kinds(result) == ["polarity"]
+
+
+def test_a_denial_of_a_denial_in_a_translation() -> None:
+    """ "I will not say that there is no risk" is more than "there is no risk"."""
+    text = "No le voy a decir que no hay riesgo."
+    assert "polarity" in within(text, "no hay riesgo", "There is no risk", "en", "es")
 
 
 def test_a_denial_cut_before_what_narrows_it() -> None:

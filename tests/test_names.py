@@ -28,6 +28,12 @@ SAME = [
     ("Birch Anna", "Anna Birch"),
     ("Гернот Лихтблау", "Gernot Lichtblau"),
     ("Чавес", "Chávez"),
+    ("Arkadi Luschanski", "Arkady Luzhansky"),
+    ("Luschanski", "Аркадий Лужанский"),
+    ("Wladimir Schukow", "Vladimir Zhukov"),
+    ("Evgueni Grouchine", "Yevgeny Grushin"),
+    ("Nikita Wschetnikow", "Никита Вщетников"),
+    ("María Zajárova", "Мария Захарова"),
 ]
 APART = [
     ("William Oakes", "Robert Oakes"),
@@ -38,6 +44,9 @@ APART = [
     ("Min Dae-jung", "Min Dae-ho"),
     ("Oakes", "Birch"),
     ("Бох", "Bosch"),
+    ("Ivan Shukov", "Ivan Zhukov"),
+    ("Petr Schubin", "Ivan Shubin"),
+    ("Nikolai Grushin", "Nikolai Grushin Jr."),
     ("", "Birch"),
     ("...", "!!!"),
 ]
