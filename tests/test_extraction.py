@@ -90,3 +90,14 @@ def test_speakers_of_verbs_without_a_subject(case: dict[str, Any]) -> None:
     """A verb without a subject is its antecedent's where number and gender agree; else nobody's."""
     found = extract(case["text"], language=case["language"])
     assert [q.speaker or "" for q in found.quotations] == case["speakers"]
+
+
+def test_a_word_outside_the_marks_is_no_part_of_direct_speech() -> None:
+    """What the model adds of the reporter's own sentence does not make a mixed quotation of a direct one."""
+    text = (
+        "“I passed on what I had been given. That was a mistake, and it was mine,” he said of his earlier "
+        "assurances about Kelvane Bank."
+    )
+    (found,) = extract(text, language="en").quotations
+    assert found.form is Form.DIRECT
+    assert [span.of(text) for span in found.spans] == [text[1 : text.index("”")]]
