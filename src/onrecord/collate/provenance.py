@@ -221,6 +221,9 @@ def _credited_elsewhere(case: Case) -> Change | None:
     impersonal = case.reading.table.impersonal_sources
     if not any(token.form in impersonal for token in tokenize(source)):
         return None
+    cited = case.reference.table.impersonal_sources
+    if any(word.form in cited for sentence in sentences_of(case) for word in sentence):
+        return None  # the speaker gives it as a survey's as well
     note = f'Credited to "{source}"; in the reference the words are those of {speakers[0]}.'
     return Change(ChangeKind.ATTRIBUTION, note, (), case.references[:1])
 
