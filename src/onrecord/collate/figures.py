@@ -110,7 +110,12 @@ def _unmatched(case: Case, partners: dict[int, int]) -> tuple[list[int], set[int
 
 
 def same_figure(case: Case, i: int, j: int) -> bool:
-    """True for one figure, or one stretch of time in other units: a year and a half, 18 months."""
+    """True for one figure, or one stretch of time in other units: a year and a half, 18 months.
+
+    The fourth reading is not the fourth of December.
+    """
+    if {_value(case, i).number.kind, _reference(case, j).number.kind} == {"ordinal", "date"}:
+        return False
     if same_quantity(_value(case, i), _reference(case, j)):
         return True
     stretches = _stretch(case.reading, i), _stretch(case.reference, j)

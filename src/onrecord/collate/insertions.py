@@ -53,6 +53,9 @@ def _in_reference(case: Case, inside: list[int]) -> bool:
     content = [i for i in inside if case.reading.words[i].content]
     taken = [i for i in content if i in paired]
     at = {p.reading: p.reference for p in case.alignment.pairs}
+    figures = [p for p in case.alignment.pairs if p.how == "figure" and p.reading in inside]
+    if any(case.reference.words[p.reference].bracket for p in figures):
+        return True  # another figure in the same brackets
     bracketed = any(case.reference.words[at[i]].bracket for i in taken)
     return bool(taken) and (len(taken) == len(content) or bracketed)
 
