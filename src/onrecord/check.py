@@ -167,7 +167,7 @@ class _Asking:
 
     def _outvoted(self, found: Verdict, docs: set[str], embedding: str | None) -> Verdict | None:
         """The verdict by what several reports have with one wording, where fewer have the words."""
-        event = next(e for e in self._story.events if not docs.isdisjoint(e.docs))
+        event = next(e for e in self._story.events if found.places[0].doc in e.docs)
         others = [doc for doc in event.docs if doc not in docs]
         if not 1 < len(others) <= _WITNESSES:
             return None
