@@ -9,8 +9,10 @@ story, and no translation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import ceil
 
 from onrecord.collate.case import Case, Side
 from onrecord.collate.normal import Word
@@ -67,7 +69,7 @@ def _runs(side: Side, other: Side) -> list[list[Word]]:
 
 
 def _meets(run: Sequence[Word], others: Sequence[Word]) -> bool:
-    return any(alike(word.text, other.text) for word in run for other in others if other.capital)
+    return any(_alike(word.text, other.text) for word in run for other in others if other.capital)
 
 
 def _is_speaker(case: Case, run: Sequence[Word]) -> bool:
@@ -87,24 +89,32 @@ def _is_of_the_story(case: Case, run: Sequence[Word]) -> bool:
 
 
 def _has(text: str, word: Word) -> bool:
-    return any(alike(word.text, name) for name in _names(text))
+    known = _names(text)
+    forms = _forms(word.text)
+    return any(_begin_alike(form, other) for form in forms for other in known.get(form[:_LEAST], ()))
 
 
 @lru_cache(maxsize=64)
-def _names(text: str) -> frozenset[str]:
-    return frozenset(one or other for one, other in _INSIDE.findall(text))
+def _names(text: str) -> Mapping[str, set[str]]:
+    """The forms of the names of a text, by how they begin."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for name in {one or other for one, other in _INSIDE.findall(text)}:
+        for form in _forms(name):
+            out[form[:_LEAST]].add(form)
+    return dict(out)
 
 
-@lru_cache(maxsize=1 << 16)
-def alike(one: str, other: str) -> bool:
+@lru_cache(maxsize=1 << 14)
+def _forms(name: str) -> frozenset[str]:
+    """What a name is compared by: its key, and all that its spelling may stand for."""
+    return frozenset({word_key(name).casefold(), *(reading.casefold() for reading in readings(name))})
+
+
+def _alike(one: str, other: str) -> bool:
     """True for two spellings or case forms of one name, in whatever letters."""
-    forms = [{word_key(word).casefold(), *(r.casefold() for r in readings(word))} for word in (one, other)]
-    return any(_begin_alike(a, b) for a in forms[0] for b in forms[1])
+    return any(_begin_alike(a, b) for a in _forms(one) for b in _forms(other))
 
 
 def _begin_alike(one: str, other: str) -> bool:
-    shared = next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    longest = max(len(one), len(other))
-    return one == other or (shared >= _LEAST and shared >= _SHARE * longest)
+    needed = max(_LEAST, ceil(_SHARE * max(len(one), len(other))))
+    return one == other or (min(len(one), len(other)) >= needed and one[:needed] == other[:needed])
