@@ -228,7 +228,7 @@ SAME_SENSE = [
     ("Half of it is tax that did not come in.", "Missing tax accounts for half of it"),
     ("The rest we shall have to borrow.", "The rest will have to be borrowed"),
     ("No saver has lost a cent, and there are 214 of them.", "Savers, who are 214, had not lost a cent"),
-    ("A ticket costs 29 crowns.", "A ticket costs 29 crowns"),
+    ("If anyone was paid for it, he will answer for it.", "Anyone who was paid for it will answer for it"),
 ]  # fmt: skip
 
 
@@ -292,6 +292,12 @@ ACROSS = [
     ("es", "Hubo dos heridos y ninguna muerte.", "Two people were hurt.", ""),
     ("es", "Cuesta veintinueve dólares con setenta.", "It costs $29.70.", ""),
     ("es", "Cuesta veintinueve dólares con setenta.", "It costs $29.17.", "number"),
+    ("es", "La sonda estuvo tres meses apagada.", "The probe was off for three weeks.", "number"),
+    ("es", "La sonda estuvo tres semanas apagada.", "The probe was off for three weeks.", ""),
+    ("es", "Subió la tarifa de 9 a 14 dinares.", "It raised the fee from 9 to 14 dinars.", ""),
+    ("de", "Wer bezahlt wurde, verantwortet sich.", "Whoever was paid will answer for it.", ""),
+    ("de", "Falls wer bezahlt wurde, verantwortet er sich.", "Whoever was paid will answer for it.", ""),
+    ("fr", "Nous demandons 6 %, mais sur deux ans.", "They ask for 6% over two years.", ""),
     ("de", "Es kostet 29 Euro 70.", "It costs 29.70 euros.", ""),
     ("es", "Vino cuando heló. Se irá, si paga.", "It came when it froze. It will go.", "omitted polarity"),
 ]  # fmt: skip

@@ -15,12 +15,13 @@ from onrecord.collate.conditions import (
     bindings,
     has_alike,
     heads,
+    is_told_otherwise,
     near,
     sentences_of,
     told_as_lost,
 )
 from onrecord.collate.corrected import corrected_changes, is_put_right
-from onrecord.collate.figures import month_changes, other_ways, same_figure, told_around
+from onrecord.collate.figures import month_changes, other_ways, same_figure, stretch, told_around
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
@@ -52,6 +53,11 @@ def _figure_changes(case: Case) -> Iterator[Change]:
     for i, quantity in _figures(case.reading):
         if quantity.orders or _may_be_article(quantity) or (quantity.faint and not _parts(known)):
             continue
+        if other := _in_other_units(case, i, quantity, known):
+            now, before = case.reading.say([i, *_unit(case.reading, i)]), case.reference.say(other)
+            note = f"{before} in the reference is {now} here."
+            yield case.change(ChangeKind.NUMBER, note, [i], other[:1])
+            continue
         if _borne_out(case, quantity, known):
             continue
         if any(same_figure(case, i, j) for j, _ in known) or _is_from_around(case, quantity, known):
@@ -62,6 +68,22 @@ def _figure_changes(case: Case) -> Iterator[Change]:
         else:
             note = f"The figure {case.reading.say([i])} is not in the reference."
         yield case.change(ChangeKind.NUMBER, note, [i], close[:1])
+
+
+def _in_other_units(
+    case: Case, i: int, quantity: Quantity, known: Sequence[tuple[int, Quantity]]
+) -> list[int]:
+    """The same figure of the reference with its unit, where it is of weeks and the reading's is of months."""
+    same = [j for j, other in known if same_quantity(quantity, other)]
+    mine, theirs = stretch(case.reading, i), [stretch(case.reference, j) for j in same]
+    if mine is None or not theirs or any(other is None or other == mine for other in theirs):
+        return []
+    return [same[0], *_unit(case.reference, same[0])]
+
+
+def _unit(side: Side, n: int) -> list[int]:
+    """The word after a figure."""
+    return [n + 1] if n + 1 < len(side.words) else []
 
 
 def _may_be_article(quantity: Quantity) -> bool:
@@ -80,13 +102,23 @@ def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Q
 def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
     """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
     told = any(same_quantity(quantity, other) or owned_up(quantity, other) for _, other in known)
-    if told or is_put_right(case, quantity):
+    if told or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
         return True
     # A period told here and another one there ("ten years ago") are no year that stands farther off.
     period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
     return (quantity.year and not period and told_around(case, quantity)) or any(
         _inverse(quantity, other) for _, other in known
     )
+
+
+def _has_both_ends(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
+    """True for "9 to 14" where the other side has the two ends apart ("from 9 ... to 14")."""
+    ends, values = quantity.number.value, [other.number.value for _, other in known]
+    if isinstance(ends, tuple):
+        return all(end in values for end in ends)
+    mine = [other.number.value for _, other in _figures(case.reading)]
+    ranges = [value for value in values if isinstance(value, tuple)]
+    return any(ends in span and all(end in mine for end in span) for span in ranges)
 
 
 def _inverse(a: Quantity, b: Quantity) -> bool:
@@ -136,7 +168,7 @@ def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:
 def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Word]) -> bool:
     table = case.reading.table
     kind = found.kind
-    if not table.known or has_alike(around, kind, table):
+    if not table.known or has_alike(around, kind, table) or is_told_otherwise(case, found):
         return True
     if has_alike(case.reading.words, kind, table) and not _stands_for_another(case, found):
         return True

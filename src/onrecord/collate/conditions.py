@@ -15,6 +15,7 @@ from onrecord.collate.case import Case, Side
 from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word, words
 from onrecord.collate.operators import is_negative_word, operators
+from onrecord.collate.quantities import same_quantity
 from onrecord.model import Anchor, Change, ChangeKind, Span
 
 _REACH = 400
@@ -291,12 +292,27 @@ def _content(found: Sequence[Word]) -> list[Word]:
 
 def _stated(case: Case, found: Binding) -> bool:
     """True when the reading has such a clause of its own, or its report tells this one close by."""
-    if has_alike(case.reading.words, found.kind, case.reading.table):
+    if has_alike(case.reading.words, found.kind, case.reading.table) or is_told_otherwise(case, found):
         return True
     outside = near(case)
     own = _content(found.words)
     stems = {w.stem for w in outside}
     return sum(w.stem in stems for w in own) * 2 > len(own)
+
+
+def is_told_otherwise(case: Case, found: Binding) -> bool:
+    """True for "whoever was paid" beside "if anyone was paid", and where the figures of a clause are told."""
+    table, other = case.reading.table, case.reference.table
+    of_anybody = any(w.form in other.any_words | other.whoever for w in found.words)
+    if found.kind == "condition" and of_anybody and any(w.form in table.whoever for w in case.reading.words):
+        return True
+    figures = [w.quantity for w in found.words if w.quantity]
+    told = [w.quantity for w in case.reading.words if w.quantity]
+    return (
+        found.kind == "counter"
+        and bool(figures)
+        and all(any(same_quantity(figure, other) for other in told) for figure in figures)
+    )
 
 
 def surroundings_of(case: Case, anchor: Anchor) -> tuple[Word, ...]:

@@ -118,11 +118,12 @@ def same_figure(case: Case, i: int, j: int) -> bool:
         return False
     if same_quantity(_value(case, i), _reference(case, j)):
         return True
-    stretches = _stretch(case.reading, i), _stretch(case.reference, j)
+    stretches = stretch(case.reading, i), stretch(case.reference, j)
     return None not in stretches and stretches[0] == stretches[1]
 
 
-def _stretch(side: Side, n: int) -> tuple[str, float] | None:
+def stretch(side: Side, n: int) -> tuple[str, float] | None:
+    """What stretch of time a figure tells, None where it tells none."""
     word = side.words[n]
     return (
         duration(side.texts[word.at.doc], word.quantity.number, side.table.language)

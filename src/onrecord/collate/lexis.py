@@ -19,6 +19,7 @@ Keys of ``collation.toml``, all optional:
   what opens a clause that says who is meant.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
+- ``whoever``: words that make a condition of whom they speak of ("anyone who").
 - ``attributive``: adjectives of possibility that may stand before a noun ("possible side effects").
 - ``additive``: words that join a second clause to a first ("and").
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
@@ -81,6 +82,7 @@ class Lexis:
     comparators: frozenset[str]
     additive: frozenset[str]
     attributive: frozenset[str]
+    whoever: frozenset[str]
     remainder: frozenset[str]
     nobody: frozenset[str]
     negative_determiners: frozenset[str]
@@ -148,6 +150,7 @@ def lexis(language: str) -> Lexis:
         comparators=lexicon.words(TOPIC, "comparators", language),
         additive=lexicon.words(TOPIC, "additive", language),
         attributive=lexicon.words(TOPIC, "attributive", language),
+        whoever=lexicon.words(TOPIC, "whoever", language),
         headline_joints=lexicon.words(TOPIC, "headline_joints", language),
         nobody=lexicon.words(TOPIC, "nobody", language),
         negative_determiners=lexicon.words(TOPIC, "negative_determiners", language),

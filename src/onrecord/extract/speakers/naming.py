@@ -26,7 +26,9 @@ matched with up to four more letters):
 ``states``
     general words for a country, as in "head of state"; ``roles``: phrases and the titles they stand for;
 ``ranks``
-    words that part holders of one office (former, deputy); ``possessives``: pronouns that say whose;
+    words that part holders of one office (former, deputy); ``past_ranks``: those of whoever holds it no more
+    (then); ``past_offices``: what says so after the title ("of the day");
+    ``possessives``: pronouns that say whose;
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
     ``held_pairs``: endings of an adjective in the genitive, each with those its noun has then;
@@ -62,6 +64,7 @@ from onrecord.extract.speakers.bodynames import body_names
 from onrecord.extract.speakers.gender import is_given
 from onrecord.text import lexicon
 from onrecord.text.names import stem
+from onrecord.text.phrases import alternation
 from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
@@ -72,6 +75,10 @@ _SHORTEST_ORIGIN = 4
 _SHORTEST_NOUN = 2
 _ADJECTIVES = 2  # words
 _NATION_TAIL = 7  # Россия, российского
+
+
+PAST = "then"
+"""The rank of an office that is told to be of another time."""
 
 
 @cache
@@ -124,6 +131,8 @@ class Naming:
         )
         self.pronouns_tell = bool(data.get("gender", {}).get("pronouns_tell"))
         self.ranks = WordList(data.get("ranks", ()))
+        self.past_ranks = WordList(data.get("past_ranks", ()))
+        self._past_offices = re.compile(alternation(data.get("past_offices", ())), re.IGNORECASE)
         self._possessives = frozenset(fold(word) for word in data.get("possessives", ()))
         self._plural_ends = tuple(fold(str(ending)) for ending in data.get("plural_ends", ()))
         pairs = (*data.get("restore_m", ()), *data.get("restore", ()))
@@ -223,6 +232,10 @@ class Naming:
     def is_field(self, word: str) -> bool:
         """True for a word that tells one office from another of the same title: "finance", "former"."""
         return word in self.ranks or (word in self._offices and not self.is_title(word))
+
+    def is_past(self, described: str) -> bool:
+        """True for the words of an office that somebody held at another time: "the president of the day"."""
+        return self._past_offices.search(described) is not None
 
     def is_article(self, word: str) -> bool:
         """True for an article, or what stands for one: "the", "a", "этот"."""

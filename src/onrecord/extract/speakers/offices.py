@@ -72,8 +72,10 @@ def _of_rank(roster: Roster, words: Sequence[str], people: list[Person]) -> list
     ranks = {word for word in fields if word in roster.knows.ranks}
     if ranks:
         people = [p for p in people if ranks & (p.fields | p.titles)]
-    elif len(people) > 1:
-        people = [p for p in people if not any(f in roster.knows.ranks for f in p.fields)] or people
+    else:
+        people = [p for p in people if not any(f in roster.knows.past_ranks for f in p.fields)]
+        if len(people) > 1:
+            people = [p for p in people if not any(f in roster.knows.ranks for f in p.fields)] or people
     if fields - ranks:
         sharing = [p for p in people if fields & (p.fields | p.titles)]
         return sharing or [p for p in people if not p.fields]

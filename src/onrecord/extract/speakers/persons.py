@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from onrecord.extract.speakers.gender import given_gender, is_given, looks_personal
 from onrecord.extract.speakers.namemention import NameMention
-from onrecord.extract.speakers.naming import Naming
+from onrecord.extract.speakers.naming import PAST, Naming
 from onrecord.model import Span
 from onrecord.text.names import is_patronymic, particles
 from onrecord.text.tokens import fold
@@ -189,6 +189,8 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
     nations = nations_of(beside, knows)
     origins = _origins(text, floor, span, before, after, knows)
     fields = frozenset(word for word in beside if knows.is_field(word))
+    if titles and knows.is_past(text[max(floor, span.start - _BACK) : span.start]):
+        fields |= {PAST}
     return NameMention(span, said.name, titles, nations, gender, certain, False, last.ends, origins, fields)
 
 
