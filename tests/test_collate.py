@@ -65,6 +65,8 @@ GRAVE = [
     ("en", "number", "We lost 270 boats in March.", "We lost 300 boats in March."),
     ("en", "number", "Output fell by 26.4 percent.", "Output fell by 26 percent."),
     ("en", "number", "The first fair opened on June 7.", "The first fair opened on June 1."),
+    ("en", "polarity", "We saw what was done and was not done.", "We saw what was done and was done."),
+    ("en", "polarity", "The harvest is even better here.", "The harvest is not even better here."),
     ("en", "number", "It costs 500 crowns (about 18 dollars).", "It costs 500 crowns (about 14 dollars)."),
     ("en", "number", "We lost 3 men and 12 carts.", "We lost 12 men and 3 carts."),
     ("en", "number", "Arvenia pays a third of it.", "Arvenia pays half of it."),

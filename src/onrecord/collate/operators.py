@@ -44,12 +44,20 @@ def operators(
             if forms in table.not_negations and len(paired.intersection(range(n, n + length))) in (0, length):
                 size = length
                 break
-            if forms in phrases and n not in unsaid and not _bare(found, n, table):
+            parted = length > 1 and _is_parted(forms, n, table, paired)
+            if forms in phrases and n not in unsaid and not parted and not _bare(found, n, table):
                 out.append(Operator(phrases[forms], tuple(range(n, n + length))))
                 size = length
                 break
         n += size
     return tuple(out)
+
+
+def _is_parted(forms: tuple[str, ...], n: int, table: Lexis, paired: frozenset[int]) -> bool:
+    """True for "not even" of which the other side has "even" alone: its negation was put in or taken out."""
+    if table.operators.get(forms[:1]) != "negation" or table.operators.get(forms) == "negation":
+        return False
+    return n not in paired and len(paired.intersection(range(n + 1, n + len(forms)))) == len(forms) - 1
 
 
 def _bare(found: Sequence[Word], n: int, table: Lexis) -> bool:

@@ -216,9 +216,10 @@ def _trimmed(case: Case, op: Operator) -> bool:
 def _clause_kept(case: Case, op: Operator, side: Side) -> bool:
     paired = case.alignment.paired_reading if side is case.reading else case.alignment.paired_reference
     clause = _governed(side, op)
-    return any(
-        side.words[n].clause == clause and side.words[n].content and n not in op.indices for n in paired
-    )
+    own = [n for n, w in enumerate(side.words) if w.clause == clause and n not in op.indices]
+    # Of a clause of small words alone ("what has not been done") any will do.
+    telling = [n for n in own if side.words[n].content] or own
+    return not paired.isdisjoint(telling)
 
 
 def _governed(side: Side, op: Operator) -> int:
