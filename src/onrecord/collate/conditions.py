@@ -7,7 +7,7 @@ only the stretch that was aligned: a reading that stops before "if" has its refe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -302,9 +302,7 @@ def _stated(case: Case, found: Binding) -> bool:
 
 def is_told_otherwise(case: Case, found: Binding) -> bool:
     """True for "whoever was paid" beside "if anyone was paid", and where the figures of a clause are told."""
-    table, other = case.reading.table, case.reference.table
-    of_anybody = any(w.form in other.any_words | other.whoever for w in found.words)
-    if found.kind == "condition" and of_anybody and any(w.form in table.whoever for w in case.reading.words):
+    if found.kind == "condition" and is_of_whoever(case, found.words):
         return True
     figures = [w.quantity for w in found.words if w.quantity]
     told = [w.quantity for w in case.reading.words if w.quantity]
@@ -313,6 +311,13 @@ def is_told_otherwise(case: Case, found: Binding) -> bool:
         and bool(figures)
         and all(any(same_quantity(figure, other) for other in told) for figure in figures)
     )
+
+
+def is_of_whoever(case: Case, clause: Iterable[Word]) -> bool:
+    """True for a clause "if anyone was paid" beside "anyone who was paid"."""
+    anybody = case.reference.table.any_words | case.reference.table.whoever
+    bound = any(word.form in anybody for word in clause)
+    return bound and any(word.form in case.reading.table.whoever for word in case.reading.words)
 
 
 def surroundings_of(case: Case, anchor: Anchor) -> tuple[Word, ...]:

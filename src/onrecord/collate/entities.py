@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.collate.case import Case, Side
 from onrecord.collate.diff import Block, same_name
@@ -24,7 +24,7 @@ def entity_changes(case: Case) -> Iterator[Change]:
     for block in case.alignment.blocks:
         free = [i for i in block.reading if i not in case.spoken_reading and not _is_shouted(case, i)]
         names = [i for i in free if _is_name(case.reading, i)]
-        for run in _runs(names):
+        for run in runs(names):
             change = _judge(case, block, run)
             if change:
                 yield change
@@ -44,7 +44,8 @@ def _is_small_in(text: str, word: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
 
 
-def _runs(indices: Sequence[int]) -> Iterator[list[int]]:
+def runs(indices: Iterable[int]) -> Iterator[list[int]]:
+    """Ascending numbers, those that follow each other together."""
     run: list[int] = []
     for n in indices:
         if run and n != run[-1] + 1:

@@ -44,8 +44,8 @@ def operators(
             if forms in table.not_negations and len(paired.intersection(range(n, n + length))) in (0, length):
                 size = length
                 break
-            parted = length > 1 and _is_parted(forms, n, table, paired)
-            if forms in phrases and n not in unsaid and not parted and not _bare(found, n, table):
+            stands = forms in phrases and n not in unsaid and not _is_parted(forms, n, table, paired)
+            if stands and not _bare(found, n, table):
                 out.append(Operator(phrases[forms], tuple(range(n, n + length))))
                 size = length
                 break

@@ -15,6 +15,7 @@ from functools import lru_cache
 from math import ceil
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.entities import runs
 from onrecord.collate.normal import Word
 from onrecord.model import Change, ChangeKind
 from onrecord.text.names import same_person, word_key
@@ -34,38 +35,36 @@ _INSIDE = re.compile(
 
 def other_names(case: Case) -> Iterator[Change]:
     """The one name of a reading in another language that stands for another in the reference."""
-    mine = [run for run in _runs(case.reading, case.reference) if not _is_speaker(case, run)]
-    theirs = [run for run in _runs(case.reference, case.reading) if not _is_speaker(case, run)]
-    mine = [run for run in mine if not _meets(run, case.reference.words)]
-    theirs = [run for run in theirs if not _meets(run, case.reading.words)]
-    if len(mine) != 1 or len(theirs) != 1 or not _is_of_the_story(case, mine[0]):
+    mine, theirs = (
+        _unmatched(case, case.reading, case.reference),
+        _unmatched(case, case.reference, case.reading),
+    )
+    if len(mine) != 1 or len(theirs) != 1:
         return
-    left = [case.reading.words.index(word) for word in mine[0]]
-    right = [case.reference.words.index(word) for word in theirs[0]]
-    before, now = case.reference.say(right), case.reading.say(left)
-    yield case.change(ChangeKind.ENTITY, f"The name {before} in the reference is {now} here.", left, right)
+    left, right = mine[0], theirs[0]
+    if _is_of_the_story(case, [case.reading.words[n] for n in left]):
+        before, now = case.reference.say(right), case.reading.say(left)
+        note = f"The name {before} in the reference is {now} here."
+        yield case.change(ChangeKind.ENTITY, note, left, right)
 
 
-def _runs(side: Side, other: Side) -> list[list[Word]]:
-    """The names of a side: words with a capital inside a sentence, those beside each other together.
+def _unmatched(case: Case, side: Side, other: Side) -> list[list[int]]:
+    """The names of a side, as runs of words, that are not the speaker's and that the other side has not."""
+    found = runs(n for n, word in enumerate(side.words) if _is_name(side, word, other))
+    named = ((run, [side.words[n] for n in run]) for run in found)
+    return [run for run, own in named if not _is_speaker(case, own) and not _meets(own, other.words)]
 
-    Where nouns have capitals, only what the documents of the ``other`` side have as names, too.
+
+def _is_name(side: Side, word: Word, other: Side) -> bool:
+    """True for a word with a capital inside a sentence that is no place's known in every language.
+
+    Where nouns have capitals, only for what the documents of the ``other`` side have as a name, too.
     """
-    out: list[list[Word]] = []
-    last = -2
-    for n, word in enumerate(side.words):
-        if not word.capital or word.opening or word.bracket or word.place or not word.content:
-            continue
-        if word.form in side.table.calendar or word.quantity or len(word.form) < _LEAST - 1:
-            continue
-        if side.table.nouns_have_capitals and not any(_has(text, word) for text in other.texts.values()):
-            continue
-        if n == last + 1:
-            out[-1].append(word)
-        else:
-            out.append([word])
-        last = n
-    return out
+    if not word.capital or word.opening or word.bracket or word.place or not word.content:
+        return False
+    if word.form in side.table.calendar or word.quantity or len(word.form) < _LEAST - 1:
+        return False
+    return not side.table.nouns_have_capitals or any(_has(text, word) for text in other.texts.values())
 
 
 def _meets(run: Sequence[Word], others: Sequence[Word]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from onrecord.collate.beside import is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
-from onrecord.collate.conditions import sentences_of
+from onrecord.collate.conditions import is_of_whoever, sentences_of
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, affix_opposites, is_negative_word, operators
 from onrecord.collate.provenance import is_others
@@ -329,7 +329,8 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
         return (tight and _attached(case, op, side) and not _stood_for(case, op, side, alone=True)) or (
             not tight and _clause_kept(case, op, side) and not _stood_for(case, op, side, alone=False)
         )
-    if op.kind == "condition" and not gained and _is_of_whoever(case, op):
+    clause = (w for w in case.reference.words if w.clause == side.words[op.indices[0]].clause)
+    if op.kind == "condition" and not gained and is_of_whoever(case, clause):
         return False
     if op.kind in _STRONG:
         return _clause_kept(case, op, side) and (tight or not gained)
@@ -341,14 +342,6 @@ def _counts(case: Case, op: Operator, side: Side, *, gained: bool) -> bool:
     if op.kind in _DOUBTS and not gained and not (tight and case.closeness >= _NEAR):
         return _clause_kept(case, op, side) and not _doubts(case)
     return op.kind in _ALONE and tight and case.closeness >= _NEAR and not _content_instead(case, op, side)
-
-
-def _is_of_whoever(case: Case, op: Operator) -> bool:
-    """True for "if anyone was paid" beside "anyone who was paid"."""
-    clause = case.reference.words[op.indices[0]].clause
-    anybody = case.reference.table.any_words | case.reference.table.whoever
-    bound = any(w.clause == clause and w.form in anybody for w in case.reference.words)
-    return bound and any(w.form in case.reading.table.whoever for w in case.reading.words)
 
 
 def _doubts(case: Case) -> bool:

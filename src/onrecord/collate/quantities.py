@@ -102,12 +102,8 @@ def _is_hundredths(text: str, amount: Number, number: Number, language: str) -> 
     if not between:
         ends = not after or not text[number.span.end : after[0].span.start].isspace()
         return text[amount.span.end : number.span.start].isspace() and (cents or ends)
-    told = lexicon.words("numbers", "with_cents", language)
-    return len(between) == 1 and (between[0] in told or (cents and between[0] in _ands(language)))
-
-
-def _ands(language: str) -> frozenset[str]:
-    return lexicon.words("numbers", "list_and", language)
+    told, joins = (lexicon.words("numbers", key, language) for key in ("with_cents", "list_and"))
+    return len(between) == 1 and (between[0] in told or (cents and between[0] in joins))
 
 
 def _part(number: Number, text: str, language: str) -> Number:

@@ -8,11 +8,12 @@ called as their role; what cannot be told stays None.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
+from typing import TypeVar
 
 from onrecord.extract.layout.credits import credits, outlet_name
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
@@ -26,7 +27,7 @@ from onrecord.extract.speakers.gender import agreed_gender
 from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.extract.speakers.offices import holder
 from onrecord.extract.speakers.ownwords import own_subject
-from onrecord.extract.speakers.person import Person
+from onrecord.extract.speakers.person import Person, Place
 from onrecord.extract.speakers.persons import name_mentions
 from onrecord.extract.speakers.roster import Roster
 from onrecord.extract.speakers.voices import Voices
@@ -38,6 +39,7 @@ _UNDERSTOOD = 0.85  # how sure the speaker is whom a verb without a subject mean
 _DEEPEST = 8  # links of a chain of nested quotations
 _WORD = re.compile(r"[\w\-]+")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_Placed = TypeVar("_Placed", Place, Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +161,19 @@ class _Resolver:
         "On her captain the director lets nothing come. He has sailed for 26 years."
         """
         before = self._by_id.get(quotation.continues or "")
-        start = self._text.rfind("\n", 0, quotation.extent.start) + 1
         if quotation.cue is not None or before is None:
             return False
         if before.id in self._parted:
             return True
-        if before.extent.end > start:
+        start = self._text.rfind("\n", max(0, before.extent.end - 1), quotation.extent.start) + 1
+        if not start:
             return False
         told = Span(start, quotation.extent.start)
-        named = (
-            self._roster.people[p.number] for p in self._roster.places if told.holds(Span(p.start, p.end))
-        )
+        places = _between(self._roster.places, told)
+        named = (self._roster.people[p.number] for p in places if p.end <= told.end)
         if any(not person.body and person.name != voice.name for person in named):
             return True
-        phrases = (p for p in self._definite if told.holds(p))
+        phrases = [p for p in _between(self._definite, told) if told.holds(p)]
         return any((person := holder(self._roster, p)) is None or person.name != voice.name for p in phrases)
 
     def _remember(self, quotation: Quotation, voice: _Voice | None) -> None:
@@ -398,6 +399,12 @@ def _links(links: tuple[Relay, ...], quotation: Quotation) -> tuple[Relay, ...]:
         if key is not None and (link.speaker is None or link.speaker != quotation.speaker):
             kept.setdefault(key, link)
     return tuple(kept.values())
+
+
+def _between(found: Sequence[_Placed], told: Span) -> Sequence[_Placed]:
+    """Of places in order those that begin in a stretch."""
+    first, end = (bisect_left(found, at, key=lambda place: place.start) for at in (told.start, told.end))
+    return found[first:end]
 
 
 def _definite_phrases(text: str, knows: Naming) -> list[Span]:
