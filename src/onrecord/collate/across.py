@@ -6,6 +6,7 @@ the language data of both sides give a class to; where either side may have been
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative, sentence_beside
@@ -22,9 +23,10 @@ from onrecord.collate.conditions import (
 )
 from onrecord.collate.corrected import corrected_changes, is_put_right
 from onrecord.collate.figures import month_changes, other_ways, same_figure, stretch, told_around
+from onrecord.collate.implied import implied
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
-from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
+from onrecord.collate.quantities import Quantity, on_the_dial, owned_up, rounded, same_quantity
 from onrecord.model import Anchor, Change, ChangeKind
 
 _WHOLE = 0.7
@@ -32,6 +34,8 @@ _WHOLE = 0.7
 _NEAR_ONE = 1e-9
 _BESIDE = 3
 """Words between a negation and a figure it may qualify ("not even a quarter")."""
+_LETTER_BEFORE = re.compile(r"[^\W\d_]-?\Z")
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "SGD", "HKD", "NZD", "TWD"})
 _DIRECTIONS = {"more": "less", "less": "more"}
 
 
@@ -52,6 +56,8 @@ def _figure_changes(case: Case) -> Iterator[Change]:
     known = _figures(case.reference)
     for i, quantity in _figures(case.reading):
         if quantity.orders or _may_be_article(quantity) or (quantity.faint and not _parts(known)):
+            continue
+        if i in case.spoken_reading or _is_in_name(case.reading, i, known):
             continue
         if other := _in_other_units(case, i, quantity, known):
             now, before = case.reading.say([i, *_unit(case.reading, i)]), case.reference.say(other)
@@ -101,14 +107,30 @@ def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Q
 
 def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
     """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
-    told = any(same_quantity(quantity, other) or owned_up(quantity, other) for _, other in known)
-    if told or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
+    told = any(_same_amount(quantity, other) or owned_up(quantity, other) for _, other in known)
+    if told or quantity.number.value in implied(case.reference) or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
         return True
     # A period told here and another one there ("ten years ago") are no year that stands farther off.
     period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
     return (quantity.year and not period and told_around(case, quantity)) or any(
         _inverse(quantity, other) for _, other in known
     )
+
+
+def _same_amount(a: Quantity, b: Quantity) -> bool:
+    """The same figure; what one paper writes C$ another writes $, what one writes 19:00 another 7 (o'clock)."""
+    units = {a.number.unit, b.number.unit}
+    if same_quantity(a, b) or (a.number.value == b.number.value and units <= _DOLLARS):
+        return True
+    times = a.number.kind == b.number.kind == "time"
+    return times and on_the_dial(a) == on_the_dial(b) is not None
+
+
+def _is_in_name(side: Side, n: int, known: Sequence[tuple[int, Quantity]]) -> bool:
+    """True for a figure written onto letters ("G7"), where the reference has none that may be a name's."""
+    word = side.words[n]
+    named = any(q.number.kind == "identifier" for _, q in known)
+    return not named and bool(_LETTER_BEFORE.search(side.texts[word.at.doc], 0, word.at.span.start))
 
 
 def _has_both_ends(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
@@ -291,7 +313,7 @@ def _negative(side: Side) -> bool:
     found = operators(side.words, table)
     seeming = any(phrase_places(side.words, table.not_negations))
     return (
-        not table.known or seeming or any(op.kind == "less" for op in found) or is_negative(side.words, table)
+        not table.known or seeming or any(op.kind == "less" for op in found) or is_negative(side.words, table, strict=True)
     )
 
 

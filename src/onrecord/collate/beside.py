@@ -34,9 +34,9 @@ def is_led_in(case: Case, kinds: Sequence[str]) -> bool:
     return "negation" in kinds and is_negative(before[-_CUE:], table)
 
 
-def is_negative(found: Sequence[Word], table: Lexis) -> bool:
+def is_negative(found: Sequence[Word], table: Lexis, *, strict: bool = False) -> bool:
     """True where one of these words has a negative sense, or a fixed phrase among them a negation in it."""
-    return any(is_negative_word(found, n, table) for n in range(len(found)))
+    return any(is_negative_word(found, n, table, strict=strict) for n in range(len(found)))
 
 
 def is_denied_beside(case: Case) -> bool:

@@ -46,7 +46,13 @@ def insertion_changes(case: Case) -> Iterator[Change]:
 
 
 def _in_reference(case: Case, inside: list[int]) -> bool:
-    """True when the reference has these words, or has brackets there of which some words are kept."""
+    """True when the reference has these words, or has brackets there of which some words are kept.
+
+    In a translation brackets of the reference stand for those of the reading.
+    """
+    if case.reading.table.language != case.reference.table.language:
+        signed = _is_signed(case, inside)
+        return not signed and any(w.bracket for w in case.reference.words)
     paired = {p.reading for p in case.alignment.pairs if p.how == "same"}
     if paired.issuperset(inside):
         return True
@@ -58,6 +64,14 @@ def _in_reference(case: Case, inside: list[int]) -> bool:
         return True  # another figure in the same brackets
     bracketed = any(case.reference.words[at[i]].bracket for i in taken)
     return bool(taken) and (len(taken) == len(content) or bracketed)
+
+
+def _is_signed(case: Case, inside: list[int]) -> bool:
+    """True for words in brackets after which somebody's name stands ("- Ed.")."""
+    words = case.reading.words
+    text = case.reading.texts[words[inside[0]].at.doc]
+    between = text[words[inside[0]].at.span.start : words[inside[-1]].at.span.end]
+    return _SIGNED.search(between) is not None
 
 
 def _editorial(case: Case, shown: str, inside: list[int]) -> bool:

@@ -10,7 +10,10 @@ Keys of ``collation.toml``, all optional:
   ``negative_words`` (words with a negative sense, or with a sense that stands for a denied one: "closed",
   "stays", "until"), ``negative_prefixes``, ``negative_suffixes``; ``negative_concord`` (several negations
   in a clause are one).
+- ``denying_prefixes``: those of the prefixes that deny in most words; ``affixed_otherwise``: beginnings of
+  words with such a prefix that it does not deny ("under").
 - ``particles``, ``particle_bound``: words that negate only beside a particle ("ne ... jamais");
+  ``particle_turned``: words of another class that negate beside a particle alone ("ne ... plus");
   ``any_words``: words that make one negation with "not" before them; ``comparators``: what stands between
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
 - ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
@@ -22,6 +25,8 @@ Keys of ``collation.toml``, all optional:
 - ``whoever``: words that make a condition of whom they speak of ("anyone who").
 - ``attributive``: adjectives of possibility that may stand before a noun ("possible side effects").
 - ``additive``: words that join a second clause to a first ("and").
+- ``clause_initial``: operators only where they open a clause ("provided"); ``asking``: verbs after which
+  "if" asks.
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
   words that bind nothing ("if I may"); ``inversion``, ``until``, ``counter``, ``reason``,
@@ -108,6 +113,11 @@ class Lexis:
     negative_concord: bool
     negative_prefixes: tuple[str, ...]
     negative_suffixes: tuple[str, ...]
+    denying_prefixes: tuple[str, ...]
+    affixed_otherwise: tuple[str, ...]
+    particle_turned: frozenset[str]
+    clause_initial: frozenset[tuple[str, ...]]
+    asking: frozenset[str]
     speech_acts: Phrases
     insertion_marks: frozenset[str]
     impersonal_sources: frozenset[str]
@@ -177,6 +187,11 @@ def lexis(language: str) -> Lexis:
         negative_words=frozenset(parts(p) for p in data.get("negative_words", ())),
         negative_prefixes=tuple(data.get("negative_prefixes", ())),
         negative_suffixes=tuple(data.get("negative_suffixes", ())),
+        denying_prefixes=tuple(data.get("denying_prefixes", ())),
+        affixed_otherwise=tuple(data.get("affixed_otherwise", ())),
+        clause_initial=frozenset(parts(p) for p in data.get("clause_initial", ())),
+        asking=lexicon.words(TOPIC, "asking", language),
+        particle_turned=lexicon.words(TOPIC, "particle_turned", language),
         speech_acts=_classes(data.get("speech_acts", {})),
         insertion_marks=frozenset(m.casefold() for m in notes.get("insertion_marks", ())),
         impersonal_sources=frozenset(m.casefold() for m in notes.get("impersonal_sources", ())),

@@ -14,6 +14,12 @@ UNSURE = frozenset(
 """Kinds of words that may leave open what is told, or render a word that does."""
 
 
+_ASKED = 6
+"""Words after a verb of asking in which "if" is what it asks."""
+_AFFIXED = 5
+"""Letters up to which a word is too short to have an affix."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """An operator of class ``kind`` made of the words at ``indices``."""
@@ -45,8 +51,9 @@ def operators(
                 size = length
                 break
             stands = forms in phrases and n not in unsaid and not _is_parted(forms, n, table, paired)
-            if stands and not _bare(found, n, table):
-                out.append(Operator(phrases[forms], tuple(range(n, n + length))))
+            if stands and not _bare(found, n, table) and not _binds_nothing(found, n, forms, table):
+                kind = "negation" if _is_turned(found, n, table) else phrases[forms]
+                out.append(Operator(kind, tuple(range(n, n + length))))
                 size = length
                 break
         n += size
@@ -58,6 +65,24 @@ def _is_parted(forms: tuple[str, ...], n: int, table: Lexis, paired: frozenset[i
     if table.operators.get(forms[:1]) != "negation" or table.operators.get(forms) == "negation":
         return False
     return n not in paired and len(paired.intersection(range(n + 1, n + len(forms)))) == len(forms) - 1
+
+
+def _binds_nothing(found: Sequence[Word], n: int, forms: tuple[str, ...], table: Lexis) -> bool:
+    """True for "if" that asks ("we do not know if"), and for "provided" inside a clause."""
+    clause = [w for w in found[:n] if w.clause == found[n].clause]
+    if forms in table.clause_initial:
+        return bool(clause) and clause[-1].form not in table.additive
+    single = len(forms) == 1 and table.operators[forms] == "condition"
+    return single and any(w.form in table.asking for w in clause[-_ASKED:])
+
+
+def _is_turned(found: Sequence[Word], n: int, table: Lexis) -> bool:
+    """True for a word that denies beside a particle alone: "ne ... plus", but not "ne ... pas plus"."""
+    if found[n].form not in table.particle_turned:
+        return False
+    clause = [w.form for w in found if w.clause == found[n].clause]
+    denied = any(table.operators.get((form,)) == "negation" for form in clause)
+    return not denied and any(form in table.particles for form in clause)
 
 
 def _bare(found: Sequence[Word], n: int, table: Lexis) -> bool:
@@ -79,16 +104,21 @@ def phrase_places(found: Sequence[Word], phrases: frozenset[tuple[str, ...]]) ->
                 yield n, min(n + size, len(found)) - 1
 
 
-def is_negative_word(found: Sequence[Word], n: int, table: Lexis) -> bool:
-    """True when the word at ``n`` begins a word or phrase of negative sense, or bears a negative affix."""
+def is_negative_word(found: Sequence[Word], n: int, table: Lexis, *, strict: bool = False) -> bool:
+    """True when the word at ``n`` begins a word or phrase of negative sense, or bears a negative affix.
+
+    ``strict``: an affix counts only where most words that have it are denied by it ("unpaid", not
+    "imposer", which begins as "impossible" does).
+    """
     longest = max(map(len, table.negative_words), default=0)
     for length in range(1, longest + 1):
         if tuple(w.form for w in found[n : n + length]) in table.negative_words:
             return True
     form = found[n].form
-    return len(form) > 5 and (
-        form.startswith(table.negative_prefixes) or form.endswith(table.negative_suffixes)
-    )
+    prefixes = table.denying_prefixes if strict else table.negative_prefixes
+    if len(form) <= _AFFIXED or (strict and form.startswith(table.affixed_otherwise)):
+        return False
+    return form.startswith(prefixes) or form.endswith(table.negative_suffixes)
 
 
 def affix_opposites(a: str, b: str, table: Lexis) -> bool:

@@ -56,15 +56,17 @@ def _unmatched(case: Case, side: Side, other: Side) -> list[list[int]]:
 
 
 def _is_name(side: Side, word: Word, other: Side) -> bool:
-    """True for a word with a capital inside a sentence that is no place's known in every language.
+    """True for a word with a capital that is no place's known in every language.
 
-    Where nouns have capitals, only for what the documents of the ``other`` side have as a name, too.
+    Where nouns have capitals, and at the beginning of a sentence, only what the documents of the ``other``
+    side have as a name, too.
     """
-    if not word.capital or word.opening or word.bracket or word.place or not word.content:
+    if not word.capital or word.bracket or word.place or not word.content:
         return False
     if word.form in side.table.calendar or word.quantity or len(word.form) < _LEAST - 1:
         return False
-    return not side.table.nouns_have_capitals or any(_has(text, word) for text in other.texts.values())
+    told = word.opening or side.table.nouns_have_capitals
+    return not told or any(_has(text, word) for text in other.texts.values())
 
 
 def _meets(run: Sequence[Word], others: Sequence[Word]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from onrecord.model import Span
 from onrecord.text import lexicon
@@ -66,8 +67,10 @@ def quantities(text: str, span: Span, language: str) -> tuple[Quantity, ...]:
     """The figures of ``text`` inside ``span``, in order, without "one of them" and the like."""
     out: list[Quantity] = []
     found = _with_hundredths(text, numbers(text, language, span.start, span.end), language)
+    before: Number | None = None
     for number in _clocks(text, found):
-        number = _part(number, text, language)
+        number = _with_half(_period(_part(number, text, language), before, text), text, language)
+        before = number
         counts = not number.weak or number.kind == "fraction"
         if counts and not (out and out[-1].span.overlaps(number.span)):
             out.append(Quantity(number))
@@ -120,6 +123,39 @@ def _part(number: Number, text: str, language: str) -> Number:
     return number
 
 
+def _period(number: Number, before: Number | None, text: str) -> Number:
+    """A quarter or half that an ordinal numbers is a time, no fraction: "the third quarter", "first half".
+
+    Of "the first three quarters" the three stays.
+    """
+    if number.kind != "fraction" or before is None or not before.ordinal or isinstance(number.value, tuple):
+        return number
+    if text[before.span.end : number.span.start].strip():
+        return number
+    count = number.value * _QUARTERS
+    several = number.span.of(text).split()[1:] and count == int(count) and count > 1
+    return replace(number, value=count, kind="cardinal") if several else replace(number, kind="ordinal", weak=True)
+
+
+def _with_half(number: Number, text: str, language: str) -> Number:
+    """A half told after what is counted: "cinq ans et demi"."""
+    plain = number.kind == "cardinal" and not isinstance(number.value, tuple) and not number.unit
+    after = _half_after(language)
+    if plain and after is not None and number.value == int(float(str(number.value))):
+        found = after.match(text, number.span.end)
+        if found:
+            return replace(number, value=float(str(number.value)) + 0.5, quantum=0.5)
+    return number
+
+
+@cache
+def _half_after(language: str) -> re.Pattern[str] | None:
+    phrases = lexicon.table("numbers", language).get("half_after", ())
+    listed = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+    return re.compile(rf"\s[^\W\d_]+\s(?:{listed})\b", re.IGNORECASE) if phrases else None
+
+
+_QUARTERS = 4
 _HALF = 2
 _CLOCK = re.compile(r"(\d{1,2})\s?[:.h]\s?(\d{2})")
 
@@ -141,7 +177,7 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
         if number.span.start < stop:
             continue
         if match is None:
-            yield number
+            yield _full_hour(number)
             continue
         stop = match.end()
         hours, minutes = int(match.group(1)), int(match.group(2))
@@ -149,6 +185,12 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
         stop = (_HALF_DAY.match(text, stop) or match).end()
         value = 60.0 * (hours + _NOON * late) + minutes
         yield replace(number, span=Span(number.span.start, stop), value=value)
+
+
+def _full_hour(number: Number) -> Number:
+    """A clock time without minutes, "19 Uhr", in minutes of the day."""
+    whole = not isinstance(number.value, tuple) and number.value in range(2 * _NOON + 1)
+    return replace(number, value=60.0 * float(str(number.value))) if whole else number
 
 
 def _is_hour(number: Number) -> bool:
@@ -175,11 +217,11 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
         return _share(a) == _share(b)
     if set(kinds) == {"time", "cardinal"} and units == (None, None):
         # "At ten", beside 10am.
-        return _on_the_dial(a) == _on_the_dial(b)
+        return on_the_dial(a) == on_the_dial(b)
     return a.number.value == b.number.value and (None in units or units[0] == units[1])
 
 
-def _on_the_dial(quantity: Quantity) -> float | None:
+def on_the_dial(quantity: Quantity) -> float | None:
     """The hour on a clock face of a time of day, and of a number that may be an hour; None for any other."""
     value = quantity.number.value
     if isinstance(value, tuple):

@@ -49,6 +49,7 @@ _POSITIONAL = (
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 # Longer strings of digits are account or telephone numbers, and no float holds them exactly.
 _LONGEST = 18
+_HUNDRED = 100
 # Letters; below a trillion every numeral that is written as one word has fewer.
 _LONGEST_WORD = 100
 
@@ -305,6 +306,9 @@ class _Reader:
             self.role = "fraction"
             return True
         if "magnitudes" in roles:
+            # "26 cents" in French are hundredths; nobody writes hundreds onto figures.
+            if roles["magnitudes"] == _HUNDRED and not self.spelled and not self.grammar.unspaced:
+                return True
             self.role = "cardinal"
             return self.stack.multiply(roles["magnitudes"])
         return self.role == "cardinal" and self._extend(atom)
