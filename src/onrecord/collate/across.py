@@ -108,7 +108,8 @@ def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Q
 def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
     """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
     told = any(_same_amount(quantity, other) or owned_up(quantity, other) for _, other in known)
-    if told or quantity.number.value in implied(case.reference) or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
+    told = told or quantity.number.value in implied(case.reference)
+    if told or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
         return True
     # A period told here and another one there ("ten years ago") are no year that stands farther off.
     period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
@@ -313,7 +314,10 @@ def _negative(side: Side) -> bool:
     found = operators(side.words, table)
     seeming = any(phrase_places(side.words, table.not_negations))
     return (
-        not table.known or seeming or any(op.kind == "less" for op in found) or is_negative(side.words, table, strict=True)
+        not table.known
+        or seeming
+        or any(op.kind == "less" for op in found)
+        or is_negative(side.words, table, strict=True)
     )
 
 

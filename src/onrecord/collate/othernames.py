@@ -58,15 +58,19 @@ def _unmatched(case: Case, side: Side, other: Side) -> list[list[int]]:
 def _is_name(side: Side, word: Word, other: Side) -> bool:
     """True for a word with a capital that is no place's known in every language.
 
-    Where nouns have capitals, and at the beginning of a sentence, only what the documents of the ``other``
-    side have as a name, too.
+    Where nouns have capitals only what the documents of the ``other`` side have as a name, too; at the
+    beginning of a sentence what those of both sides have, where a capital tells a name.
     """
     if not word.capital or word.bracket or word.place or not word.content:
         return False
     if word.form in side.table.calendar or word.quantity or len(word.form) < _LEAST - 1:
         return False
-    told = word.opening or side.table.nouns_have_capitals
-    return not told or any(_has(text, word) for text in other.texts.values())
+    telling = [other] if side.table.nouns_have_capitals else []
+    if word.opening:
+        telling = [s for s in (side, other) if not s.table.nouns_have_capitals]
+        if not telling:
+            return False
+    return all(any(_has(text, word) for text in s.texts.values()) for s in telling)
 
 
 def _meets(run: Sequence[Word], others: Sequence[Word]) -> bool:

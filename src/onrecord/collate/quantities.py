@@ -134,7 +134,11 @@ def _period(number: Number, before: Number | None, text: str) -> Number:
         return number
     count = number.value * _QUARTERS
     several = number.span.of(text).split()[1:] and count == int(count) and count > 1
-    return replace(number, value=count, kind="cardinal") if several else replace(number, kind="ordinal", weak=True)
+    return (
+        replace(number, value=count, kind="cardinal")
+        if several
+        else replace(number, kind="ordinal", weak=True)
+    )
 
 
 def _with_half(number: Number, text: str, language: str) -> Number:
