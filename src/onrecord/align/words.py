@@ -2,7 +2,8 @@
 
 Two words count as the same when their folded forms are equal, partly when they share a stem (the longest
 common prefix, as in n-gram conflation: McNamee & Mayfield 2004, "Character N-Gram Tokenization for European
-Language Text Retrieval") or, across scripts, when their Latin transliterations do.
+Language Text Retrieval") or, across scripts, when their Latin transliterations do. Months, days of the week
+and numbers are the same words in every language.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
+from onrecord.align.concepts import concepts
 from onrecord.align.units import Units
 from onrecord.text.tokens import Token
 
@@ -43,18 +45,20 @@ class Words:
         self._keys: list[str] = []
         self._buckets: dict[str, list[int]] = defaultdict(list)
         self._similar: dict[int, dict[int, float]] = {}
+        self._concepts: dict[int, str] = {}
+        self._named: dict[str, list[int]] = defaultdict(list)
         counts: Counter[str] = Counter()
         total = 0
         for units in documents:
             for token in units.tokens:
-                self._add(token.form)
+                self._add(token.form, units.language)
             for sentence in units.sentences:
                 a, b = units.words(sentence.span)
                 counts.update({t.form for t in units.tokens[a:b]})
                 total += 1
         self._idf = np.array([_rarity(form, counts[form], total) for form in self._ids], dtype=np.float64)
 
-    def _add(self, form: str) -> None:
+    def _add(self, form: str, language: str) -> None:
         if form in self._ids:
             return
         number = len(self._ids)
@@ -63,6 +67,10 @@ class Words:
         key = digits(form) if form[0].isdigit() else _MARKS.sub("", anyascii(form).casefold())
         self._keys.append(key)
         self._buckets[key[:3]].append(number)
+        concept = key if form[0].isdigit() else concepts(language).get(form)
+        if concept is not None:
+            self._concepts[number] = concept
+            self._named[concept].append(number)
 
     def ids(self, tokens: Iterable[Token]) -> NDArray[np.int64]:
         """The ids of tokens of the documents this was made from."""
@@ -82,12 +90,12 @@ class Words:
 
     def _neighbours(self, number: int) -> dict[int, float]:
         mine, key = self._forms[number], self._keys[number]
-        out = {number: 1.0}
+        out = dict.fromkeys([number, *self._named.get(self._concepts.get(number, ""), ())], 1.0)
         if len(mine) < 2 or not key:
             return out
         for other in self._buckets[key[:3]]:
             value = _likeness(mine, key, self._forms[other], self._keys[other])
-            if other != number and value > 0:
+            if value > out.get(other, 0.0):
                 out[other] = value
         return out
 

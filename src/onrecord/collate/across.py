@@ -119,7 +119,7 @@ def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quanti
 
 
 def _same_amount(a: Quantity, b: Quantity) -> bool:
-    """The same figure; what one paper writes C$ another writes $, what one writes 19:00 another 7 (o'clock)."""
+    """The same figure; what one paper writes C$ another writes $, and 19:00 is 7 on the dial."""
     units = {a.number.unit, b.number.unit}
     if same_quantity(a, b) or (a.number.value == b.number.value and units <= _DOLLARS):
         return True

@@ -111,7 +111,7 @@ def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
     """
     same = similarity >= SAME_MEANING
     found = max(_share_found(same, rates[1]), _share_found(same.T, rates[0]))
-    return 6.0 * found if found >= 0.1 else (-2.0 if min(len(same), len(same.T)) >= MANY_SAYINGS else 0.0)
+    return 6.0 * found if found >= 0.1 else (-1.0 if min(len(same), len(same.T)) >= MANY_SAYINGS else 0.0)
 
 
 def _share_found(same: NDArray[np.bool_], rate: float) -> float:
