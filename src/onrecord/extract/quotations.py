@@ -76,13 +76,24 @@ def attributions(page: Page, attributor: Attributor | None = None) -> list[Attri
     document = page.document
     found = _body(page)
     if attributor is not None:
-        found = agree(page, found, attributor.propose(document.text), leads=attributor.leads)
+        found = agree(page, found, attributor.propose(_without_datelines(page)), leads=attributor.leads)
     found += hearsay(document.text, document.language, found)
     found += _nested_in_direct(page, found)
     found += _nested_in_indirect(page, found)
     relay(page, found)
     found += _turns(page)
     return found + _heads(page, found)
+
+
+def _without_datelines(page: Page) -> str:
+    """The text with blanks for what stands before a body in its line: a dateline is nobody who speaks."""
+    out, at = [], 0
+    for span in page.body:
+        start = page.text.rfind("\n", 0, span.start) + 1
+        if at <= start < span.start:
+            out += [page.text[at:start], " " * (span.start - start)]
+            at = span.start
+    return "".join([*out, page.text[at:]])
 
 
 # ------------------------------------------------------------------------ rules

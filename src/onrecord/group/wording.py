@@ -107,11 +107,13 @@ def agreement(
 def _repeated(similarity: Matrix, rates: tuple[float, float]) -> float:
     """Positive: the share of one document's sayings that has its like in the other.
 
-    Negative: both hold many sayings and next to none has its like.
+    Negative: both hold many sayings and none has its like.
     """
     same = similarity >= SAME_MEANING
     found = max(_share_found(same, rates[1]), _share_found(same.T, rates[0]))
-    return 6.0 * found if found >= 0.1 else (-1.0 if min(len(same), len(same.T)) >= MANY_SAYINGS else 0.0)
+    if found >= 0.1:
+        return 6.0 * found
+    return -2.0 if min(len(same), len(same.T)) >= MANY_SAYINGS and not same.any() else 0.0
 
 
 def _share_found(same: NDArray[np.bool_], rate: float) -> float:

@@ -149,6 +149,9 @@ class Naming:
             for noun in group[:1]
         }
         self.relayed = WordList(data.get("relayed", ()))
+        self._cues = WordList(
+            cue for key in ("past", "present") for cue in lexicon.table("attribution", language).get(key, ())
+        )
         self.persons_only = frozenset(fold(word) for word in data.get("persons_only", ()))
         self.articles_tell = bool(data.get("articles_tell"))
         self.no_articles = bool(data.get("no_articles"))
@@ -237,6 +240,10 @@ class Naming:
         """True for the words of an office that somebody held at another time: "the president of the day"."""
         return self._past_offices.search(described) is not None
 
+    def is_cue(self, word: str) -> bool:
+        """True for a verb of saying: at the beginning of a sentence, where it has a capital, no name."""
+        return word in self._cues
+
     def is_article(self, word: str) -> bool:
         """True for an article, or what stands for one: "the", "a", "этот"."""
         return word in self._articles
@@ -300,7 +307,8 @@ class Naming:
             last = next((i for i, word in enumerate(words[::-1]) if word in of), 0)
             words = words[: len(words) - last] if last <= _ADJECTIVES else words
         if words[-1] in of and words[0] not in of:
-            return words[0] not in self.links.get("definite", ())  # not "the mayor of the Roes"
+            # Not "the mayor of the Roes", "the president of Elbonia on Thursday to a question".
+            return not any(words[0] in self.links.get(kind, ()) for kind in ("definite", "indefinite"))
         return self.genitive and not any(w in self.function or self.pronoun(w) for w in words)
 
     def _head_of_compound(self, word: str) -> str:

@@ -35,6 +35,8 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$|[^\W\d_]$")
 _APPOSITION = re.compile(r"\s?[,(，（]\s?([^,.;:!?()\n\"“”«»，（）]{3,90})(?=[,.;)\n，）])")
 _PHRASE_END = re.compile(r"[!?;:,\n\"“”«»()—–.](?:(?<!\.)\s?|(?<=[^\W\d_]{6}\.)\s)")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
+_MEMBERS = re.compile(r"(?:[A-Z][\w\-]*[ \u00a0]){0,3}[A-Z][\w\-]+s['’][ \u00a0]\Z")
+_FIRST = re.compile(r"([^\W\d_]+)[ \u00a0]")
 _BACK = 90  # how far before a name its titles are looked for
 _TITLE_WITHIN, _TITLE_WITHIN_OF = 6, 9  # words from a name to its title; where a preposition leads back to it
 _NAMED_THING = re.compile(r"\s*[«“„\"][^«»“”„\"\n]{1,40}[»”“\"]$")
@@ -79,6 +81,7 @@ def bare_name(stretch: str, knows: Naming) -> str:
 def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[NameMention]:
     """Names of persons and bodies in ``text[start:end]``, in order; offsets into the whole of ``text``."""
     done = start
+    held: NameMention | None = None
     for run in _runs(text, start, end, knows):
         whole = len(run) <= _LONGEST and run[0].span.start >= done
         mention = _read_run(text, start, run, knows) if whole else None
@@ -89,8 +92,29 @@ def name_mentions(text: str, start: int, end: int, knows: Naming) -> Iterator[Na
                 span = Span(span.start, span.start + owner.start()) if owner else span
                 mention = replace(mention, span=span, name=span.of(text), owner=owner is not None)
         if mention is not None:
-            done = mention.span.end
-            yield mention
+            mention = _with_members(text, start, mention, knows) if mention.body else mention
+            if held is not None and not held.span.overlaps(mention.span):
+                yield held
+            held, done = mention, mention.span.end
+    if held is not None:
+        yield held
+
+
+def _with_members(text: str, floor: int, mention: NameMention, knows: Naming) -> NameMention:
+    """A body with whom it is of, in the plural: "Air Controllers' Union"."""
+    members = _MEMBERS.search(text, max(floor, mention.span.start - _BACK), mention.span.start)
+    if members is None:
+        return mention
+    article = _FIRST.match(text, members.start())
+    led = article is not None and knows.is_article(fold(article.group(1)))
+    span = Span(article.end() if article and led else members.start(), mention.span.end)
+    return replace(mention, span=span, name=span.of(text))
+
+
+def _is_verb(text: str, span: Span, knows: Naming) -> bool:
+    """True for a verb of saying that has its capital from the sentence it opens: "Twierdzi, że"."""
+    before = text[max(0, span.start - 3) : span.start].rstrip(" \u00a0")
+    return knows.is_cue(fold(span.of(text))) and (not before or before[-1] in ".!?…\n–—")
 
 
 def _runs(text: str, start: int, end: int, knows: Naming) -> Iterator[list[_Piece]]:
@@ -175,7 +199,7 @@ def _read_run(text: str, floor: int, run: list[_Piece], knows: Naming) -> NameMe
         return _body(text, run, last.ends, knows)
     span = Span(run[first].span.start, last.span.end)
     before = _before(text, floor, span.start, knows)
-    if said.size == 1 and _is_adjective(text, span, bool(before), knows):
+    if said.size == 1 and (_is_adjective(text, span, bool(before), knows) or _is_verb(text, span, knows)):
         return None
     after = _after(text, last, knows)
     if said.size == 1 and len(after) == 1 and not before:
