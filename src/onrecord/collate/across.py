@@ -278,7 +278,8 @@ def _negations(case: Case, side: Side) -> list[Operator]:
 
 
 def _modality(case: Case) -> Iterator[Change]:
-    """What the reference holds possible or likely, and the reading states flatly."""
+    """What the reference holds possible or likely and the reading states flatly, and the reverse."""
+    yield from _doubt_gained(case)
     said = [*case.reading.words, *sentence_beside(case)]
     table = case.reading.table
     if not table.known or is_negative(said, table) or any(op.kind in UNSURE for op in operators(said, table)):
@@ -288,6 +289,20 @@ def _modality(case: Case) -> Iterator[Change]:
         if doubts and not _may_be_cut(case, op):
             note = f"What the reference holds possible ({case.reference.say(op.indices)}) is stated here."
             yield case.change(ChangeKind.POLARITY, note, [], op.indices)
+            return
+
+
+def _doubt_gained(case: Case) -> Iterator[Change]:
+    """What the reading holds possible or likely, and the whole sentence of the reference states flatly."""
+    table = case.reference.table
+    said = [w for sentence in sentences_of(case) for w in sentence]
+    unsure = any(op.kind in UNSURE or op.kind == "negation" for op in operators(said, table))
+    if not table.known or not said or unsure or is_negative(said, table):
+        return
+    for op in operators(case.reading.words, case.reading.table):
+        if op.kind in ("possible", "probable") and not _is_attributive(case.reading, op):
+            note = f"What the reference states is held possible here ({case.reading.say(op.indices)})."
+            yield case.change(ChangeKind.POLARITY, note, op.indices)
             return
 
 
