@@ -52,9 +52,30 @@ def test_benchmark_prints_a_row_for_every_kind(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     with gzip.open(folder / "kremlin_en_text.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(json.dumps({"text": sentence}) + "\n" for sentence in SENTENCES)
+    _write_translations(tmp_path / "data")
     shown = io.StringIO()
     bench_changes(tmp_path, 4, Console(file=shown, width=100))
     assert all(kind in shown.getvalue() for kind in ("number", "negation", "identical", "1.000"))
+    across = shown.getvalue().partition("across languages")[2]
+    assert "number, English the reading" in across
+    assert "number, English the reference" in across
+
+
+def _write_translations(data: Path) -> None:
+    """Three invented sentences in the layouts of the parallel texts that the second table is made from."""
+    news = data / "reuse" / "wmt14_10refs"
+    news.mkdir(parents=True)
+    for language, text in (
+        ("de", "Die Brücke kostet 48 Millionen Kronen."),
+        ("fr", "Le pont coûte 48 millions."),
+    ):
+        with gzip.open(news / f"wmt14-en-{language}.extra_refs.gz", "wt", encoding="utf-8") as file:
+            file.write(f"S-1\tThe bridge in {language} will cost 48 million crowns.\nR1-1\t{text}\n")
+    folder = data / "crosslingual" / "resistinua_ua_en"
+    folder.mkdir(parents=True)
+    for ending, text in (("", "Міст коштує 48 мільйонів."), ("-en", "The bridge costs 48 million crowns.")):
+        row = json.dumps([{"id": "a", "text": text}])
+        (folder / f"messages{ending}.json").write_text(row, encoding="utf-8")
 
 
 def test_benchmark_without_data(tmp_path: Path) -> None:

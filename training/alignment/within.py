@@ -9,17 +9,15 @@ square root of the covariance within classes, which leans on the identity; vecto
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.bench.parallel import messages, translations
 from onrecord.text.embedding import load_embedder
 
 Wordings = list[tuple[str, str]]
@@ -31,31 +29,13 @@ LEANING = 1.0
 """How much of the mean variance is added to that of every direction."""
 
 
-def translations(folder: Path, rng: random.Random) -> Iterator[Wordings]:
+def news(data: Path, rng: random.Random) -> Iterator[Wordings]:
     """News sentences and some of their human translations."""
     for language in ("de", "fr"):
-        rows: dict[str, dict[str, str]] = defaultdict(dict)
-        with gzip.open(folder / f"wmt14-en-{language}.extra_refs.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                id_, text = line.rstrip("\n").split("\t", 1)
-                name, number = id_.split("-")
-                rows[number][name] = text
-        for row in rows.values():
+        for row in translations(data, language):
             others = [name for name in row if name != "S"]
             names = ["S", *rng.sample(others, min(RENDERINGS, len(others)))]
             yield [("en" if name == "S" else language, row[name]) for name in names]
-
-
-def messages(folder: Path) -> Iterator[Wordings]:
-    """Paragraphs of messages in Ukrainian and English, where both have as many."""
-    texts: dict[str, dict[str, str]] = {"uk": {}, "en": {}}
-    for path in sorted(folder.glob("messages*.json")):
-        side = texts["en" if path.stem.endswith("-en") else "uk"]
-        side.update({r["id"]: r["text"] for r in json.loads(path.read_text(encoding="utf-8"))})
-    for id_ in sorted(set(texts["uk"]) & set(texts["en"])):
-        sides = [[p.strip() for p in texts[code][id_].splitlines() if p.strip()] for code in ("uk", "en")]
-        if len(sides[0]) == len(sides[1]):
-            yield from ([("uk", one), ("en", other)] for one, other in zip(*sides, strict=True))
 
 
 def paraphrases(folder: Path) -> Iterator[Wordings]:
@@ -84,8 +64,8 @@ def matrix(classes: list[Wordings]) -> NDArray[np.float16]:
 def main() -> None:
     data, out = map(Path, sys.argv[1:3])
     classes = [
-        *translations(data / "reuse/wmt14_10refs", random.Random(SEED)),
-        *messages(data / "crosslingual/resistinua_ua_en"),
+        *news(data, random.Random(SEED)),
+        *(list(pair) for pair in messages(data)),
         *paraphrases(data / "reuse/msrp_etpc"),
     ]
     np.save(out, matrix(classes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import os
@@ -10,7 +9,7 @@ import random
 import tempfile
 import tracemalloc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from rich.table import Table
 from onrecord import steps
 from onrecord.align.align import align
 from onrecord.align.texts import texts
+from onrecord.bench.parallel import translations
 from onrecord.bench.pile import write_pile
 from onrecord.compare import event_readings
 from onrecord.errors import UsageError
@@ -99,7 +99,7 @@ def _accuracies(data: Path, embedder: Embedder) -> Iterator[tuple[str, Callable[
 
 def _wmt(data: Path, way: tuple[str, str, str], embedder: Embedder, *, thorough: bool) -> Result:
     language, asked, sought = way
-    rows = _translations(data, language)
+    rows = _complete(data, language)
     record = [row[sought] for row in rows]
     chosen = sorted(random.Random(_SEED).sample(range(len(rows)), _ASKED))
     spoken = ["en" if name == "S" else language for name in (asked, sought)]
@@ -107,16 +107,8 @@ def _wmt(data: Path, way: tuple[str, str, str], embedder: Embedder, *, thorough:
     return sum(f == n for f, n in zip(found, chosen, strict=True)), len(chosen)
 
 
-def _translations(data: Path, language: str) -> list[dict[str, str]]:
-    rows: dict[str, dict[str, str]] = defaultdict(dict)
-    path = data / "reuse" / "wmt14_10refs" / f"wmt14-en-{language}.extra_refs.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            id_, _, text = line.strip().partition("\t")
-            name, _, number = id_.partition("-")
-            if text:
-                rows[number][name] = text
-    return [row for row in rows.values() if {"S", "R1", "R2"} <= row.keys()]
+def _complete(data: Path, language: str) -> list[Mapping[str, str]]:
+    return [row for row in translations(data, language) if {"S", "R1", "R2"} <= row.keys()]
 
 
 def _places(
@@ -195,7 +187,7 @@ def _chapter(data: Path, version: str, chapter: str) -> dict[str, str]:
 
 def _speed(data: Path, embedder: Embedder) -> Table:
     """Pairs of a quotation and a sentence it might render, decided each second of one core."""
-    rows = _translations(data, "de")
+    rows = _complete(data, "de")
     asked, record = ([row[name] for row in rows] for name in ("R3", "R4"))
     table = Table("pairs decided a second", "")
     for name in ("end to end", "vectors cached"):
