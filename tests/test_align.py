@@ -235,6 +235,17 @@ def test_two_transcripts_of_one_occasion_refer_to_each_other() -> None:
     ]
 
 
+def test_another_transcript_of_the_same_matter_is_a_record_too() -> None:
+    """What was said in a debate is found there, though an interview of the day is the primary."""
+    interview = spoken("radio", [("Ada Roe", "We shall sell the pier to the highest bidder before Easter.")])
+    debate = spoken("debate", [("Peter Lorne", "Every crane driver on that pier learned it from the news.")])
+    told = "every crane driver learned it from the news"
+    article = report("paper", f"Lorne said {told}.", told)
+    found = align([interview, debate, article], "radio", LexicalEmbedder())
+    places = [place.doc for a in found if a.quotation.startswith("paper") for place in a.references]
+    assert places == ["debate"]
+
+
 def with_turn_quotations(extraction: Extraction) -> Extraction:
     """Every turn as a quotation of its speaker."""
     found = tuple(

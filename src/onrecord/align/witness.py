@@ -36,6 +36,8 @@ _TITLE, _LINES = 400, 4
 """Characters and lines in which a text says what it is."""
 _QUOTED, _QUOTED_RELEASE = 0.1, 0.5
 """Share of a text in quote marks from which it is a report, and is one though it calls itself a release."""
+_SPOKEN = 0.75
+"""Share of a text in turns with a label from which it is a transcript."""
 _TWINS = 0.4
 """Share of the longer transcript's shingles from which two are of one occasion."""
 
@@ -114,7 +116,9 @@ def places_of(
 ) -> tuple[dict[str, list[str]], tuple[str, ...]]:
     """For every document those that its quotations are sought in, and the records of the occasion.
 
-    Without a primary there are no records, and quotations are sought in every other document.
+    Another transcript, of what was said elsewhere on the same matter, is a record as well: an interview, and
+    the debate that takes it up. Without a primary there are no records, and quotations are sought in every
+    other document.
     """
     ids = [x.document.id for x in event_docs]
     record = next((x for x in event_docs if x.document.id == primary), None)
@@ -123,9 +127,19 @@ def places_of(
     known = record.document.id
     others = [x for x in event_docs if x is not record]
     written = [x.document.id for x in others if is_version(x, record)]
-    places = {id_: [known] if id_ in written else [known, *written] for id_ in ids}
-    places[known] = [x.document.id for x in others if twins(record, x)]
-    return places, (known, *written)
+    same = [x.document.id for x in others if twins(record, x)]
+    further = [x.document.id for x in others if x.document.id not in same and _is_transcript(x)]
+    places = {id_: [known] if id_ in written else [known, *written, *further] for id_ in ids}
+    for id_ in further:
+        places[id_] = [known, *written, *(other for other in further if other != id_)]
+    places[known] = [*same, *further]
+    return places, (known, *written, *further)
+
+
+def _is_transcript(one: Extraction) -> bool:
+    """True for a text that is nearly all turns with a label."""
+    spoken = sum(len(turn.span) for turn in one.turns if turn.labelled)
+    return spoken >= _SPOKEN * len(one.document.text)
 
 
 def _head(text: str) -> int:
