@@ -1,11 +1,11 @@
 """What each report of an event can be read against: the record, else what it took its words from.
 
-Where there is a primary, every other document is read against that. Where there is none, a report is read
-against words at first hand (:mod:`onrecord.find.first_hand`) and against the documents that its derivations
-lead back to: what a paper has from a paper that has it from the wire is read against the wire. Of two texts
-that share words, where nothing tells which came first, the shorter is read against the longer. A report of
-which nothing is known is read against the fullest witness, the one with most that somebody says, an origin of
-others before all; an origin is read against nothing.
+Where there is a primary, every other document is read against that, and against further transcripts. Where
+there is none, a report is read against words at first hand (:mod:`onrecord.find.first_hand`) and against
+the documents that its derivations lead back to: what a paper has from a paper that has it from the wire is
+read against the wire. Of two texts that share words, where nothing tells which came first, the shorter is
+read against the longer. A report of which nothing is known is read against the fullest witness, the one
+with most that somebody says, an origin of others before all; an origin is read against nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from onrecord.align.witness import further_records
 from onrecord.find.first_hand import first_hand
 from onrecord.model import Derivation, Event, Extraction
 
@@ -29,7 +30,8 @@ def drawn_on(
     members = [doc for doc in event.docs if doc in docs]
     primary = event.primary
     if primary is not None and primary in docs:
-        return {doc: (primary,) for doc in members if doc != primary}
+        records = [primary, *further_records([docs[doc] for doc in members], primary)]
+        return {doc: tuple(r for r in records if r != doc) for doc in members if doc != primary}
     own = [x.document.id for x in first_hand([docs[doc] for doc in members])]
     parents = _parents(docs, derivations)
     origins = {doc: _back(doc, parents) for doc in members}

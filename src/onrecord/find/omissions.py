@@ -19,6 +19,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from onrecord.align.witness import is_transcript
 from onrecord.find.drawn_on import drawn_on
 from onrecord.find.first_hand import Rendered, clauses, first_hand, is_statement
 from onrecord.find.markers import marked
@@ -138,8 +139,8 @@ def _record(event: Event, docs: Mapping[str, Extraction], source: Extraction, re
 
 
 def _is_record(source: Extraction, event: Event) -> bool:
-    """True for a primary and for words at first hand; another report is neither."""
-    return source.document.id == event.primary or bool(first_hand([source]))
+    """True for a primary and for words at first hand or in full turns; another report is neither."""
+    return source.document.id == event.primary or bool(first_hand([source])) or is_transcript(source)
 
 
 def _sentences(source: Extraction) -> list[_Sentence]:
