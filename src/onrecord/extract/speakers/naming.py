@@ -99,7 +99,12 @@ class Naming:
         self.auxiliary, self.body_names = nominal(language).auxiliary, body_names(language)
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
+        self.links: dict[str, frozenset[str]] = {
+            kind: frozenset(fold(w) for w in ws) for kind, ws in data.get("links", {}).items()
+        }
+        linking = frozenset().union(*self.links.values())  # "garde des sceaux"
         parts = [part for phrase in self.phrases for part in re.split(r"[ \-]", phrase) if len(part) > 2]
+        parts = [part for part in parts if part not in linking]
         self.titles = WordList(phrases)
         self.title_parts = WordList([*phrases, *parts, *data.get("honorifics", ())])
         self._offices = WordList(data.get("offices", ()))
@@ -113,9 +118,6 @@ class Naming:
         self.function = WordList(data.get("function", ()))
         self._male, self._female = WordList(data.get("titles_m", ())), WordList(data.get("titles_f", ()))
         self._pronouns = {fold(w): kind for kind, ws in data.get("pronouns", {}).items() for w in ws}
-        self.links: dict[str, frozenset[str]] = {
-            kind: frozenset(fold(w) for w in ws) for kind, ws in data.get("links", {}).items()
-        }
         forms = {fold(form): str(group[0]) for group in reversed(data.get("nations", ())) for form in group}
         self._nations = {form: name for form, name in forms.items() if not form.endswith("*")}
         self._nation_stems = {form[:-1]: name for form, name in forms.items() if form.endswith("*")}
