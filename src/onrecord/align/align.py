@@ -15,7 +15,7 @@ from onrecord.align.company import Finding
 from onrecord.align.evidence import probability
 from onrecord.align.matching import Matching
 from onrecord.align.witness import places_of
-from onrecord.model import Anchor, Extraction, Quotation, Span
+from onrecord.model import Anchor, Extraction, Form, Quotation, Span
 from onrecord.text.embedding import Embedder
 from onrecord.text.tokens import tokenize
 
@@ -72,13 +72,21 @@ def align(
     asked = [x for x in event_docs if places[x.document.id] and (not seeking or x.document.id in seeking)]
     texts = {x.document.id: x.document.text for x in event_docs}
     matching = Matching(event_docs, places, embedder, records, thorough, alone=bool(seeking))
-    found = matching.findings([(x, x.quotations) for x in asked])
+    sought = {x.document.id: _sought(x, primary, records) for x in asked}
+    found = matching.findings([(x, sought[x.document.id]) for x in asked])
     return tuple(
         _alignment(q.id, [f for f in found.get(q.id, []) if f.piece in pieces], texts, spans)
         for x in asked
-        for q in x.quotations
+        for q in sought[x.document.id]
         for pieces, spans in _apart(x.document.text, q)
     )
+
+
+def _sought(x: Extraction, primary: str | None, records: Collection[str]) -> Sequence[Quotation]:
+    """The quotations of a document; what is said in a record beside the primary stands there for itself."""
+    if x.document.id == primary or x.document.id not in records:
+        return x.quotations
+    return [q for q in x.quotations if q.form is not Form.TURN]
 
 
 def _apart(text: str, quotation: Quotation) -> Iterator[tuple[range, tuple[Span, ...]]]:

@@ -132,7 +132,7 @@ def places_of(
     places = {id_: [known] if id_ in written else [known, *written, *further] for id_ in ids}
     for id_ in further:
         places[id_] = [known, *written, *(other for other in further if other != id_)]
-    places[known] = [*same, *further]
+    places[known] = same
     return places, (known, *written, *further)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.align.witness import further_records
 from onrecord.model import Attested, DateCandidate, Document, Event, Extraction, Failure, Finding, Story
 from onrecord.report.coverage import Coverage, coverage
 from onrecord.report.figures import Figures, figures
@@ -123,6 +124,8 @@ class EventView:
     topics: tuple[str, ...]
     primary: DocLabel | None
     primary_reason: str
+    further: tuple[DocLabel, ...]
+    """Other transcripts on the matter, which the reports are held against too."""
     documents: tuple[DocLabel, ...]
     synopsis: Synopsis
     coverage: Coverage
@@ -272,6 +275,7 @@ def _event(pile: Pile, event: Event, number: int) -> EventView:
         event.topics,
         table.primary,
         event.primary_reason,
+        _further(pile, event),
         tuple(pile.labels[d] for d in pile.docs_of(event)),
         table,
         coverage(table),
@@ -280,6 +284,13 @@ def _event(pile: Pile, event: Event, number: int) -> EventView:
         _omissions(pile, event),
         tree(pile, event),
     )
+
+
+def _further(pile: Pile, event: Event) -> tuple[DocLabel, ...]:
+    if event.primary is None:
+        return ()
+    docs = [pile.story.extraction(doc) for doc in pile.docs_of(event)]
+    return tuple(pile.labels[doc] for doc in further_records(docs, event.primary))
 
 
 def _absent(pile: Pile, event: Event) -> tuple[Absent, ...]:
