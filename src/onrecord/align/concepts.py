@@ -29,7 +29,7 @@ def concepts(language: str) -> Mapping[str, str]:
     for topic in ("cardinals", "ordinals"):
         for value, forms in numbers.get(topic, {}).items():
             if Fraction(value).denominator == 1 and Fraction(value) >= _LEAST:
-                out |= {fold(form): value.strip("0") for form in forms}
+                out |= dict.fromkeys(map(fold, forms), value)
     other = lexicon.words("collation", "function_words", language) | _ambiguous(language)
     return {form: code for form, code in out.items() if form not in other}
 

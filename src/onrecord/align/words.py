@@ -67,7 +67,7 @@ class Words:
         key = digits(form) if form[0].isdigit() else _MARKS.sub("", anyascii(form).casefold())
         self._keys.append(key)
         self._buckets[key[:3]].append(number)
-        concept = key if form[0].isdigit() else concepts(language).get(form)
+        concept = form if form.isdigit() else concepts(language).get(form)
         if concept is not None:
             self._concepts[number] = concept
             self._named[concept].append(number)

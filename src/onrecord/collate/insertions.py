@@ -48,11 +48,10 @@ def insertion_changes(case: Case) -> Iterator[Change]:
 def _in_reference(case: Case, inside: list[int]) -> bool:
     """True when the reference has these words, or has brackets there of which some words are kept.
 
-    In a translation brackets of the reference stand for those of the reading.
+    In a translation round brackets of the reference stand for those of the reading.
     """
     if case.reading.table.language != case.reference.table.language:
-        signed = _is_signed(case, inside)
-        return not signed and any(w.bracket for w in case.reference.words)
+        return not _is_editors(case, inside) and any(w.bracket for w in case.reference.words)
     paired = {p.reading for p in case.alignment.pairs if p.how == "same"}
     if paired.issuperset(inside):
         return True
@@ -66,12 +65,12 @@ def _in_reference(case: Case, inside: list[int]) -> bool:
     return bool(taken) and (len(taken) == len(content) or bracketed)
 
 
-def _is_signed(case: Case, inside: list[int]) -> bool:
-    """True for words in brackets after which somebody's name stands ("- Ed.")."""
-    words = case.reading.words
-    text = case.reading.texts[words[inside[0]].at.doc]
-    between = text[words[inside[0]].at.span.start : words[inside[-1]].at.span.end]
-    return _SIGNED.search(between) is not None
+def _is_editors(case: Case, inside: list[int]) -> bool:
+    """True for words in square brackets, and for those after which somebody's name stands ("- Ed.")."""
+    first, last = case.reading.words[inside[0]].at, case.reading.words[inside[-1]].at
+    text = case.reading.texts[first.doc]
+    opening = text[max(0, first.span.start - 1) : first.span.start]
+    return opening in ("[", "［") or _SIGNED.search(text[first.span.start : last.span.end]) is not None
 
 
 def _editorial(case: Case, shown: str, inside: list[int]) -> bool:
