@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.align.units import cuts
+from onrecord.bench.parallel import translations, whole_messages
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 from onrecord.text.sentences import paragraphs, sentences
 from onrecord.text.tokens import tokenize
@@ -151,17 +152,9 @@ def _verses(path: Path) -> dict[str, str]:
     return {row[0]: row[1] for row in rows if len(row) == 2}
 
 
-def wmt(folder: Path, count: int, rng: random.Random) -> Iterator[Case]:
+def wmt(data: Path, count: int, rng: random.Random) -> Iterator[Case]:
     """News sentences and their human translations, against each other and against the source."""
-    tables = {}
-    for language in ("de", "fr"):
-        rows: dict[str, dict[str, str]] = {}
-        with gzip.open(folder / f"wmt14-en-{language}.extra_refs.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                id_, text = line.rstrip("\n").split("\t", 1)
-                name, number = id_.split("-")
-                rows.setdefault(number, {})[name] = text
-        tables[language] = list(rows.values())
+    tables = {language: list(translations(data, language)) for language in ("de", "fr")}
     for _ in range(count):
         language = rng.choice(("de", "fr"))
         names = ["S", "S", "S", "T", *(f"R{n}" for n in range(1, 11))]
@@ -190,12 +183,9 @@ def msrp(folder: Path, count: int, rng: random.Random) -> Iterator[Case]:
             yield case
 
 
-def addresses(folder: Path, count: int, rng: random.Random) -> Iterator[Case]:
+def addresses(data: Path, count: int, rng: random.Random) -> Iterator[Case]:
     """Messages in Ukrainian with their English versions, paired by id."""
-    texts: dict[str, dict[str, str]] = {"uk": {}, "en": {}}
-    for path in sorted(folder.glob("messages*.json")):
-        side = texts["en" if path.stem.endswith("-en") else "uk"]
-        side.update({r["id"]: r["text"] for r in json.loads(path.read_text(encoding="utf-8"))})
+    texts = whole_messages(data)
     shared = [k for k in texts["uk"] if k in texts["en"] and len(sentences(texts["uk"][k])) == 1]
     for _ in range(count):
         one, other = rng.choice((("uk", "en"), ("en", "uk")))

@@ -51,9 +51,9 @@ def cases(data: Path, scale: float) -> Iterator[Case]:
     yield from chain(
         transcripts(data / "transcripts/kremlin_en/kremlin_en_text.jsonl.gz", n(16), rng),
         bible(data / "reuse/bible_lineage", n(14), rng),
-        wmt(data / "reuse/wmt14_10refs", n(20), rng),
+        wmt(data, n(20), rng),
         msrp(data / "reuse/msrp_etpc", n(8), rng),
-        addresses(data / "crosslingual/resistinua_ua_en", n(10), rng),
+        addresses(data, n(10), rng),
     )
 
 

@@ -128,7 +128,7 @@ def places_of(
     others = [x for x in event_docs if x is not record]
     written = [x.document.id for x in others if is_version(x, record)]
     same = [x.document.id for x in others if twins(record, x)]
-    further = further_records(event_docs, known)
+    further = _further(others, same)
     places = {id_: [known] if id_ in written else [known, *written, *further] for id_ in ids}
     for id_ in further:
         places[id_] = [known, *written, *(other for other in further if other != id_)]
@@ -139,17 +139,20 @@ def places_of(
 def further_records(event_docs: Sequence[Extraction], primary: str) -> list[str]:
     """The transcripts beside the primary that are not of the same occasion, nearly all turns with a label."""
     record = next((x for x in event_docs if x.document.id == primary), None)
-    return [
-        x.document.id
-        for x in event_docs
-        if record is not None and x is not record and is_transcript(x) and not twins(record, x)
-    ]
+    others = [x for x in event_docs if x is not record and is_transcript(x)]
+    if record is None:
+        return []
+    return _further(others, [x.document.id for x in others if twins(record, x)])
+
+
+def _further(others: Sequence[Extraction], same: Sequence[str]) -> list[str]:
+    return [x.document.id for x in others if is_transcript(x) and x.document.id not in same]
 
 
 def is_transcript(one: Extraction) -> bool:
     """True for a text that is nearly all turns with a label."""
     spoken = sum(len(turn.span) for turn in one.turns if turn.labelled)
-    return spoken >= _SPOKEN * len(one.document.text)
+    return spoken > 0 and spoken >= _SPOKEN * len(one.document.text)
 
 
 def _head(text: str) -> int:

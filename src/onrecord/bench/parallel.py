@@ -27,13 +27,19 @@ def translations(data: Path, language: str) -> Iterator[Mapping[str, str]]:
     yield from rows.values()
 
 
-def messages(data: Path) -> Iterator[tuple[Text, Text]]:
-    """Paragraphs of presidential messages in Ukrainian and English, where both versions have as many."""
+def whole_messages(data: Path) -> Mapping[str, Mapping[str, str]]:
+    """Presidential messages by language ("uk", "en") and id."""
     folder = data / "crosslingual" / "resistinua_ua_en"
     texts: dict[str, dict[str, str]] = {"uk": {}, "en": {}}
     for path in sorted(folder.glob("messages*.json")):
         side = texts["en" if path.stem.endswith("-en") else "uk"]
         side.update({row["id"]: row["text"] for row in json.loads(path.read_text(encoding="utf-8"))})
+    return texts
+
+
+def messages(data: Path) -> Iterator[tuple[Text, Text]]:
+    """Paragraphs of presidential messages in Ukrainian and English, where both versions have as many."""
+    texts = whole_messages(data)
     for id_ in sorted(texts["uk"].keys() & texts["en"].keys()):
         sides = [[p.strip() for p in texts[code][id_].splitlines() if p.strip()] for code in ("uk", "en")]
         if len(sides[0]) == len(sides[1]):

@@ -47,6 +47,7 @@ def changes_across(case: Case) -> Iterator[Change]:
     yield from month_changes(case)
     yield from _conditions(case)
     yield from _negation_changes(case)
+    yield from _doubt_gained(case)
     yield from _modality(case)
     yield from _directions(case)
 
@@ -278,8 +279,7 @@ def _negations(case: Case, side: Side) -> list[Operator]:
 
 
 def _modality(case: Case) -> Iterator[Change]:
-    """What the reference holds possible or likely and the reading states flatly, and the reverse."""
-    yield from _doubt_gained(case)
+    """What the reference holds possible or likely, and the reading states flatly."""
     said = [*case.reading.words, *sentence_beside(case)]
     table = case.reading.table
     if not table.known or is_negative(said, table) or any(op.kind in UNSURE for op in operators(said, table)):

@@ -133,23 +133,18 @@ def _period(number: Number, before: Number | None, text: str) -> Number:
     if text[before.span.end : number.span.start].strip():
         return number
     count = number.value * _QUARTERS
-    several = number.span.of(text).split()[1:] and count == int(count) and count > 1
-    return (
-        replace(number, value=count, kind="cardinal")
-        if several
-        else replace(number, kind="ordinal", weak=True)
-    )
+    if number.span.of(text).split()[1:] and count > 1 and count == int(count):
+        return replace(number, value=count, kind="cardinal")
+    return replace(number, kind="ordinal", weak=True)
 
 
 def _with_half(number: Number, text: str, language: str) -> Number:
     """A half told after what is counted: "cinq ans et demi"."""
-    plain = number.kind == "cardinal" and not isinstance(number.value, tuple) and not number.unit
-    after = _half_after(language)
-    if plain and after is not None and number.value == int(float(str(number.value))):
-        found = after.match(text, number.span.end)
-        if found:
-            return replace(number, value=float(str(number.value)) + 0.5, quantum=0.5)
-    return number
+    value, after = number.value, _half_after(language)
+    if isinstance(value, tuple) or value != int(value) or number.kind != "cardinal" or number.unit:
+        return number
+    halved = after is not None and after.match(text, number.span.end)
+    return replace(number, value=value + 0.5, quantum=0.5) if halved else number
 
 
 @cache
@@ -193,8 +188,10 @@ def _clocks(text: str, found: Iterable[Number]) -> Iterator[Number]:
 
 def _full_hour(number: Number) -> Number:
     """A clock time without minutes, "19 Uhr", in minutes of the day."""
-    whole = not isinstance(number.value, tuple) and number.value in range(2 * _NOON + 1)
-    return replace(number, value=60.0 * float(str(number.value))) if whole else number
+    value = number.value
+    if isinstance(value, tuple) or value not in range(2 * _NOON + 1):
+        return number
+    return replace(number, value=60.0 * value)
 
 
 def _is_hour(number: Number) -> bool:
