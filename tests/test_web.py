@@ -7,6 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,8 +16,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from onrecord import Story, inquiry
+from onrecord.model import Event, Finding, FindingType
 from onrecord.store import Record, add, write_record
 from onrecord.web import Settings, create_app
+from report_story import RECORD, at, document, extraction
+from report_story import story as invented
 
 HOST = "http://localhost"
 TOKEN = "a-key-for-tests"
@@ -67,6 +71,30 @@ def test_every_page_has_two_forms(client: TestClient, demo_record: Path) -> None
         if bare != "/":
             data = client.get(f"{bare}.json?{asked}")
             assert data.json()["ok"] is True, path
+
+
+def test_a_story_that_points_into_another_has_a_page(tmp_path: Path) -> None:
+    """A finding shows words of a document of another event; a speaker is named in one nothing points to."""
+    story = invented()
+    (speaker,) = story.speakers
+    older = at("d", "An older story.", "older story")
+    finding = Finding("b", FindingType.OTHER_EVENT_MATERIAL, 2, "Its words are of an older story.", (older,))
+    there, elsewhere = at("a", RECORD, "Nobody"), at("e", "Ada Quill once sang.", "Ada Quill")
+    story = replace(
+        story,
+        extractions=(*story.extractions, extraction(document("e", "Ada Quill once sang."))),
+        events=(*story.events, Event("e3", ("e",), "Sang")),
+        speakers=(replace(speaker, mentions=(there, older, elsewhere)),),
+        findings=(*story.findings, finding),
+    )
+    write_record(story, tmp_path / "r.sqlite")
+    with TestClient(create_app(Settings(tmp_path / "r.sqlite", read_only=True)), HOST) as made:
+        page, data = made.get("/stories/e1"), made.get("/stories/e1.json")
+    assert page.status_code == 200
+    assert "Its words are of an older story." in page.text
+    records = data.json()["story"]
+    (named,) = [r for r in records if r["kind"] == "speaker"]
+    assert [m["doc"] for m in named["mentions"]] == ["a", "d"]
 
 
 def test_links_of_every_page_lead_somewhere(client: TestClient, demo_record: Path) -> None:

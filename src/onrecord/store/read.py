@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,10 +19,13 @@ from onrecord.errors import RecordError
 from onrecord.model import (
     Anchor,
     DateInterval,
+    Derivation,
     Document,
     Event,
     Extraction,
     Failure,
+    Finding,
+    Omission,
     Quotation,
     Reading,
     Span,
@@ -385,28 +388,35 @@ class Record:
     # -------------------------------------------------------------------- stories
 
     def story(self, event: str) -> Story:
-        """One event as a story of its own: its documents, and those its readings point into."""
+        """One event as a story of its own: its documents, and those its readings and findings point into.
+
+        Of its speakers, the mentions in these documents.
+        """
         found = self.event(event)
         docs, marks = list(found.docs), ", ".join("?" * len(found.docs))
         of_docs = f"doc IN ({marks})"
         said = f"quotation IN (SELECT id FROM quotations WHERE doc IN ({marks}))"
         readings: tuple[Reading, ...] = STORY["readings"].select(self.db, said, docs)
-        places = [a for r in readings for a in (*r.references, *([r.nearest] if r.nearest else []))]
-        others = sorted({place.doc for place in places} - set(docs))
+        findings: tuple[Finding, ...] = STORY["findings"].select(self.db, of_docs, docs)
+        omissions: tuple[Omission, ...] = STORY["omissions"].select(self.db, of_docs, docs)
+        derivations: tuple[Derivation, ...] = STORY["derivations"].select(self.db, of_docs, docs)
+        pointed = _pointed_into(readings, (*findings, *derivations), omissions)
+        held = [*docs, *sorted(pointed - set(docs))]
         named = f"name IN (SELECT speaker FROM quotations WHERE doc IN ({marks}))"
+        speakers: tuple[Speaker, ...] = STORY["speakers"].select(self.db, named, docs)
         return Story(
-            tuple(self.extraction(doc) for doc in (*docs, *others)),
+            tuple(self.extraction(doc) for doc in held),
             profiles=STORY["profiles"].select(self.db, of_docs, docs),
-            speakers=STORY["speakers"].select(self.db, named, docs),
+            speakers=tuple(_seen_in(speaker, set(held)) for speaker in speakers),
             events=(found,),
             statements=STORY["statements"].select(self.db, "event = ?", (event,)),
             readings=readings,
-            derivations=STORY["derivations"].select(self.db, of_docs, docs),
+            derivations=derivations,
             families=STORY["families"].select(
                 self.db, f"id IN (SELECT family FROM family_documents WHERE {of_docs})", docs
             ),
-            omissions=STORY["omissions"].select(self.db, of_docs, docs),
-            findings=STORY["findings"].select(self.db, of_docs, docs),
+            omissions=omissions,
+            findings=findings,
             notes=self.notes(),
         )
 
@@ -429,6 +439,22 @@ class Record:
     def judgements(self, *, undone: bool = False) -> tuple[Decision, ...]:
         """What people decided, oldest first; with ``undone``, what was taken back too."""
         return decisions(self.db, undone=undone)
+
+
+def _pointed_into(
+    readings: Iterable[Reading], proven: Iterable[Finding | Derivation], omissions: Iterable[Omission]
+) -> set[str]:
+    """The documents that any of these has a place in."""
+    places = [omission.reference for omission in omissions]
+    places += [place for noun in proven for place in noun.evidence]
+    for reading in readings:
+        places += (*reading.references, *([reading.nearest] if reading.nearest else ()))
+        places += (a for change in reading.changes for a in (*change.reading, *change.reference))
+    return {place.doc for place in places}
+
+
+def _seen_in(speaker: Speaker, docs: set[str]) -> Speaker:
+    return replace(speaker, mentions=tuple(m for m in speaker.mentions if m.doc in docs))
 
 
 def _document_row(row: sqlite3.Row) -> DocumentRow:
