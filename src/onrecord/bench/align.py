@@ -8,9 +8,7 @@ import os
 import random
 import tempfile
 import tracemalloc
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +16,14 @@ from rich.console import Console
 from rich.table import Table
 
 from onrecord import steps
-from onrecord.align.align import align
 from onrecord.align.texts import texts
+from onrecord.bench.lines import Counting, places
 from onrecord.bench.parallel import translations
 from onrecord.bench.pile import write_pile
 from onrecord.compare import event_readings
 from onrecord.errors import UsageError
-from onrecord.model import Document, Extraction, Form, Quotation, Span, Story, Turn
-from onrecord.text.embedding import Embedder, Vectors, load_embedder
+from onrecord.model import Story
+from onrecord.text.embedding import Embedder, load_embedder
 from onrecord.text.static import static_embedder
 
 _SEED = 1
@@ -42,21 +40,6 @@ Result = tuple[int, int]
 """Right answers, cases."""
 
 
-@dataclass
-class _Counting:
-    """An embedder that counts the different texts it is asked for."""
-
-    inner: Embedder
-    seen: set[str]
-
-    def name(self) -> str:
-        return self.inner.name()
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        self.seen.update(texts)
-        return self.inner.embed(texts)
-
-
 def bench_align(shared: Path, embedding: str | None, largest: int, out: Console) -> None:
     """Alignment of human translations of one text, the speed of deciding pairs, the growth of the whole cost.
 
@@ -66,7 +49,7 @@ def bench_align(shared: Path, embedding: str | None, largest: int, out: Console)
     data = shared / "data"
     if not (data / "reuse").is_dir() or not (data / "crosslingual").is_dir():
         raise UsageError(f"{data} lacks reuse or crosslingual; name the evaluation data with --shared")
-    embedder = _Counting(load_embedder(embedding), set())
+    embedder = Counting(load_embedder(embedding), set())
     table = Table("measured", "cases", "right", "texts embedded", "CPU seconds")
     for name, run in _accuracies(data, embedder):
         embedder.seen.clear()
@@ -103,49 +86,12 @@ def _wmt(data: Path, way: tuple[str, str, str], embedder: Embedder, *, thorough:
     record = [row[sought] for row in rows]
     chosen = sorted(random.Random(_SEED).sample(range(len(rows)), _ASKED))
     spoken = ["en" if name == "S" else language for name in (asked, sought)]
-    found = _places([rows[n][asked] for n in chosen], record, spoken, embedder, thorough=thorough)
+    found = places([rows[n][asked] for n in chosen], record, spoken, embedder, thorough=thorough)
     return sum(f == n for f, n in zip(found, chosen, strict=True)), len(chosen)
 
 
 def _complete(data: Path, language: str) -> list[Mapping[str, str]]:
     return [row for row in translations(data, language) if {"S", "R1", "R2"} <= row.keys()]
-
-
-def _places(
-    asked: Sequence[str],
-    record: Sequence[str],
-    languages: Sequence[str],
-    embedder: Embedder,
-    *,
-    thorough: bool = False,
-) -> list[int | None]:
-    """For every text asked, the number of the record's paragraph that alignment finds it in."""
-    sides = [_lines("report", asked, languages[0], False), _lines("record", record, languages[1], True)]
-    begins = [turn.span for turn in sides[1].turns]
-    out: list[int | None] = []
-    for found in align(sides, "record", embedder, thorough):
-        places = found.references or ((found.nearest,) if found.nearest else ())
-        held: dict[int, int] = defaultdict(int)
-        for place in places:
-            number = next((n for n, span in enumerate(begins) if span.overlaps(place.span)), None)
-            if number is not None:
-                held[number] += len(place.span)
-        out.append(max(held, key=lambda n: held[n], default=None))
-    return out
-
-
-def _lines(id_: str, lines: Sequence[str], language: str, turns: bool) -> Extraction:
-    """A document of these lines: turns of nobody, or quotations."""
-    flat = [" ".join(line.split()) for line in lines]
-    text = "\n".join(flat)
-    spans, at = [], 0
-    for line in flat:
-        spans.append(Span(at, at + len(line)))
-        at += len(line) + 1
-    document = Document(id_, f"{id_}.txt", text, "", "", language)
-    said = tuple(Turn(f"{id_}-t{n}", id_, s, (s,), None, None, True) for n, s in enumerate(spans))
-    quoted = tuple(Quotation(f"{id_}-q{n}", id_, (s,), Form.DIRECT) for n, s in enumerate(spans))
-    return Extraction(document, (), said if turns else (), () if turns else quoted, (), (), ())
 
 
 def _messages(data: Path, embedder: Embedder) -> Result:
@@ -157,7 +103,7 @@ def _messages(data: Path, embedder: Embedder) -> Result:
     same = sorted(id_ for id_ in sides[0] if len(sides[0][id_]) == len(sides[1].get(id_, ())) > 5)
     right = cases = 0
     for id_ in same[:_MESSAGES]:
-        found = _places(sides[0][id_], sides[1][id_], ("uk", "en"), embedder)
+        found = places(sides[0][id_], sides[1][id_], ("uk", "en"), embedder)
         right += sum(n == place for n, place in enumerate(found))
         cases += len(found)
     return right, cases
@@ -192,7 +138,7 @@ def _speed(data: Path, embedder: Embedder) -> Table:
     table = Table("pairs decided a second", "")
     for name in ("end to end", "vectors cached"):
         start = _used()
-        _places(asked[:_ASKED], record, ("de", "de"), embedder)
+        places(asked[:_ASKED], record, ("de", "de"), embedder)
         used = max(_used() - start, 0.01)
         table.add_row(name, f"{_ASKED * len(record) / used:,.0f}")
     return table

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from onrecord.bench.align import bench_align
+from onrecord.bench.cascade import bench_cascade
 from onrecord.bench.changes import bench_changes
 from onrecord.bench.check import bench_gold
 from onrecord.bench.check_large import bench_large
@@ -71,6 +72,17 @@ def align(
 ) -> None:
     """Human translations of one text found in each other, pairs a second, cost by documents."""
     bench_align(shared, embedding, largest, _out)
+
+
+@app.command()
+def cascade(
+    shared: Shared = _SHARED,
+    largest: Annotated[
+        int, typer.Option(min=500, help="Sentences of the largest record, up to 8000.")
+    ] = 8000,
+) -> None:
+    """What words and static vectors spare the transformer, in records of 500 sentences and more."""
+    bench_cascade(shared, largest, _out)
 
 
 @app.command()
