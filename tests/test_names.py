@@ -14,6 +14,15 @@ from onrecord.text.bodycases import body_nominative
 from onrecord.text.names import is_form_of, is_patronymic, name_key, nominative, same_person
 
 SAME = [
+    ("Гарет Пеллоу", "Gareth Pellow"),
+    ("Имоджен Таррант", "Imogen Tarrant"),
+    ("Юэн Стрикленд", "Ewan Strickland"),
+    ("Беатріс Ланкто", "Béatrice Lanquetot"),
+    ("Гаспар Ленуар-Тан", "Gaspard Lenoir-Tan"),
+    ("Джон Оукс", "John Oakes"),
+    ("Уильям Джонс", "William Jones"),
+    ("Жан Лоран", "Jean Laurent"),
+    ("Хосе Гарсия", "José García"),
     ("Bohdan Karpenko", "Богдан Карпенко"),
     ("Karpenka", "Karpenko"),
     ("Oleksandr Verbytsky", "Александр Вербицкий"),
@@ -36,6 +45,11 @@ SAME = [
     ("María Zajárova", "Мария Захарова"),
 ]
 APART = [
+    ("Джон Оукс", "Jane Oakes"),
+    ("Том Браун", "Tim Brown"),
+    ("Пол Грин", "Paul Gray"),
+    ("Анна Коль", "Anna Kohl-Berg"),
+    ("Иван Петров", "Ivan Petrenko"),
     ("William Oakes", "Robert Oakes"),
     ("Donald Oakes", "Donald Oakes Jr."),
     ("George H. W. Birch", "George W. Birch"),

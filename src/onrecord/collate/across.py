@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import (
     Binding,
+    binding_kinds,
     bindings,
     has_alike,
     heads,
@@ -22,7 +24,7 @@ from onrecord.collate.conditions import (
     told_as_lost,
 )
 from onrecord.collate.corrected import corrected_changes, is_put_right
-from onrecord.collate.figures import month_changes, other_ways, same_figure, stretch, told_around
+from onrecord.collate.figures import in_short, month_changes, other_ways, same_figure, stretch, told_around
 from onrecord.collate.implied import implied
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
@@ -31,24 +33,31 @@ from onrecord.model import Anchor, Change, ChangeKind
 
 _WHOLE = 0.7
 """Clauses of the reading, as a share of the reference's, from which nothing is taken for cut off."""
+_SHORTER = 0.85
+"""Content words of the reading, as a share of the reference's, below which "without notice" may be cut."""
 _NEAR_ONE = 1e-9
 _BESIDE = 3
 """Words between a negation and a figure it may qualify ("not even a quarter")."""
 _LETTER_BEFORE = re.compile(r"[^\W\d_]-?\Z")
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "SGD", "HKD", "NZD", "TWD"})
 _DIRECTIONS = {"more": "less", "less": "more"}
+_BOUNDS = {"at least", "at most"}
+_SHORT = 3
+"""Letters up to which a word is no verb with an ending of the future."""
 
 
 def changes_across(case: Case) -> Iterator[Change]:
     """The changes that figures and classes of words give away."""
     yield from corrected_changes(case)
     yield from _figure_changes(case)
+    yield from _repeated_figures(case)
     yield from other_ways(case)
     yield from month_changes(case)
     yield from _conditions(case)
     yield from _negation_changes(case)
     yield from _doubt_gained(case)
     yield from _modality(case)
+    yield from _leave_taken(case)
     yield from _directions(case)
 
 
@@ -75,6 +84,22 @@ def _figure_changes(case: Case) -> Iterator[Change]:
         else:
             note = f"The figure {case.reading.say([i])} is not in the reference."
         yield case.change(ChangeKind.NUMBER, note, [i], close[:1])
+
+
+def _repeated_figures(case: Case) -> Iterator[Change]:
+    """A figure that stands twice, once for another one: "in five years ... 5 points" for "in four ... 5"."""
+    mine = [(i, q) for i, q in _figures(case.reading) if i not in case.spoken_reading]
+    theirs = [(w, w.quantity) for words in sentences_of(case) for w in words if w.quantity]
+    left = [w for w, q in theirs if q and not any(same_quantity(own, q) for _, own in mine)]
+    for _, quantity in mine:
+        again = [j for j, other in mine if same_quantity(quantity, other)]
+        places = [w for w, q in theirs if q and same_quantity(quantity, q)]
+        if len(again) == 2 and len(places) == 1 and len(left) == 1:
+            n = again[0] if left[0].at.span.start < places[0].at.span.start else again[1]
+            note = f'"{left[0].text}" in the reference is {case.reading.say([n])} here.'
+            found = case.change(ChangeKind.NUMBER, note, [n])
+            yield replace(found, reference=(left[0].at,))
+            return
 
 
 def _in_other_units(
@@ -109,7 +134,7 @@ def _is_from_around(case: Case, quantity: Quantity, known: Sequence[tuple[int, Q
 def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quantity]]) -> bool:
     """The reference has the figure, or an exact one for a rough one, or a year that is told around it."""
     told = any(_same_amount(quantity, other) or owned_up(quantity, other) for _, other in known)
-    told = told or quantity.number.value in implied(case.reference)
+    told = told or quantity.number.value in implied(case.reference) or in_short(case, quantity)
     if told or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
         return True
     # A period told here and another one there ("ten years ago") are no year that stands farther off.
@@ -172,7 +197,7 @@ def _conditions(case: Case) -> Iterator[Change]:
     around, told = near(case), set[Anchor]()
     for sentence in sentences_of(case):
         for found, main in bindings(sentence, case.reference.table):
-            if found.kind not in ("condition", "inversion", "counter") or found.place in told:
+            if found.kind not in ("condition", "inversion", "exception", "counter") or found.place in told:
                 continue
             if _is_rendered(case, main) and not _kept(case, found, main, around):
                 told.add(found.place)
@@ -205,16 +230,20 @@ def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Wor
 
 def _stands_for_another(case: Case, found: Binding) -> bool:
     """True where all that may render a condition ("when") renders what stands beside it ("once")."""
-    if found.kind == "counter":
+    if found.kind in ("counter", "exception"):
         return False
-    mine = [op.kind for op in operators(case.reading.words, case.reading.table)]
+    mine = binding_kinds(case.reading.words, case.reading.table)
     theirs = [op.kind for words in sentences_of(case) for op in operators(words, case.reference.table)]
     told = mine.count("conditional")
-    return not {"condition", "inversion"} & set(mine) and told <= theirs.count("conditional")
+    return not {"condition", "inversion", "exception"} & set(mine) and told <= theirs.count("conditional")
 
 
 def _sentences(side: Side) -> int:
     return len({w.sentence for w in side.words if w.content and not w.bracket})
+
+
+def _size(side: Side) -> int:
+    return sum(w.content and not w.bracket for w in side.words)
 
 
 def _clauses(side: Side) -> int:
@@ -224,6 +253,7 @@ def _clauses(side: Side) -> int:
 def _negation_changes(case: Case) -> Iterator[Change]:
     """A negation of one side where the other has no trace of one, and is not merely shorter."""
     left, right = _negations(case, case.reading), _negations(case, case.reference)
+    denied = any(op.kind == "negation" for op in operators(case.reading.words, case.reading.table))
     if left and not right and not _negative(case.reference) and not is_denied_beside(case):
         places = [n for op in left for n in op.indices]
         note = f"The negation {case.reading.say(places)} has no counterpart in the reference."
@@ -231,18 +261,21 @@ def _negation_changes(case: Case) -> Iterator[Change]:
     # A negation that the reference has, too, is not the one that governs it.
     yield from _governing(case, len(left) > len(right) or _negative(case.reading))
     right = [op for op in right if not _may_be_cut(case, op)]
-    if right and not left and not _negative(case.reading) and not is_led_in(case, ["negation"]):
+    if right and not denied and not _negative(case.reading) and not is_led_in(case, ["negation"]):
         places = [n for op in right for n in op.indices]
         note = f"The negation {case.reference.say(places)} has no counterpart here."
         yield case.change(ChangeKind.POLARITY, note, [], places)
 
 
 def _governing(case: Case, denied: bool) -> Iterator[Change]:
-    """A negation right before a reference that depends on it: "does not recommend [that patients wait]"."""
+    """What turns or weakens a reference right after it: "does not recommend [that patients wait]"."""
     if denied or is_led_in(case, ["negation"]):
         return
+    table = case.reading.table
+    open_ = any(op.kind in UNSURE for op in operators([*case.reading.words, *sentence_beside(case)], table))
+    kinds = ("negation",) if open_ else ("negation", "possible")
     for sentence in sentences_of(case):
-        for found in heads(sentence, case.references, case.reference.table, ("negation",)):
+        for found in heads(sentence, case.references, case.reference.table, kinds):
             yield from told_as_lost(case, found)
             return
 
@@ -253,6 +286,9 @@ def _may_be_cut(case: Case, op: Operator) -> bool:
     Of a reference with more sentences than the reading nobody can tell which are rendered.
     """
     if _sentences(case.reading) < _sentences(case.reference) or _is_last_of_list(case.reference, op):
+        return True
+    lacking = case.reference.words[op.indices[0]].form in case.reference.table.lacking
+    if lacking and _size(case.reading) < _SHORTER * _size(case.reference):
         return True
     first = case.reference.words[0].clause
     later = case.reference.words[op.indices[0]].clause > first
@@ -292,12 +328,44 @@ def _modality(case: Case) -> Iterator[Change]:
             return
 
 
+def _leave_taken(case: Case) -> Iterator[Change]:
+    """What the reference says can or may be done, and the reading says will be."""
+    mine, theirs = case.reading, case.reference
+    said = [*mine.words, *sentence_beside(case)]
+    to_come = _to_come(mine, mine.words)
+    if not to_come or _to_come(theirs, theirs.words):
+        return
+    open_ = {op.kind for op in operators(said, mine.table)} - {"condition", "inversion", "conditional"}
+    if open_ & (UNSURE | {"negation"}):
+        return
+    found = operators(theirs.words, theirs.table)
+    able = [op for op in found if op.kind == "ability" and not _may_be_cut(case, op)]
+    if len(able) == 1 and not any(op.kind == "negation" for op in found):
+        now, before = mine.say(to_come[:1]), theirs.say(able[0].indices)
+        note = f"What the reference holds possible ({before}) is to come here ({now})."
+        yield case.change(ChangeKind.POLARITY, note, to_come[:1], able[0].indices)
+
+
+def _to_come(side: Side, found: Sequence[Word]) -> list[int]:
+    """Where words tell what is to come."""
+    table = side.table
+    return [
+        n
+        for n, w in enumerate(found)
+        if w.form in table.future
+        or (len(w.form) > _SHORT and table.future_endings and w.form.endswith(table.future_endings))
+    ]
+
+
 def _doubt_gained(case: Case) -> Iterator[Change]:
     """What the reading holds possible or likely, and the whole sentence of the reference states flatly."""
     table = case.reference.table
     said = [w for sentence in sentences_of(case) for w in sentence]
-    unsure = any(op.kind in UNSURE or op.kind == "negation" for op in operators(said, table))
-    if not table.known or not said or unsure or is_negative(said, table):
+    theirs = [op.kind for op in operators(said, table)]
+    mine = [op.kind for op in operators(case.reading.words, case.reading.table)]
+    # "It is not certain" may be "it may be"; with a negation on either side there is none to spare.
+    spare = theirs.count("negation") > mine.count("negation")
+    if not table.known or not said or spare or UNSURE.intersection(theirs) or is_negative(said, table):
         return
     for op in operators(case.reading.words, case.reading.table):
         if op.kind in ("possible", "probable") and not _is_attributive(case.reading, op):
@@ -337,11 +405,17 @@ def _negative(side: Side) -> bool:
 
 
 def _directions(case: Case) -> Iterator[Change]:
-    """The same figure with "more" on one side and "less" on the other."""
+    """The same figure with "more" or "at least" on one side and "less" or "at most" on the other."""
     for i, quantity in _figures(case.reading):
         for j, other in _figures(case.reference):
             if not same_quantity(quantity, other):
                 continue
+            if {quantity.number.bound, other.number.bound} == _BOUNDS:
+                least = "a lower limit", "an upper limit"
+                there, here = least if other.number.bound == "at least" else reversed(least)
+                note = f"The figure {case.reading.say([i])} is {there} in the reference, {here} here."
+                yield case.change(ChangeKind.POLARITY, note, [i], [j])
+                return
             mine, theirs = _direction(case.reading, i), _direction(case.reference, j)
             if mine and theirs and _DIRECTIONS[mine.kind] == theirs.kind:
                 now, before = case.reading.say(mine.indices), case.reference.say(theirs.indices)

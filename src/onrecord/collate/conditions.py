@@ -36,6 +36,7 @@ _HELD = 0.5
 _NAMES = {
     "condition": "condition",
     "inversion": "condition",
+    "exception": "exception",
     "until": "limit in time",
     "counter": "counter-clause",
     "reason": "reason",
@@ -44,8 +45,8 @@ _NAMES = {
     "limiter": "limit in time",
     "relative": "relative clause",
 }
-_CLAUSES = frozenset({"condition", "inversion", "until", "counter", "reason", "proviso"})
-_CONDITIONS = ("condition", "inversion", "conditional")
+_CLAUSES = frozenset({"condition", "inversion", "exception", "until", "counter", "reason", "proviso"})
+_CONDITIONS = ("condition", "inversion", "exception", "conditional")
 _LATER = ("until", "counter", "reason", "proviso")
 """Kinds that bind only what stands before them."""
 
@@ -335,4 +336,15 @@ def near(case: Case) -> list[Word]:
 def has_alike(found: Sequence[Word], kind: str, table: Lexis) -> bool:
     """True when one of the words binds as ``kind`` does."""
     kinds = _CONDITIONS if kind in _CONDITIONS else (kind,)
-    return any(op.kind in kinds for op in operators(found, table))
+    if kind == "exception":
+        kinds = (*kinds, "counter")  # "every boat but the Heron"
+    return any(bound in kinds for bound in binding_kinds(found, table))
+
+
+def binding_kinds(found: Sequence[Word], table: Lexis) -> list[str]:
+    """The kinds of the operators among these words; "even if" is a condition, though it binds nothing."""
+    marks = {forms[0] for forms, k in table.operators.items() if k == "condition" and len(forms) == 1}
+    return [
+        "condition" if op.kind == "idle" and any(found[n].form in marks for n in op.indices) else op.kind
+        for op in operators(found, table)
+    ]

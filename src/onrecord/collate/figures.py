@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.collate.case import Case, Side
+from onrecord.collate.conditions import sentences_of
 from onrecord.collate.corrected import corrected_changes, is_put_right
 from onrecord.collate.diff import Block
 from onrecord.collate.entities import surroundings
@@ -16,6 +17,7 @@ from onrecord.text.numbers import CURRENCIES
 _AROUND, _YEARS = 600, 3000
 """Characters before and after a reference in which a figure, and a year, may have been told."""
 _CURRENCIES = frozenset(CURRENCIES)
+_MAGNITUDES = (1e3, 1e6, 1e9, 1e12)
 _BOUND = 3
 """Words before a figure that may make it a rough one ("more than")."""
 
@@ -33,7 +35,7 @@ def number_changes(case: Case) -> Iterator[Change]:
     left, right = _unmatched(case, partners)
     for i in sorted(set(left) - case.spoken_reading):
         j = _partner(case, i, partners, right)
-        if is_put_right(case, _value(case, i)):
+        if is_put_right(case, _value(case, i)) or in_short(case, _value(case, i)):
             right -= set() if j is None else {j}
         elif j is not None and owned_up(_value(case, i), _reference(case, j)):
             right.discard(j)
@@ -210,6 +212,21 @@ def _is_day(case: Case, i: int) -> bool:
     beside = [n for n in (i - 1, i + 1) if 0 <= n < len(case.reading.words)]
     dated = any(codes.get(case.reading.words[n].form, "").startswith("month") for n in beside)
     return dated and not any(code.startswith("month") for code in _calendar(case.reference))
+
+
+def in_short(case: Case, quantity: Quantity) -> bool:
+    """True for 410 million beside 620 million where the reference has "620 million ..., of which 410"."""
+    found = [w.quantity for words in sentences_of(case) for w in words if w.quantity]
+    mine = {w.quantity.number.value for w in case.reading.words if w.quantity}
+    known = [q.number.value for q in found if not isinstance(q.number.value, tuple) and not q.number.unit]
+    return any(
+        quantity.number.value == short * size
+        for whole in known
+        if whole in mine
+        for size in _MAGNITUDES
+        for short in known
+        if 1 < short < size and short * size < whole
+    )
 
 
 def _said_around(case: Case, i: int) -> bool:

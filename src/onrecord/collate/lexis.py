@@ -18,8 +18,11 @@ Keys of ``collation.toml``, all optional:
   things compared; ``complementisers``: what joins a clause to the verb that governs it.
 - ``change_by``, ``change_to``: what stands before the amount of a change, and before the level it ends at
   ("fell by ten", "fell to ten").
-- ``nobody``: pronouns that deny; ``negative_determiners``: what denies before a noun ("no"); ``relatives``:
-  what opens a clause that says who is meant.
+- ``nobody``: pronouns that deny; ``negative_determiners``: what denies before a noun ("no");
+  ``lacking``: what denies the presence of a thing ("without"); ``relatives``: what opens a clause that says
+  who is meant.
+- ``inverted_main``: what opens a main clause after a condition that has no "if" ("Käme er, wäre ...").
+- ``future``: words, and ``future_endings`` of verbs, that tell what is to come.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
 - ``whoever``: words that make a condition of whom they speak of ("anyone who").
@@ -29,7 +32,7 @@ Keys of ``collation.toml``, all optional:
   "if" asks.
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
 - ``[operators]``: classes of modality, condition, hedge, quantity; ``idle``: fixed expressions made of such
-  words that bind nothing ("if I may"); ``inversion``, ``until``, ``counter``, ``reason``,
+  words that bind nothing ("if I may"); ``inversion``, ``exception``, ``until``, ``counter``, ``reason``,
   ``proviso``: what opens a clause that binds another; ``conditional``: words that may render a condition;
   ``more``, ``less``: directions; ``limiter``: times a denial may hold for. ``[speech_acts]``: classes of
   reporting verbs. Entries may be phrases.
@@ -91,6 +94,10 @@ class Lexis:
     remainder: frozenset[str]
     nobody: frozenset[str]
     negative_determiners: frozenset[str]
+    lacking: frozenset[str]
+    inverted_main: frozenset[str]
+    future: frozenset[str]
+    future_endings: tuple[str, ...]
     relatives: frozenset[str]
     headline_joints: frozenset[str]
     change_by: frozenset[str]
@@ -164,6 +171,10 @@ def lexis(language: str) -> Lexis:
         headline_joints=lexicon.words(TOPIC, "headline_joints", language),
         nobody=lexicon.words(TOPIC, "nobody", language),
         negative_determiners=lexicon.words(TOPIC, "negative_determiners", language),
+        lacking=lexicon.words(TOPIC, "lacking", language),
+        inverted_main=lexicon.words(TOPIC, "inverted_main", language),
+        future=lexicon.words(TOPIC, "future", language),
+        future_endings=tuple(data.get("future_endings", ())),
         relatives=lexicon.words(TOPIC, "relatives", language),
         remainder=lexicon.words(TOPIC, "remainder", language),
         change_by=lexicon.words(TOPIC, "change_by", language),

@@ -9,8 +9,11 @@ from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word
 
 UNSURE = frozenset(
-    {"possible", "probable", "ability", "should", "hedge", "condition", "inversion", "conditional", "need"}
-)
+    {
+        "possible", "probable", "ability", "should", "hedge", "condition", "inversion", "exception",
+        "conditional", "need",
+    }
+)  # fmt: skip
 """Kinds of words that may leave open what is told, or render a word that does."""
 
 
@@ -57,7 +60,21 @@ def operators(
                 size = length
                 break
         n += size
-    return tuple(out)
+    return (*_inverted(found, table), *out)
+
+
+def _inverted(found: Sequence[Word], table: Lexis) -> Iterator[Operator]:
+    """A condition without "if": "Läuft der Vertrag zehn Jahre, kann man ..."."""
+    if not table.inverted_main:
+        return
+    for n, word in enumerate(found):
+        begins = n == 0 or found[n - 1].sentence != word.sentence
+        if not begins or word.form in table.function_words or not word.content:
+            continue
+        later = (w for w in found[n:] if w.sentence == word.sentence and w.clause != word.clause)
+        main = next(later, None)
+        if main is not None and main.form in table.inverted_main and main.clause == word.clause + 1:
+            yield Operator("conditional", (n,))
 
 
 def _is_parted(forms: tuple[str, ...], n: int, table: Lexis, paired: frozenset[int]) -> bool:

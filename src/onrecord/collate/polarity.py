@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from onrecord.collate.beside import is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import is_of_whoever, sentences_of
-from onrecord.collate.normal import Word
+from onrecord.collate.denials import clause_of, is_denied_elsewhere, is_doubled, lacks_another
 from onrecord.collate.operators import UNSURE, Operator, affix_opposites, is_negative_word, operators
 from onrecord.collate.provenance import is_others
 from onrecord.collate.quantities import same_quantity
@@ -24,8 +24,6 @@ _NEAR = 0.75
 _REACH = 2
 """How many words an operator may stand from its expected place and still be the same one."""
 
-_START = 5
-"""Letters that words of one family share."""
 
 _STRONG = ("negation", "condition", "almost")
 _SCALES = (
@@ -102,8 +100,11 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
     right = [op for op in right if not _bracketed(case, op) and not told.issuperset(op.indices)]
     right = [op for op in right if not _about(case, op, case.reference) and not _is_asked_with(case, op)]
     left = [op for op in left if not _about(case, op, case.reading)]
-    right = [op for op in right if not _is_doubled(case, op, case.reference)]
-    left = [op for op in left if not _is_doubled(case, op, case.reading)]
+    right = [op for op in right if not is_doubled(case, op, case.reference)]
+    left = [op for op in left if not is_doubled(case, op, case.reading)]
+    if case.closeness < _CLOSE:
+        right = [op for op in right if not lacks_another(case, op, case.reference)]
+        left = [op for op in left if not lacks_another(case, op, case.reading)]
     for op in list(left):
         match = _counterpart(case, op, right)
         if match:
@@ -112,7 +113,7 @@ def _leftover(case: Case) -> tuple[list[Operator], list[Operator]]:
             if op.kind == "negation" and case.reading.table.any_words:
                 _settle(case, op, match)
     left = [op for op in left if case.closeness >= _CLOSE or not _counterpart(case, op, trimmed)]
-    return [op for op in left if not _negated_elsewhere(case, op) and not _outside(case, op)], right
+    return [op for op in left if not is_denied_elsewhere(case, op) and not _outside(case, op)], right
 
 
 def _any_instead(case: Case, op: Operator) -> list[int]:
@@ -131,20 +132,6 @@ def _is_asked_with(case: Case, op: Operator) -> bool:
     )
 
 
-def _is_doubled(case: Case, op: Operator, side: Side) -> bool:
-    """True for a negation that another one of its clause says as well ("no ha pagado nadie").
-
-    The other side must deny something too: then none was taken out or put in.
-    """
-    other = case.reference if side is case.reading else case.reading
-    if op.kind != "negation" or not side.table.negative_concord:
-        return False
-    clause = side.words[op.indices[0]].clause
-    beside = [o for o in operators(side.words, side.table) if o.kind == "negation" and o != op]
-    again = any(side.words[o.indices[0]].clause == clause for o in beside)
-    return again and any(o.kind == "negation" for o in operators(other.words, other.table))
-
-
 def _outside(case: Case, op: Operator) -> bool:
     """True when the sentence of a reference has such an operator beyond what was aligned."""
     inside = {w.at for w in case.reference.words}
@@ -160,35 +147,6 @@ def _settle(case: Case, op: Operator, match: Operator) -> None:
     """Negations that stand for each other at different places are told as another wording, not twice."""
     if case.reading.words[op.indices[0]].form != case.reference.words[match.indices[0]].form:
         case.rephrased.append((op.indices, match.indices))
-
-
-def _negated_elsewhere(case: Case, op: Operator) -> bool:
-    """True when another clause of the reference says it with a negation: "A threat? We threaten no one"."""
-    if op.kind != "negation":
-        return False
-    words = case.reference.words
-    here = case.expected(op.indices[0])
-    clause = words[here].clause if here < len(words) else -1
-    others = operators(words, case.reference.table, case.alignment.paired_reference)
-    return any(
-        o.kind == "negation"
-        and words[o.indices[0]].clause != clause
-        and case.alignment.paired_reference.isdisjoint(o.indices)
-        and _alike(_clause(case.reading, op), _clause(case.reference, o))
-        for o in others
-    )
-
-
-def _clause(side: Side, op: Operator) -> list[Word]:
-    clause = side.words[op.indices[0]].clause
-    return [w for n, w in enumerate(side.words) if w.clause == clause and w.content and n not in op.indices]
-
-
-def _alike(one: list[Word], other: list[Word]) -> bool:
-    """True when most content words of the shorter clause begin like words of the other."""
-    short, long = sorted((one, other), key=len)
-    starts = {w.form[:_START] for w in long}
-    return bool(short) and sum(w.form[:_START] in starts for w in short) * 2 > len(short)
 
 
 def _about(case: Case, op: Operator, side: Side) -> bool:
@@ -261,7 +219,7 @@ def _in_one_clause(case: Case, op: Operator, other: Operator) -> bool:
     alike = _is_determiner(case.reading, op) == _is_determiner(case.reference, other)
     if alike and all(n in paired for n, (_, _, paired) in zip(after, sides, strict=True)):
         return False
-    here, there = ({w.at for w in _clause(side, own)} for side, own, _ in sides)
+    here, there = ({w.at for w in clause_of(side, own)} for side, own, _ in sides)
     words = case.reading.words, case.reference.words
     return any(
         words[0][p.reading].at in here and words[1][p.reference].at in there for p in case.alignment.pairs

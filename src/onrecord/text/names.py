@@ -4,7 +4,8 @@ A name is compared by the keys of its words: Latin letters by ``anyascii``, then
 transliteration systems of several languages meet (Lukashenko, Lukaschenko, Łukaszenka; -sky, -skyy, -skij).
 Slavic names are compared by what their spellings may stand for as well (:mod:`onrecord.text.romanised`).
 Where the two are in different scripts, and a key was thus made from sounds rather than spelling, equal
-consonants are enough for a family name. Everything else is left apart: a false merger
+consonants are enough for a family name, and Western names are heard out (:mod:`onrecord.text.transcribed`).
+Everything else is left apart: a false merger
 is worse than two names.
 
 The topic ``names`` (shared with :mod:`onrecord.extract.speakers.persons`) is read here for
@@ -36,6 +37,7 @@ from anyascii import anyascii
 from onrecord.text import lexicon
 from onrecord.text.givennames import oblique_given
 from onrecord.text.romanised import is_respelled, is_respelled_given
+from onrecord.text.transcribed import is_transcribed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`\-‑][^\W\d_]+)*\.?")
 _HARD_CH = re.compile(r"(?<![stST])ch")
@@ -173,7 +175,14 @@ def same_person(one: str, other: str) -> bool:
         return False
     # The ch of Bach and Lichtblau is another sound than that of Chávez: in Cyrillic it is х.
     hard = [_HARD_CH.sub("kh", name) for name in (one, other)]
-    return hard != [one, other] and _same_person(*hard)
+    if hard != [one, other] and _same_person(*hard):
+        return True
+    return _is_transcribed(one, other) or _is_transcribed(other, one)
+
+
+def _is_transcribed(cyrillic: str, latin: str) -> bool:
+    scripts = (_script(cyrillic), _script(latin))
+    return scripts == ("CYRILLIC", "LATIN") and is_transcribed(words_of(cyrillic), words_of(latin))
 
 
 def _same_person(one: str, other: str) -> bool:
