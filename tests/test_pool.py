@@ -61,3 +61,18 @@ def test_items_are_taken_as_they_are_needed() -> None:
 def test_nothing_and_one_item_need_no_process(count: int) -> None:
     """A worker would take longer to start than the work takes."""
     assert list(ordered_map(os.getpgid, [0] * count, 8)) == [(0, os.getpgid(0))] * count
+
+
+def told(name: str) -> str | None:
+    """A variable of the environment, as a worker sees it."""
+    return os.environ.get(name)
+
+
+def test_workers_see_the_environment_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set after the first workers have run reaches the next ones, and what is taken away is gone."""
+    names = ["ONRECORD_FIRST", "ONRECORD_SECOND"]
+    assert [value for _, value in ordered_map(told, names, 2)] == [None, None]
+    monkeypatch.setenv("ONRECORD_FIRST", "a key")
+    assert [value for _, value in ordered_map(told, names, 2)] == ["a key", None]
+    monkeypatch.delenv("ONRECORD_FIRST")
+    assert [value for _, value in ordered_map(told, names, 2)] == [None, None]

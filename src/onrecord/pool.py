@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, islice
@@ -75,12 +75,15 @@ def _guarded(work: Callable[[T], R], item: T) -> R | Lost:
         return Lost(f"{type(error).__name__}: {error}")
 
 
-def _serve(pipe: Connection, work: Callable[[T], R]) -> None:
+def _serve(pipe: Connection, work: Callable[[T], R], environment: Mapping[str, str]) -> None:
     """What a worker does until its pipe closes. Ctrl-C is the parent's to handle.
 
     What the first item has loaded stays, and is set apart from what is looked through for garbage.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The fork server was started with the environment of that time: keys to a store may have come since.
+    os.environ.clear()
+    os.environ.update(environment)
     for number in count():
         try:
             pipe.send(_guarded(work, pipe.recv()))
@@ -183,7 +186,7 @@ class _Pool(Generic[T, R]):
 
     def _started(self) -> _Worker[T, R]:
         ours, theirs = CONTEXT.Pipe()
-        process = CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process = CONTEXT.Process(target=_serve, args=(theirs, self._work, dict(os.environ)), daemon=True)
         with _deaf():
             process.start()
         theirs.close()
