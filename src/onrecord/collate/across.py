@@ -88,9 +88,10 @@ def _figure_changes(case: Case) -> Iterator[Change]:
 
 def _repeated_figures(case: Case) -> Iterator[Change]:
     """A figure that stands twice, once for another one: "in five years ... 5 points" for "in four ... 5"."""
-    mine = [(i, q) for i, q in _figures(case.reading) if i not in case.spoken_reading]
+    mine = [(i, q) for i, q in _figures(case.reading) if i not in case.spoken_reading and _counts(q)]
     theirs = [(w, w.quantity) for words in sentences_of(case) for w in words if w.quantity]
-    left = [w for w, q in theirs if q and not any(same_quantity(own, q) for _, own in mine)]
+    own = [q for _, q in _figures(case.reading)]
+    left = [w for w, q in theirs if q and _counts(q) and not any(same_quantity(one, q) for one in own)]
     for _, quantity in mine:
         again = [j for j, other in mine if same_quantity(quantity, other)]
         places = [w for w, q in theirs if q and same_quantity(quantity, q)]
@@ -100,6 +101,10 @@ def _repeated_figures(case: Case) -> Iterator[Change]:
             found = case.change(ChangeKind.NUMBER, note, [n])
             yield replace(found, reference=(left[0].at,))
             return
+
+
+def _counts(quantity: Quantity) -> bool:
+    return quantity.number.kind == "cardinal" and not quantity.faint and not quantity.year
 
 
 def _in_other_units(

@@ -44,6 +44,7 @@ _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-
 _REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
 _ALONE = re.compile(r"[*_\[(<#\s]*(?P<label>[^*_\[\](){}<>#:：\n]{1,60}?)[*_\])>#:：\s]*$")
 _SENTENCE = re.compile(r"[!?;。！？]|\.{2}|…|[^\W\d_]{4,}\.\s+\S|[\"“”«»„‘]")
+_NUMBER = re.compile(r"\b\d+\b")
 _LIST = re.compile(r",\s.*,")
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _DOTS = " .*_[]()（）"
@@ -145,6 +146,8 @@ def is_name_label(label: str, knows: Naming) -> bool:
     if not 1 <= len(tail) <= 5 or any(fold(word) in knows.bodies for word in tail):
         return False
     led = words[: len(words) - len(tail)]
+    if led and (_NUMBER.search(bare) or _is_courtesy_in_clause(led, knows)):
+        return False
     office = len(tail) == 1 and knows.is_office(fold(tail[0]))
     if led and (office or _is_clause(led, knows)):
         return False
@@ -170,6 +173,14 @@ def _is_clause(words: Sequence[str], knows: Naming) -> bool:
     """True for words before a name that are no office: "The heads of state took part in ..."."""
     opens = fold(words[0]) in knows.function
     return opens and any(word.islower() and not _is_of_office(word, knows) for word in words)
+
+
+def _is_courtesy_in_clause(words: Sequence[str], knows: Naming) -> bool:
+    """True for "The yard will close, according to Mr" before a name."""
+    if len(words) < 2 or not knows.is_title(fold(words[-1])) or words[-1].islower():
+        return False
+    form = fold(words[-2])
+    return words[-2].islower() and not (knows.is_title(form) or knows.is_office(form) or form in knows.bodies)
 
 
 def is_titled(label: Label, knows: Naming) -> bool:

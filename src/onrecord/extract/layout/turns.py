@@ -35,6 +35,8 @@ from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold
 
 _LONE_TIMES = 3
+_LEAD = 3
+"""Paragraphs that may tell of an occasion before its only speaker begins."""
 _QUOTED = frozenset('“”"„«»‘‚「『')
 
 
@@ -84,7 +86,7 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
     found.update(_lone_labels(text, blocks, found, knows))
     if any(label.kind == "word" for label in found.values()):
         found = _with_family_names(text, blocks, found, knows)
-    accepted = _accepted(text, found, knows)
+    accepted = _accepted(text, blocks, found, knows)
     return {i: label for i, label in found.items() if label.form in accepted}
 
 
@@ -112,7 +114,7 @@ def _lone_labels(
     return {i: label for i, label in lone.items() if times[label.form] >= _LONE_TIMES}
 
 
-def _accepted(text: str, found: dict[int, Label], knows: Naming) -> frozenset[str]:
+def _accepted(text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming) -> frozenset[str]:
     times = Counter(label.form for label in found.values())
     kinds = {label.form: label.kind for label in found.values()}
     # Nobody answers where nobody asks: "A Reclamation Plan" is no answer.
@@ -125,13 +127,13 @@ def _accepted(text: str, found: dict[int, Label], knows: Naming) -> frozenset[st
     asked = {form for form in firm if kinds[form] in ("question", "role")}
     spoken = sum(times[form] for form in firm)
     if not (recurring or asked) or spoken < 2:
-        return _monologue(text, found, knows)
+        return _monologue(text, blocks, found, knows)
     # A word that nothing explains ("ft.com") is a label where it recurs and takes turns with a firm one.
     words = {form for form, kind in kinds.items() if kind == "word" and times[form] > 1}
     return frozenset(firm | (words if recurring else set()))
 
 
-def _monologue(text: str, found: dict[int, Label], knows: Naming) -> frozenset[str]:
+def _monologue(text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming) -> frozenset[str]:
     """One or two titled names, each once: an address or an exchange of greetings, if they open the text.
 
     Words in quote marks after the colon are a headline's, not a transcript's.
@@ -139,6 +141,8 @@ def _monologue(text: str, found: dict[int, Label], knows: Naming) -> frozenset[s
     names = [label for _, label in sorted(found.items()) if label.kind == "name" and is_titled(label, knows)]
     names = [label for label in names if text[label.words : label.words + 1] not in _QUOTED]
     first = min(found, default=0)
+    if sum(block.kind is BlockKind.BODY for block in blocks[:first]) > _LEAD:
+        return frozenset()
     return frozenset(label.form for label in names) if names and found[first] in names else frozenset()
 
 

@@ -64,7 +64,7 @@ from onrecord.extract.speakers.bodynames import body_names
 from onrecord.extract.speakers.gender import is_given
 from onrecord.text import lexicon
 from onrecord.text.names import stem
-from onrecord.text.phrases import alternation
+from onrecord.text.phrases import NEVER, alternation
 from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
@@ -87,6 +87,14 @@ def naming(language: str) -> Naming:
     return Naming(language if language in lexicon.languages("names") else "en")
 
 
+@cache
+def _venues(language: str) -> re.Pattern[str]:
+    """The list ``venues`` of the topic ``attribution``: what leads to an audience ("in an interview")."""
+    phrases = lexicon.table("attribution", language).get("venues", ())
+    joined = "|".join(map(re.escape, phrases))
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else NEVER
+
+
 class Naming:
     """What one language's data says about words near names. All questions take folded words."""
 
@@ -97,6 +105,7 @@ class Naming:
         self.is_title = lru_cache(_KEPT)(self._is_title)
         self.is_office = lru_cache(_KEPT)(self._is_office)
         self.auxiliary, self.body_names = nominal(language).auxiliary, body_names(language)
+        self.venues = _venues(language)
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
         self.links: dict[str, frozenset[str]] = {
@@ -284,6 +293,10 @@ class Naming:
         """True where two folded words may be an adjective and its noun, both in the genitive."""
         fits = any(adjective.endswith(end) and noun.endswith(ends) for end, ends in self._held_pairs.items())
         return fits and len(noun) > _SHORTEST_NOUN and noun not in self.function
+
+    def is_origin(self, word: str) -> bool:
+        """True for a word as it stands in a title phrase that may name a country or is an acronym."""
+        return (word.isupper() and word.isalpha() and len(word) > 1) or self.may_be_origin(fold(word))
 
     def may_be_origin(self, word: str) -> bool:
         """True for a word of a title phrase that may name a country, known or not."""

@@ -12,6 +12,7 @@ from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import nations_of
 from onrecord.extract.speakers.roster import SHARED, Roster
 from onrecord.model import Span
+from onrecord.text.names import stem
 from onrecord.text.tokens import tokenize
 
 _NEAR = 3  # sentences in which the one of several holders who is spoken of must be named
@@ -27,13 +28,14 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
     capitals = frozenset(
         token.form
         for token in tokens
-        if token.text[0].isupper() and token.span.start > first and roster.knows.may_be_origin(token.form)
+        if token.text[0].isupper() and token.span.start > first and roster.knows.is_origin(token.text)
     )
     fits = _of_country(roster, words, _in_office(roster, words, capitals, phrase.start), capitals)
     fits = _of_rank(roster, words, fits)
     if len(fits) < 2:
         return fits[0] if fits else None
-    shared = [len(p.titles & set(words)) for p in fits]
+    said = set(map(stem, words))
+    shared = [len(said.intersection(map(stem, p.titles))) for p in fits]
     closer = [p for p, count in zip(fits, shared, strict=True) if count == max(shared)]
     return closer[0] if len(closer) == 1 else _spoken_of(roster, closer, phrase.start)
 
@@ -93,12 +95,15 @@ def _of_country(
     ours = [
         p
         for p in people
-        if nations & p.nations or any(_alike(w, origin) for w in origins for origin in p.origins)
+        if nations & p.nations
+        or any(_alike(w, origin) for w in (*origins, *capitals) for origin in p.origins)
     ]
     return ours or [p for p in people if not p.nations and not p.origins]
 
 
 def _alike(a: str, b: str) -> bool:
+    if a == b:
+        return True
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
     return common >= max(SHARED, _ALIKE * min(len(a), len(b)))
 

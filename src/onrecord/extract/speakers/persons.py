@@ -360,7 +360,7 @@ def _before(text: str, floor: int, place: int, knows: Naming) -> tuple[str, ...]
     last = next(iter(head.rsplit(maxsplit=1)[-1:]), "")
     if last.endswith((".", "!", "?", "。")) and len(last) > 4 and not knows.is_abbreviation(fold(last)):
         return ()
-    cut = _PHRASE_END.split(head)[-1]
+    cut = knows.venues.split(_PHRASE_END.split(head)[-1])[-1]
     words = [fold(_unowned(w)).strip('[],"“«(') for w in cut.split()[-12:][::-1]]
     first = next((i for i, word in enumerate(words[:_TITLE_WITHIN_OF]) if knows.is_title(word)), None)
     if first is None or not knows.may_lie_between(words[:first]):
@@ -389,7 +389,7 @@ def _origins(
     words += text[span.end : span.end + _BACK].split()[: len(after) + 1] if after else []
     small = knows.small_adjectives
     bare = [_unowned(word.strip(",.;()[]")) for word in words]
-    return frozenset(fold(w) for w in bare if (small or w[:1].isupper()) and knows.may_be_origin(fold(w)))
+    return frozenset(fold(w) for w in bare if (small or w[:1].isupper()) and knows.is_origin(w))
 
 
 def _unowned(word: str) -> str:

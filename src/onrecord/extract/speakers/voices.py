@@ -20,6 +20,7 @@ from onrecord.extract.speakers.papers import Papers, without_elision
 from onrecord.extract.speakers.person import Person
 from onrecord.extract.speakers.persons import bare_name, name_mentions, nations_of
 from onrecord.extract.speakers.roster import Roster
+from onrecord.extract.speakers.sourcephrase import speaker_part
 from onrecord.model import Credit, Span
 from onrecord.text import lexicon
 from onrecord.text.names import stem
@@ -58,20 +59,12 @@ class Voices:
     def of(self, source: Span, words: Sequence[str]) -> Person | None:
         """Whom ``source`` with its folded ``words`` means; None where that cannot be told."""
         words = without_elision(words, self._knows)
-        if (spoken := self._past_address(source)) != source:
+        spoken = speaker_part(self._text, source, self._knows)
+        if spoken != source:
             source, words = spoken, word_forms(self._text, spoken.start, spoken.end)
         if self.papers.is_paper(self._head(words)):
             return self.papers.issuer(source)
         return self._named(source, words) or self._described(source, words)
-
-    def _past_address(self, source: Span) -> Span:
-        """A source without whom the speaker addresses: "Mr President, the union says"."""
-        addressed, comma, rest = source.of(self._text).partition(",")
-        knows = self._knows
-        led = fold(rest.split()[0]) in knows.links.get("definite", ()) if rest.split() else False
-        if not led or not comma or not all(knows.is_title(fold(word)) for word in addressed.split()):
-            return source
-        return Span(source.end - len(rest.lstrip()), source.end)
 
     def outlet(self, place: int, reach: int | None = None) -> Person | None:
         """The last source the report has credited before ``place``, at most ``reach`` characters back."""
