@@ -161,6 +161,8 @@ def test_office_as_label_takes_its_one_holder() -> None:
         "Alder: three ports to close\n\nThe minister said so on Monday.\n\nNote: this text was changed.",
         "Deadline: May 1, 2019.\nResponsible: the minister.\nDeadline: May 3, 2019.\nResponsible: the mayor.",
         "Mud Herald\n\nMayor Ann Lee: “Three ports will close”\n\nBy Bo Fox\n\nThe mayor said so.",
+        "Sold\n\nKelm pays 42 million crowns, according to Ms Lee: two quays are dug.\n\nIt rains.",
+        "Sold\n\nIt is sold.\n\nIt rains.\n\nSo?\n\nAll left.\n\nMayor Ann Lee: three ports close.\n\nNo.",
         "Plan\n\n- close ports;\n- sell ships;\n- open a canal.\n\nWill it work?",
     ],
 )

@@ -13,6 +13,7 @@ from itertools import islice
 from onrecord.extract.speakers.person import Person, Place
 from onrecord.extract.speakers.roster import Roster
 from onrecord.model import Span
+from onrecord.text.tokens import tokenize
 
 _REACH = 8  # sentences a pronoun may look back
 _LOOKED_AT = 200  # mentions among them, however long a sentence goes on
@@ -24,6 +25,7 @@ _AGREES = 1.3  # what known agreement adds
 _UNLIKELY = 4.0  # what a name's ending weighs against a pronoun
 _QUOTED = 3.0  # what standing inside words in quote marks takes away
 _APART = 0.8  # what standing in an earlier paragraph takes away
+_TOPIC = 2.5  # what takes away that its sentence opens with it as what it is about
 _UNSURE = 0.8  # what takes away that nothing but its capitals tells that a full name is a person's
 
 
@@ -51,9 +53,19 @@ def _ranked(roster: Roster, quoted: Sequence[Span], place: int, kind: str) -> di
             score = _salience(mention, person, kind) - away - _inside(roster, quoted, mention, place)
             score += _CENTRE * (mention.subject and away < 2) - _UNSURE * (not person.certain)
             score -= _APART * ("\n" in roster.text[mention.end : place])
+            score -= _TOPIC * (away == 0 and _is_topic(roster, mention, place))
             if mention.number not in best or score > best[mention.number][0]:
                 best[mention.number] = (score, mention)
     return best
+
+
+def _is_topic(roster: Roster, mention: Place, place: int) -> bool:
+    """True for whom a sentence opens with and is about: "On the former director, Ada Roe, he was brief"."""
+    if roster.text[mention.end : place].strip() != ",":
+        return False
+    begin = max((s for s in roster.sentence_starts if s <= mention.start), default=mention.start)
+    opens = tokenize(roster.text, begin, mention.start)[:1]
+    return bool(opens) and opens[0].form in roster.knows.topics
 
 
 def _leads(first: tuple[float, Place], second: tuple[float, Place]) -> bool:
@@ -63,6 +75,8 @@ def _leads(first: tuple[float, Place], second: tuple[float, Place]) -> bool:
 def _ahead(roster: Roster, place: int, kind: str) -> Person | None:
     """Who is named right after a pronoun that nobody stands before: "I am off," he said. Roe, 40, ..."""
     sentence = roster.sentence_of(place)
+    if any(agrees(roster.people[m.number], kind) for m in islice(roster.before(place), _LOOKED_AT)):
+        return None
     found: dict[int, bool] = {}
     for mention in islice(roster.after(place), _LOOKED_AT):
         if roster.sentence_of(mention.start) - sentence > _AHEAD:

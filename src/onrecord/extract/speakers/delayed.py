@@ -56,6 +56,8 @@ def _named_next(roster: Roster, source: Span, later: Sequence[Quotation]) -> Per
     known = any(place.number == person.number for place in roster.before(source.start))
     gender = roster.knows.title_gender(head)
     speaker = next((q.speaker for q in later if q.source and q.speaker not in (None, UNNAMED)), None)
+    if any(word in roster.knows.ranks and word not in words for word in person.fields):
+        return None  # "the minister" is no junior minister
     fits = speaker == person.name and not known and (not gender or person.gender in (None, gender))
     return person if fits and not _in_other_office(roster, person.places[0], head) else None
 

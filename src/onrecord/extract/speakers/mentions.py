@@ -32,8 +32,9 @@ from onrecord.extract.speakers.persons import name_mentions
 from onrecord.extract.speakers.roster import Roster
 from onrecord.extract.speakers.voices import Voices
 from onrecord.model import Anchor, Block, Credit, Document, Form, Quotation, Relay, Span, Speaker, Turn
-from onrecord.text.tokens import fold, word_forms
+from onrecord.text.tokens import fold, tokenize, word_forms
 
+_NEAR = 20  # characters before a verb in which its pronoun stands
 _LONG_SOURCE = 4  # a longer source that ends in a pronoun is a clause and its subject
 _UNDERSTOOD = 0.85  # how sure the speaker is whom a verb without a subject means
 _DEEPEST = 8  # links of a chain of nested quotations
@@ -306,10 +307,28 @@ class _Resolver:
         if any(word in self._knows.own for word in words):
             subject = own_subject(self._roster, source)
             return self._source(quotation, subject, turn) if subject else None
+        if (subject := self._subject_beside(quotation, source)) is not None:
+            return self._source(quotation, subject, turn)
         kind = self._knows.pronoun(words[-1])
         if kind and (len(words) == 1 or (kind in ("m", "f") and len(words) > _LONG_SOURCE)):
             return self._pronoun(kind, quotation, source, turn)
         return self._spoken_by(self._voices.of(source, words), source, quotation)
+
+    def _subject_beside(self, quotation: Quotation, source: Span) -> Span | None:
+        """The pronoun that a case language has as the subject, where ``source`` is whom it speaks to.
+
+        "Ответила она Аде Роу", "она ответила Аде Роу": who is spoken to stands in the dative.
+        """
+        cue = quotation.cue
+        if not self._knows.genitive or cue is None or source.start < cue.end:
+            return None
+        line = self._text.rfind("\n", 0, cue.start) + 1
+        before = tokenize(self._text, max(line, cue.start - _NEAR), cue.start)[-1:]
+        within = tokenize(self._text, source.start, source.end)
+        for token in (*before, *(within[:1] if len(within) > 1 else ())):
+            if self._knows.pronoun(token.form) in ("m", "f"):
+                return token.span
+        return None
 
     def _pronoun(self, kind: str, quotation: Quotation, source: Span, turn: Turn | None) -> _Voice | None:
         if kind in ("i", "we"):

@@ -106,6 +106,7 @@ class Naming:
         self.is_office = lru_cache(_KEPT)(self._is_office)
         self.auxiliary, self.body_names = nominal(language).auxiliary, body_names(language)
         self.venues = _venues(language)
+        self.topics = frozenset(fold(word) for word in data.get("topics", ()))
         phrases = [fold(entry) for entry in data.get("titles", ())]
         self.phrases = tuple(sorted((p for p in phrases if " " in p), key=lambda p: (-len(p), p)))
         self.links: dict[str, frozenset[str]] = {

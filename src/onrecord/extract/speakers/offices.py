@@ -31,7 +31,7 @@ def holder(roster: Roster, phrase: Span) -> Person | None:
         if token.text[0].isupper() and token.span.start > first and roster.knows.is_origin(token.text)
     )
     fits = _of_country(roster, words, _in_office(roster, words, capitals, phrase.start), capitals)
-    fits = _of_rank(roster, words, fits)
+    fits = _of_rank(roster, words, fits, phrase.start)
     if len(fits) < 2:
         return fits[0] if fits else None
     said = set(map(stem, words))
@@ -66,8 +66,11 @@ def _head(roster: Roster, words: Sequence[str]) -> Sequence[str]:
     return words[: next((i for i, word in enumerate(words) if i and word in of), len(words))]
 
 
-def _of_rank(roster: Roster, words: Sequence[str], people: list[Person]) -> list[Person]:
-    """Those whose office is of the same field and rank; all where nothing tells them apart."""
+def _of_rank(roster: Roster, words: Sequence[str], people: list[Person], place: int) -> list[Person]:
+    """Those whose office is of the same field and rank; all where nothing tells them apart.
+
+    "The minister" is no junior one of whom only later parts of the text know.
+    """
     if roster.knows.role_titles(words) is not None:
         return people
     fields = {word for word in words if roster.knows.is_field(word) and word not in roster.knows.states}
@@ -76,12 +79,19 @@ def _of_rank(roster: Roster, words: Sequence[str], people: list[Person]) -> list
         people = [p for p in people if ranks & (p.fields | p.titles)]
     else:
         people = [p for p in people if not any(f in roster.knows.past_ranks for f in p.fields)]
+        people = [
+            p for p in people if _is_known(p, place) or not any(f in roster.knows.ranks for f in p.fields)
+        ]
         if len(people) > 1:
             people = [p for p in people if not any(f in roster.knows.ranks for f in p.fields)] or people
     if fields - ranks:
         sharing = [p for p in people if fields & (p.fields | p.titles)]
         return sharing or [p for p in people if not p.fields]
     return people
+
+
+def _is_known(person: Person, place: int) -> bool:
+    return any(span.start < place for span in person.places)
 
 
 def _of_country(
