@@ -30,6 +30,7 @@ from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, on_the_dial, owned_up, rounded, same_quantity
 from onrecord.model import Anchor, Change, ChangeKind
+from onrecord.text.durations import duration
 
 _WHOLE = 0.7
 """Clauses of the reading, as a share of the reference's, from which nothing is taken for cut off."""
@@ -87,24 +88,25 @@ def _figure_changes(case: Case) -> Iterator[Change]:
 
 
 def _repeated_figures(case: Case) -> Iterator[Change]:
-    """A figure that stands twice, once for another one: "in five years ... 5 points" for "in four ... 5"."""
-    mine = [(i, q) for i, q in _figures(case.reading) if i not in case.spoken_reading and _counts(q)]
+    """A stretch of time for another one, beside its equal: "in five years, 5 points", "in four, 5"."""
+    mine = [(i, q) for i, q in _figures(case.reading) if i not in case.spoken_reading]
     theirs = [(w, w.quantity) for words in sentences_of(case) for w in words if w.quantity]
-    own = [q for _, q in _figures(case.reading)]
-    left = [w for w, q in theirs if q and _counts(q) and not any(same_quantity(one, q) for one in own)]
-    for _, quantity in mine:
+    left = [(w, q) for w, q in theirs if q and not any(same_quantity(one, q) for _, one in mine)]
+    for i, quantity in mine:
         again = [j for j, other in mine if same_quantity(quantity, other)]
         places = [w for w, q in theirs if q and same_quantity(quantity, q)]
-        if len(again) == 2 and len(places) == 1 and len(left) == 1:
-            n = again[0] if left[0].at.span.start < places[0].at.span.start else again[1]
-            note = f'"{left[0].text}" in the reference is {case.reading.say([n])} here.'
-            found = case.change(ChangeKind.NUMBER, note, [n])
-            yield replace(found, reference=(left[0].at,))
+        period = stretch(case.reading, i)
+        other = [w for w, q in left if period and _scale(case, w, q) == period[0]]
+        if len(again) == 2 and len(places) == 1 and len(other) == 1:
+            note = f'"{other[0].text}" in the reference is {case.reading.say([i])} here.'
+            yield replace(case.change(ChangeKind.NUMBER, note, [i]), reference=(other[0].at,))
             return
 
 
-def _counts(quantity: Quantity) -> bool:
-    return quantity.number.kind == "cardinal" and not quantity.faint and not quantity.year
+def _scale(case: Case, word: Word, quantity: Quantity) -> str | None:
+    """The scale of the stretch of time that a figure of the reference's sentences tells."""
+    found = duration(case.reference.texts[word.at.doc], quantity.number, case.reference.table.language)
+    return found[0] if found else None
 
 
 def _in_other_units(
@@ -223,6 +225,9 @@ def _kept(case: Case, found: Binding, main: Sequence[Word], around: Sequence[Wor
     table = case.reading.table
     kind = found.kind
     if not table.known or has_alike(around, kind, table) or is_told_otherwise(case, found):
+        return True
+    marker = tuple(w.form for w in found.words[: found.marker])
+    if marker in case.reference.table.otherwise and has_alike(case.reading.words, "reason", table):
         return True
     if has_alike(case.reading.words, kind, table) and not _stands_for_another(case, found):
         return True

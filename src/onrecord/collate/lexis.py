@@ -28,6 +28,7 @@ Keys of ``collation.toml``, all optional:
 - ``whoever``: words that make a condition of whom they speak of ("anyone who").
 - ``attributive``: adjectives of possibility that may stand before a noun ("possible side effects").
 - ``additive``: words that join a second clause to a first ("and").
+- ``otherwise``: those conditions that a reason may render ("otherwise we lose it", "because we lose it").
 - ``clause_initial``: operators only where they open a clause ("provided"); ``asking``: verbs after which
   "if" asks.
 - ``hearsay``: phrases by which speakers say that they were told; ``second_hand``: the same of somebody else.
@@ -124,6 +125,7 @@ class Lexis:
     affixed_otherwise: tuple[str, ...]
     particle_turned: frozenset[str]
     clause_initial: frozenset[tuple[str, ...]]
+    otherwise: frozenset[tuple[str, ...]]
     asking: frozenset[str]
     speech_acts: Phrases
     insertion_marks: frozenset[str]
@@ -201,6 +203,7 @@ def lexis(language: str) -> Lexis:
         denying_prefixes=tuple(data.get("denying_prefixes", ())),
         affixed_otherwise=tuple(data.get("affixed_otherwise", ())),
         clause_initial=frozenset(parts(p) for p in data.get("clause_initial", ())),
+        otherwise=frozenset(parts(p) for p in data.get("otherwise", ())),
         asking=lexicon.words(TOPIC, "asking", language),
         particle_turned=lexicon.words(TOPIC, "particle_turned", language),
         speech_acts=_classes(data.get("speech_acts", {})),
