@@ -93,6 +93,60 @@ def test_labels_of_many_sorts(language: str, lines: list[str], name: str) -> Non
     assert speakers("\n".join(lines), language) == ["journalist", name] * 2
 
 
+MINUTES = [
+    (
+        "es",
+        [
+            "ADA ROE (Radio Kell).- ¿Quién pagó?",
+            "BRUNO ALISO.- Nadie.",
+            "ADA ROE.- ¿Nadie?",
+            "BRUNO ALISO.- No.",
+        ],
+        ["Ada Roe", "Bruno Aliso"],
+    ),
+    ("es", ["P.- ¿Qué?", "R.- Sí.", "P.- ¿Y?", "R.- No."], ["journalist", None]),
+    (
+        "fr",
+        [
+            "M. Paul Roux. – Le quai ferme.",
+            "Mme Inga Brandt. – Non.",
+            "M. Paul Roux. – Si.",
+            "Mme Inga Brandt. – Non.",
+        ],
+        ["Paul Roux", "Inga Brandt"],
+    ),
+    (
+        "fr",
+        ["JOURNALISTE - Quand ?", "PAUL ROUX - Lundi.", "JOURNALISTE - À midi ?", "PAUL ROUX - Oui."],
+        ["journalist", "Paul Roux"],
+    ),
+    (
+        "it",
+        ["MARIO ROSSI. Il porto è chiuso.", "ADA ROE. Grazie.", "MARIO ROSSI. Prego.", "ADA ROE. Bene."],
+        ["Mario Rossi", "Ada Roe"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "lines", "names"), MINUTES)
+def test_labels_without_colons(language: str, lines: list[str], names: list[str | None]) -> None:
+    """In minutes a stop, a dash or both follow the name."""
+    assert speakers("\n\n".join(["Rueda – réunion – riunione", *lines]), language) == names * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Breves\n\nMADRID.- El puerto cerró.\n\nMADRID.- La ministra dimitió.\n\nSEVILLA.- Llueve.",
+        "PORT KELL — Three ships sank on Monday.\n\nPORT KELL — The mayor resigned.\n\nNEW DORNIK — Rain.",
+        "NO. We will not.\n\nYES. They will.\n\nNO. Never.",
+    ],
+)
+def test_datelines_and_shouts_are_no_labels(text: str) -> None:
+    """Places at the heads of news in brief, and words in capitals, are nobody's names."""
+    assert read(text) == ()
+
+
 CAPTIONED = """Talks in Port Mud
 
 President of Elbonia Bruno Alder: Good afternoon.
@@ -162,7 +216,7 @@ def test_office_as_label_takes_its_one_holder() -> None:
         "Deadline: May 1, 2019.\nResponsible: the minister.\nDeadline: May 3, 2019.\nResponsible: the mayor.",
         "Mud Herald\n\nMayor Ann Lee: “Three ports will close”\n\nBy Bo Fox\n\nThe mayor said so.",
         "Sold\n\nKelm pays 42 million crowns, according to Ms Lee: two quays are dug.\n\nIt rains.",
-        "Sold\n\nIt is sold.\n\nIt rains.\n\nSo?\n\nAll left.\n\nMayor Ann Lee: three ports close.\n\nNo.",
+        "Sold\n\nIt is sold.\n\nIt rains.\n\nGo on.\n\nAll left.\n\nMayor Ann Lee: three ports close.\n\nNo.",
         "Plan\n\n- close ports;\n- sell ships;\n- open a canal.\n\nWill it work?",
     ],
 )

@@ -44,6 +44,9 @@ _DATELINE = re.compile(
     r"(?:[^\W\d_][^\n()—–:“”\"«»/]{0,40}?)?\s*"
     r"(?:\([A-ZА-ЯІЇЄdar][^()\n]{1,40}\)\.?\s*[-–—]+|/[A-ZА-ЯІЇЄ][^/\n]{1,30}/\s*[-–—.]?)\s*(?=\S)"
 )
+_MINUTES = re.compile(r"[^\W\d_][^.:\n]{1,100}\.[ \xa0]?[-–—]{1,2}\s")
+"""A line of minutes, "ADA ROE (Radio Kell).- Good morning", which looks like a dateline."""
+_OFTEN = 3
 _CITY_DASH = re.compile(
     r"[A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ][A-ZА-ЯЁІЇЄÄÖÜÉŁŚŻÓ .’'\-]{2,40}(?:,[^,\n—–.]{3,30}){0,2}\.?\s+[—–]\s+(?=\S)"
 )
@@ -74,9 +77,15 @@ def blocks(document: Document) -> tuple[Block, ...]:
     """
     lines = lines_of(document.text, document.title)
     kinds = _Kinds(document, lines).decide()
+    minutes = sum(_MINUTES.match(line.text) is not None for line in lines) >= _OFTEN
     out: list[Block] = []
     for line, kind in zip(lines, kinds, strict=True):
-        out.extend(_split_dateline(line) if kind is BlockKind.BODY else _split_header(line, kind))
+        if kind is not BlockKind.BODY:
+            out.extend(_split_header(line, kind))
+        elif minutes and _MINUTES.match(line.text):
+            out.append(Block(kind, line.span))
+        else:
+            out.extend(_split_dateline(line))
     return tuple(out)
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from onrecord.extract.speakers.gender import is_given
@@ -40,6 +40,19 @@ _COLON = re.compile(
     r"(?:>>+\s*|[*_]{1,3}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{0,300}?)(?(open)[\])>]?)"
     r"\s*(?:[*_]{1,3})?\s*[:：](?!//)[*_]{0,3}(?!\d\d\b)\s*"
 )
+_SMALL = "a-zà-ÿа-яёіїєґąćęłńśźż"
+_BIG = rf"[^\W\d_{_SMALL}]"
+_STOPPED = (
+    re.compile(
+        r"[*_]{0,3}(?P<label>[^\W\d_][^:：\n\[\]<*_]{0,120}?)[*_]{0,3}\.[*_]{0,3}"
+        r"[ \xa0]?[-–—]{1,2}[*_]{0,3}\s+(?=\S)"
+    ),
+    re.compile(
+        rf"[*_]{{0,3}}(?P<label>{_BIG}[^:：\n\[\]<*_.{_SMALL}]{{1,60}}(?:\s?{_BIG}\.){{0,2}}{_BIG}?"
+        rf"(?:\s?\([^()\n]{{2,60}}\))?)[*_]{{0,3}}(?:\.|\s[-–—])[*_]{{0,3}}\s+(?=[^\Wa-z])"
+    ),
+)
+"""Minutes without colons: "ADA ROE.- Good morning", "M. Roe. – Good morning", "ADA ROE - Good morning"."""
 _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-z]|[\"“(\[]))")
 _REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
 _ALONE = re.compile(r"[*_\[(<#\s]*(?P<label>[^*_\[\](){}<>#:：\n]{1,60}?)[*_\])>#:：\s]*$")
@@ -86,8 +99,15 @@ def any_of(key: str) -> str:
 
 
 def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
-    """The label at the head of a paragraph, before its colon or after a lone Q or A."""
+    """The label at the head of a paragraph, before its colon or stop and dash, or a lone Q or A."""
     body = text[paragraph.start : min(paragraph.end, paragraph.start + _REACH)]
+    for pattern in _STOPPED:
+        stopped = pattern.match(body)
+        label = _label(paragraph.start, stopped, paragraph.start + stopped.end(), knows) if stopped else None
+        if label is not None:
+            # One word in capitals is the place of a dateline rather than somebody ("MADRID.-").
+            alone = label.kind == "name" and len(words_of(label.form)) == 1
+            return replace(label, kind="word") if alone else label
     match = _LETTER.match(body) or (_COLON.match(body) if ":" in body or "：" in body else None)
     if match is None:
         return None

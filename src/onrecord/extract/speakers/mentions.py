@@ -93,7 +93,8 @@ def _full_name(roster: Roster, turn: Turn) -> str | None:
     if turn.speaker is None or turn.speaker == JOURNALIST:
         return turn.speaker
     person = roster.find(turn.speaker)
-    return person.name if person is not None and not person.body else turn.speaker
+    told = person is not None and not person.body and (turn.speaker.isupper() or not person.name.isupper())
+    return person.name if person is not None and told else turn.speaker
 
 
 class _Resolver:

@@ -59,6 +59,8 @@ class Person:
             return UNNAMED
         forms = self.forms
         full = [form for form in forms if len(form.split()) > 1] or list(forms)
+        # Labels of a transcript stand in capitals; what the text calls somebody is the name.
+        full = [form for form in full if not form.isupper()] or full
         best = full[0]
         if len(full) > 1:
             best = max(full, key=lambda form: (_plainness(form, full) or forms[form], forms[form]))
