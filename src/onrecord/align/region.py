@@ -106,16 +106,18 @@ class Region:
         found = self._best()
         if self.passage is not None and self.passage.share >= _RECURS:
             found.append(self._passage_span())
-        found += self._citations()
-        return tuple(dict.fromkeys(found))
-
-    def _citations(self) -> list[Span]:
-        """What the sentence itself quotes, where its size is like that of the part."""
         units = self._field.units
         middle = units.sentences[self._middle].span
         cited = units.cited[bisect_left(units.cited, middle.start, key=lambda s: s.start) :]
-        near = takewhile(lambda s: s.start < middle.end, cited)
-        spans = [s for s in near if s.end <= self.sentences[-1].span.end]
+        found += self._fitting(list(takewhile(lambda s: s.start < middle.end, cited)))
+        if units.language != self._sought.language:
+            # Words do not point to the clause that is rendered.
+            found += self._fitting(self._field.clauses(self._middle))
+        return tuple(dict.fromkeys(found))
+
+    def _fitting(self, spans: Sequence[Span]) -> list[Span]:
+        """Those of ``spans`` whose size is like that of the part: what a sentence quotes, and its clauses."""
+        spans = [s for s in spans if s.end <= self.sentences[-1].span.end]
         sizes = [self._sums[1, b] - self._sums[1, a] for a, b in map(self._tokens, spans)]
         limit, least = _MAX_SIZE * max(self._sought.size, 4.0), _MIN_SIZE * self._sought.size
         return [s for s, size in zip(spans, sizes, strict=True) if least <= size <= limit and size > 0]

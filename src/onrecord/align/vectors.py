@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ import numpy as np
 from onrecord.align.evidence import settings
 from onrecord.text.embedding import Embedder, Vectors
 
+_PAUSES = " \t\n\u00a0,;:–—-"
 _PRIOR = 10
 """How many sentences of the story the model's general mean counts for."""
 
@@ -44,7 +45,10 @@ def space_of(model: str) -> Space:
 
 
 class Meanings:
-    """Centred unit vectors of texts, computed once each."""
+    """Centred unit vectors of texts, computed once each.
+
+    A clause is one text with and without the comma or colon that ends it.
+    """
 
     def __init__(self, embedder: Embedder, space: Space) -> None:
         self._embedder = embedder
@@ -55,7 +59,7 @@ class Meanings:
 
     def learn(self, texts: Iterable[tuple[str, str]]) -> None:
         """Embed (language, text) pairs in one batch and take the mean of each language from them."""
-        pairs = list(dict.fromkeys(texts))
+        pairs = list(dict.fromkeys(_bare(texts)))
         raw = self._embedder.embed([text for _, text in pairs])
         rows: dict[str, list[int]] = defaultdict(list)
         for row, (language, _) in enumerate(pairs):
@@ -66,7 +70,7 @@ class Meanings:
 
     def add(self, texts: Iterable[tuple[str, str]]) -> None:
         """Embed more texts, centred on the means already learnt."""
-        pairs = [p for p in dict.fromkeys(texts) if p not in self._vectors]
+        pairs = [p for p in dict.fromkeys(_bare(texts)) if p not in self._vectors]
         if pairs:
             self._keep(pairs, self._embedder.embed([text for _, text in pairs]))
 
@@ -87,13 +91,22 @@ class Meanings:
 
     def get(self, language: str, text: str, across: bool = False) -> Vectors | None:
         """The centred vector of a text, None where it was not embedded; ``across``: to compare languages."""
-        vector = self._vectors.get((language, text))
+        key = language, _without_pause(text)
+        vector = self._vectors.get(key)
         if vector is None or not across or self._space.within is None:
             return vector
-        found = self._across.get((language, text))
+        found = self._across.get(key)
         if found is None:
-            found = self._across[language, text] = _unit(vector @ self._space.within)
+            found = self._across[key] = _unit(vector @ self._space.within)
         return found
+
+
+def _bare(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((language, _without_pause(text)) for language, text in texts)
+
+
+def _without_pause(text: str) -> str:
+    return text.rstrip(_PAUSES) or text
 
 
 def _unit(vector: Vectors) -> Vectors:
