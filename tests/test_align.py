@@ -20,7 +20,7 @@ from onrecord.align.unlabelled import name_turns
 from onrecord.align.witness import is_version
 from onrecord.align.words import Words
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
-from onrecord.text.embedding import Embedder, LexicalEmbedder, Vectors
+from onrecord.text.embedding import Embedder, LexicalEmbedder, Vectors, load_embedder
 from onrecord.text.tokens import tokenize
 
 MINISTER = "Orla Venn"
@@ -160,6 +160,33 @@ def test_a_changed_number_is_still_aligned() -> None:
     _, found = one("We shall not build a new one for less than 60 million crowns.")
     assert found
     assert "forty million" in found[0]
+
+
+SHIPPING = [
+    (
+        "Инга Кельм",
+        "Добрый день. Полного пересмотра тарифов не будет: он стоил бы два миллиона крон и занял бы год. "
+        "Паром ходит по вторникам.",
+    ),
+    ("Вопрос", "А почему? Мэр недоволен."),
+    ("Инга Кельм", "Причалы закрыты на ремонт. Рыбаки получат письмо до конца марта."),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "There will be no full review of the fares"),
+        ("fr", "Il n’y aura pas de révision complète des tarifs"),
+        ("de", "Eine vollständige Überprüfung der Tarife wird es nicht geben"),
+    ],
+)
+def test_a_clause_before_a_colon_is_found_in_translation(language: str, said: str) -> None:
+    """A clause has its own vector, with or without the mark that ends it, and is a window of its own."""
+    record = spoken("t", SHIPPING, "ru")
+    digest = report("d", f"{said}.", said, form=Form.DIRECT, language=language)
+    found = align([record, digest], "t", load_embedder())
+    assert words(found[0], record) == ["Полного пересмотра тарифов не будет"]
 
 
 class Glossary:
