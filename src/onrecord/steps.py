@@ -28,16 +28,17 @@ from onrecord.group.profile import profile
 from onrecord.lineage.derivations import trace_event
 from onrecord.model import (
     Anchor,
+    DateInterval,
     Event,
     Extraction,
     Failure,
     Judgement,
-    Profile,
     Quotation,
     Reading,
     Speaker,
     Story,
 )
+from onrecord.occasions import Occasions
 from onrecord.read.containers import Options
 from onrecord.stream import extract_paths
 from onrecord.text import lexicon
@@ -200,20 +201,23 @@ def free_speech(story: Story, tools: Tools) -> Story:
 def readings(story: Story, tools: Tools) -> Story:
     """References of each quotation, and what the quotation did to them."""
     found: list[Reading] = []
+    recorded = {event.primary: event for event in story.events if event.primary}
+    occasions = Occasions([story.extraction(primary) for primary in recorded])
+    published = {profile.doc: profile.published for profile in story.profiles}
     for number, event in enumerate(story.events, 1):
         tools.progress("comparing", number, len(story.events))
         docs = [story.extraction(doc) for doc in event.docs]
         found += event_readings(docs, event, story.speakers, tools.embedder)
         if len(docs) == 1:
-            records = [story.extraction(e.primary) for e in story.events if e.primary and e is not event]
-            later = [e.primary for e in story.events if e.primary and _after(e, docs[0], story.profiles)]
+            records = occasions.likeliest(docs[0])
+            day = published.get(docs[0].document.id)
+            later = [r.document.id for r in records if _after(recorded[r.document.id], day)]
             found += stray_readings(docs[0], records, story.speakers, tools.embedder, later)
     return replace(story, readings=tuple(found))
 
 
-def _after(event: Event, doc: Extraction, profiles: Sequence[Profile]) -> bool:
+def _after(event: Event, published: DateInterval | None) -> bool:
     """True where the event was after a document was published, a day being left for time zones."""
-    published = next((p.published for p in profiles if p.doc == doc.document.id), None)
     if event.date is None or published is None:
         return False
     return published.end < event.date.start - timedelta(days=1)
