@@ -18,7 +18,8 @@ STRAY = "В городе Торба мэр Ада Роу сказала, что 
 
 def record(number: int, town: str) -> Extraction:
     """A briefing in a town of its own, by somebody of a name of its own."""
-    text = f"Briefing\n\nMayor Ada {town}ski: In {town} we saved {400 + number} boats. Nobody in {town} was hurt."
+    said = f"In {town} we saved {400 + number} boats. Nobody in {town} was hurt."
+    text = f"Briefing\n\nMayor Ada {town}ski: {said}"
     return extract(Document(f"r{number}", f"r{number}.txt", text, "", "", "en"))
 
 
@@ -42,8 +43,8 @@ def test_of_a_few_records_all_are_asked() -> None:
         ("Nobody knew.", "en", None),
     ],
 )
-def test_of_many_those_with_the_same_names(text: str, language: str, expected: str | None) -> None:
-    """Names, in whatever letters, and figures choose among many; where none is shared there is none to ask."""
+def test_of_many_those_of_the_same_names(text: str, language: str, expected: str | None) -> None:
+    """Names, in whatever letters, and figures choose among many; where none is shared none is asked."""
     records = [record(n, town) for n, town in enumerate(TOWNS)]
     chosen = [r.document.id for r in Occasions(records).likeliest(stray(text, language))]
     assert len(chosen) <= 12
