@@ -28,7 +28,8 @@ matched with up to four more letters):
 ``ranks``
     words that part holders of one office (former, deputy); ``past_ranks``: those of whoever holds it no more
     (then); ``past_offices``: what says so after the title ("of the day");
-    ``possessives``: pronouns that say whose;
+    ``possessives``: pronouns that say whose; ``topics``: words that open a sentence with whom it is about
+    ("On the former director, he was brief");
 ``plural_ends``
     endings of nouns for several people; ``held_ends``: endings of a place in the genitive after a title;
     ``held_pairs``: endings of an adjective in the genitive, each with those its noun has then;
@@ -296,8 +297,11 @@ class Naming:
         return fits and len(noun) > _SHORTEST_NOUN and noun not in self.function
 
     def is_origin(self, word: str) -> bool:
-        """True for a word as it stands in a title phrase that may name a country or is an acronym."""
-        return (word.isupper() and word.isalpha() and len(word) > 1) or self.may_be_origin(fold(word))
+        """True for a word as it stands in a title phrase that may name a country or is a short acronym."""
+        form = fold(word)
+        short = word.isupper() and word.isalpha() and 1 < len(word) < _SHORTEST_ORIGIN
+        acronym = short and not (self.is_title(form) or self.is_office(form) or form in self.function)
+        return acronym or self.may_be_origin(form)
 
     def may_be_origin(self, word: str) -> bool:
         """True for a word of a title phrase that may name a country, known or not."""
