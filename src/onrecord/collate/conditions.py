@@ -271,8 +271,9 @@ def bindings(
 
 
 def _last_clause(sentence: Sequence[Word], end: int) -> Sequence[Word]:
-    """The words of the last clause before ``end`` that has content of its own."""
-    clause = next(w.clause for w in reversed(sentence[:end]) if w.content and not w.bracket)
+    """The words of the last clause before ``end`` with content of its own; a name between commas is none."""
+    content = [w for w in reversed(sentence[:end]) if w.content and not w.bracket]
+    clause = next((w.clause for w in content if not w.capital), content[0].clause)
     return [w for w in sentence[:end] if w.clause == clause]
 
 
