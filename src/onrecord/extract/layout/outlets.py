@@ -7,6 +7,7 @@ headed or signed by Southern Wire, or credits it beyond doubt, it is no person.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from onrecord.model import BlockKind, Credit, Extraction, Span
 from onrecord.text.tokens import fold
 
 _SILENT = frozenset({BlockKind.HEADLINE, BlockKind.TURN, BlockKind.CAPTION})
+_WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el", "los", "l"])
 
 
@@ -28,23 +30,27 @@ def with_known_outlets(extractions: Sequence[Extraction]) -> tuple[Extraction, .
         for name in (masthead(x.document), *(credit.name for credit in x.credits)):
             if outlet_key(name):
                 names.setdefault(outlet_key(name), name)
-    return tuple(_with(x, {k: n for k, n in names.items() if k != own[x.document.id]}) for x in extractions)
+    beginning: dict[str, list[str]] = defaultdict(list)
+    for key, name in names.items():
+        beginning["".join(_WORD.findall(name)[:1])].append(key)
+    out = []
+    for x in extractions:
+        # Most names stand in few documents: only those are looked for whose first word this one has.
+        words = beginning.keys() & set(_WORD.findall(x.document.text))
+        likely = sorted({key for word in words for key in beginning[word]} - {own[x.document.id]})
+        out.append(_with(x, {key: names[key] for key in likely}))
+    return tuple(out)
 
 
 def outlet_key(name: str) -> str:
     """One form for a name of an outlet in any script and case, without its article."""
-    words = re.findall(r"\w+", anyascii(fold(name)).lower())
+    words = _WORD.findall(anyascii(fold(name)).lower())
     return " ".join(words[1:] if words[:1] and words[0] in _ARTICLES else words)
 
 
 def _with(extraction: Extraction, names: Mapping[str, str]) -> Extraction:
     known = {outlet_key(credit.name) for credit in extraction.credits}
-    found = [
-        credit
-        for key, name in sorted(names.items())
-        if key not in known
-        for credit in _named(extraction, name)
-    ]
+    found = [credit for key, name in names.items() if key not in known for credit in _named(extraction, name)]
     if not found:
         return extraction
     return replace(extraction, credits=tuple(sorted((*extraction.credits, *found), key=lambda c: c.span)))
