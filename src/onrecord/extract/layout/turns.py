@@ -1,6 +1,6 @@
 """Turns of transcripts and interviews: whose words each paragraph is.
 
-Two notations are read: labels ("Name: words"; see
+Two notations are read: labels ("Name: words", "NAME.- words"; see
 :mod:`onrecord.extract.layout.labels`) and dashes at the head of a paragraph (see
 :mod:`onrecord.extract.layout.dashes`). A colon in an ordinary sentence is no label: a label must
 recur, or be a question's, or be a person's name among other labels. Paragraphs without a label go on with the
