@@ -15,6 +15,7 @@ from onrecord.text.names import is_form_of, is_patronymic, name_key, nominative,
 
 SAME = [
     ("Гарет Пеллоу", "Gareth Pellow"),
+    ("Уолтер Пеллоу", "Walter Pellow"),
     ("Имоджен Таррант", "Imogen Tarrant"),
     ("Юэн Стрикленд", "Ewan Strickland"),
     ("Беатріс Ланкто", "Béatrice Lanquetot"),
@@ -46,6 +47,7 @@ SAME = [
 ]
 APART = [
     ("Джон Оукс", "Jane Oakes"),
+    ("Онсон Пеллоу", "Anson Pellow"),
     ("Том Браун", "Tim Brown"),
     ("Пол Грин", "Paul Gray"),
     ("Анна Коль", "Anna Kohl-Berg"),

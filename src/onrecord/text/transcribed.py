@@ -72,7 +72,7 @@ def _like_vowels(heard: str, word: str) -> bool:
         return not first and group is None
     classes = _GROUPS.get(group.group(), _GROUPS[group.group()[0]])
     broad = group.group() == "a" and (
-        letters[group.end() :][:1] == "l" or letters[: group.start()][-1:] in "wu"
+        letters[group.end() :][:1] == "l" or letters[: group.start()].endswith(("w", "u"))
     )
     return (first in classes or (broad and first == "O")) and _like_ends(spoken[-1], letters[-1])
 
