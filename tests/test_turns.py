@@ -134,19 +134,6 @@ def test_labels_without_colons(language: str, lines: list[str], names: list[str 
     assert speakers("\n\n".join(["Rueda – réunion – riunione", *lines]), language) == names * 2
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Breves\n\nMADRID.- El puerto cerró.\n\nMADRID.- La ministra dimitió.\n\nSEVILLA.- Llueve.",
-        "PORT KELL — Three ships sank on Monday.\n\nPORT KELL — The mayor resigned.\n\nNEW DORNIK — Rain.",
-        "NO. We will not.\n\nYES. They will.\n\nNO. Never.",
-    ],
-)
-def test_datelines_and_shouts_are_no_labels(text: str) -> None:
-    """Places at the heads of news in brief, and words in capitals, are nobody's names."""
-    assert read(text) == ()
-
-
 CAPTIONED = """Talks in Port Mud
 
 President of Elbonia Bruno Alder: Good afternoon.
@@ -217,11 +204,14 @@ def test_office_as_label_takes_its_one_holder() -> None:
         "Mud Herald\n\nMayor Ann Lee: “Three ports will close”\n\nBy Bo Fox\n\nThe mayor said so.",
         "Sold\n\nKelm pays 42 million crowns, according to Ms Lee: two quays are dug.\n\nIt rains.",
         "Sold\n\nIt is sold.\n\nIt rains.\n\nGo on.\n\nAll left.\n\nMayor Ann Lee: three ports close.\n\nNo.",
+        "Breves\n\nMADRID.- El puerto cerró.\n\nMADRID.- La ministra dimitió.\n\nSEVILLA.- Llueve.",
+        "PORT KELL — Three ships sank on Monday.\n\nPORT KELL — The mayor resigned.\n\nNEW DORNIK — Rain.",
+        "NO. We will not.\n\nYES. They will.\n\nNO. Never.",
         "Plan\n\n- close ports;\n- sell ships;\n- open a canal.\n\nWill it work?",
     ],
 )
 def test_colons_and_lists_are_no_turns(text: str) -> None:
-    """A colon in a sentence or headline, a note, and a list are no conversation."""
+    """A colon in a sentence or headline, a note, a dateline, a shout and a list are no conversation."""
     assert read(text) == ()
 
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from anyascii import anyascii
-
 from onrecord.align.align import Alignment, align
 from onrecord.align.elsewhere import elsewhere
 from onrecord.collate.collate import collate
@@ -15,7 +13,7 @@ from onrecord.collate.context import Context
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.model import Anchor, Attested, Event, Extraction, Form, Quotation, Reading, Speaker
 from onrecord.text.embedding import Embedder, LexicalEmbedder
-from onrecord.text.names import same_person
+from onrecord.text.names import beginning, same_person
 from onrecord.text.tokens import fold, tokenize
 
 _LABEL = re.compile(r"^([^\n:]{2,120}):", re.MULTILINE)
@@ -26,8 +24,8 @@ _SURE = 0.95
 """Probability from which words of one event are taken to stand in the record of another."""
 _BESIDE = 60
 """Characters from a name within which the office of its bearer stands."""
-_STEM = 5
-"""Letters that forms of one name share in any language."""
+_OFFICE = 5
+"""Letters of a word that may tell an office."""
 _LIKELY, _FEWEST, _SHARE = 0.8, 3, 0.3
 """A document reports an occasion when this many quotations, and this share of them, are on its record."""
 
@@ -265,7 +263,7 @@ class Pile:
 
     def _by_office(self, doc: str, source: str, own: frozenset[str], another: frozenset[str]) -> bool:
         """True where ``source`` is what the document calls the one beside the name, and not the other."""
-        office = {t.form for t in tokenize(source) if len(t.text) >= _STEM}
+        office = {t.form for t in tokenize(source) if len(t.text) >= _OFFICE}
 
         def called(name: frozenset[str]) -> bool:
             text, places = self._texts[doc], [at for n in name for at in self._names(doc).get(n, ())]
@@ -301,7 +299,7 @@ def _bare(outlet: str) -> str:
 def _stems(text: str) -> frozenset[str]:
     """The beginnings of capitalised words, in Latin letters: a name is known by its own in any case."""
     found = (t.text for t in tokenize(text))
-    return frozenset(anyascii(fold(w)).casefold()[:_STEM] for w in found if w[:1].isupper() and len(w) > 2)
+    return frozenset(beginning(w) for w in found if w[:1].isupper() and len(w) > 2)
 
 
 def said_by(docs: Mapping[str, Extraction], anchor: Anchor) -> Iterator[str]:

@@ -10,16 +10,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-
-from anyascii import anyascii
+from functools import cached_property
 
 from onrecord.model import Extraction
-from onrecord.text.tokens import fold, tokenize
+from onrecord.text.names import beginning
+from onrecord.text.tokens import tokenize
 
 _CHOSEN = 12
 """Records that a document is held against; where there are no more, all."""
-_STEM = 5
-"""Letters that forms of one name share in any language."""
 _COMMON = 0.02
 """Share of the records that may have a name which still tells one from another."""
 _FEW = 24
@@ -31,15 +29,19 @@ class Occasions:
 
     def __init__(self, records: Sequence[Extraction]) -> None:
         self._records = records
-        self._having: dict[str, list[int]] = defaultdict(list)
-        if len(records) > _CHOSEN:
-            for number, record in enumerate(records):
-                for key in _keys(record):
-                    self._having[key].append(number)
+
+    @cached_property
+    def _having(self) -> dict[str, list[int]]:
+        """The numbers of the records that have a name or figure; made when a document first asks."""
+        having: dict[str, list[int]] = defaultdict(list)
+        for number, record in enumerate(self._records):
+            for key in _keys(record):
+                having[key].append(number)
+        return having
 
     def likeliest(self, doc: Extraction) -> tuple[Extraction, ...]:
         """The records that ``doc`` is most like, in their own order; never itself."""
-        if not self._having:
+        if len(self._records) <= _CHOSEN:
             return tuple(record for record in self._records if record is not doc)
         most = max(_FEW, _COMMON * len(self._records))
         shared: dict[int, float] = defaultdict(float)
@@ -56,4 +58,4 @@ class Occasions:
 def _keys(doc: Extraction) -> frozenset[str]:
     """The names and figures of a document: words with a capital, and what begins with a digit."""
     found = (t.text for t in tokenize(doc.document.text) if t.text[:1].isupper() or t.text[:1].isdigit())
-    return frozenset(anyascii(fold(text)).casefold()[:_STEM] for text in found if len(text) > 1)
+    return frozenset(beginning(text) for text in found if len(text) > 1)

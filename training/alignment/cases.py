@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.align.units import cuts
-from onrecord.bench.parallel import translations, whole_messages
+from onrecord.bench.parallel import paraphrases, translations, whole_messages
 from onrecord.model import Document, Extraction, Form, Quotation, Span, Turn
 from onrecord.text.sentences import paragraphs, sentences
 from onrecord.text.tokens import tokenize
@@ -171,10 +171,9 @@ def wmt(data: Path, count: int, rng: random.Random) -> Iterator[Case]:
             yield case
 
 
-def msrp(folder: Path, count: int, rng: random.Random) -> Iterator[Case]:
+def msrp(data: Path, count: int, rng: random.Random) -> Iterator[Case]:
     """Pairs of news sentences judged paraphrases."""
-    lines = (folder / "msr_paraphrase_train.txt").read_text(encoding="utf-8-sig").splitlines()[1:]
-    pairs = [(r[3], r[4]) for r in (line.split("\t") for line in lines) if r[0] == "1"]
+    pairs = paraphrases(data)
     for _ in range(count):
         rng.shuffle(pairs)
         rest = [b for _, b in pairs[SENTENCES : 2 * SENTENCES]]

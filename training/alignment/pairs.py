@@ -52,7 +52,7 @@ def cases(data: Path, scale: float) -> Iterator[Case]:
         transcripts(data / "transcripts/kremlin_en/kremlin_en_text.jsonl.gz", n(16), rng),
         bible(data / "reuse/bible_lineage", n(14), rng),
         wmt(data, n(20), rng),
-        msrp(data / "reuse/msrp_etpc", n(8), rng),
+        msrp(data, n(8), rng),
         addresses(data, n(10), rng),
     )
 

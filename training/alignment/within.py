@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.bench.parallel import messages, translations
+from onrecord.bench.parallel import messages, paraphrases, translations
 from onrecord.text.embedding import load_embedder
 
 Wordings = list[tuple[str, str]]
@@ -36,12 +36,6 @@ def news(data: Path, rng: random.Random) -> Iterator[Wordings]:
             others = [name for name in row if name != "S"]
             names = ["S", *rng.sample(others, min(RENDERINGS, len(others)))]
             yield [("en" if name == "S" else language, row[name]) for name in names]
-
-
-def paraphrases(folder: Path) -> Iterator[Wordings]:
-    """Pairs of news sentences judged paraphrases."""
-    lines = (folder / "msr_paraphrase_train.txt").read_text(encoding="utf-8-sig").splitlines()[1:]
-    yield from ([("en", r[3]), ("en", r[4])] for r in (line.split("\t") for line in lines) if r[0] == "1")
 
 
 def matrix(classes: list[Wordings]) -> NDArray[np.float16]:
@@ -66,7 +60,7 @@ def main() -> None:
     classes = [
         *news(data, random.Random(SEED)),
         *(list(pair) for pair in messages(data)),
-        *paraphrases(data / "reuse/msrp_etpc"),
+        *([("en", one), ("en", other)] for one, other in paraphrases(data)),
     ]
     np.save(out, matrix(classes))
 

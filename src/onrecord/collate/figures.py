@@ -9,6 +9,7 @@ from onrecord.collate.conditions import sentences_of
 from onrecord.collate.corrected import corrected_changes, is_put_right
 from onrecord.collate.diff import Block
 from onrecord.collate.entities import surroundings
+from onrecord.collate.normal import Word
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
 from onrecord.text.durations import duration
@@ -120,13 +121,15 @@ def same_figure(case: Case, i: int, j: int) -> bool:
         return False
     if same_quantity(_value(case, i), _reference(case, j)):
         return True
-    stretches = stretch(case.reading, i), stretch(case.reference, j)
+    stretches = (
+        stretch(case.reading, case.reading.words[i]),
+        stretch(case.reference, case.reference.words[j]),
+    )
     return None not in stretches and stretches[0] == stretches[1]
 
 
-def stretch(side: Side, n: int) -> tuple[str, float] | None:
-    """What stretch of time a figure tells, None where it tells none."""
-    word = side.words[n]
+def stretch(side: Side, word: Word) -> tuple[str, float] | None:
+    """What stretch of time a word of ``side`` tells, as scale and size; None where it tells none."""
     return (
         duration(side.texts[word.at.doc], word.quantity.number, side.table.language)
         if word.quantity

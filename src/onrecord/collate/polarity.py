@@ -24,7 +24,6 @@ _NEAR = 0.75
 _REACH = 2
 """How many words an operator may stand from its expected place and still be the same one."""
 
-
 _STRONG = ("negation", "condition", "almost")
 _SCALES = (
     frozenset({"possible", "probable", "ability", "must", "future"}),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.collate.beside import sentence_beside
 from onrecord.collate.case import Case
-from onrecord.collate.conditions import near, sentences_of
+from onrecord.collate.conditions import content_of, near, sentences_of
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators
 from onrecord.model import Anchor, Change, ChangeKind, Span
@@ -54,7 +54,7 @@ def _is_stated(case: Case, sentence: Sequence[Word], op: Operator) -> bool:
     if stop == len(sentence) and begin and sentence[begin - 1].form in case.reference.table.complementisers:
         return False
     clause = sentence[op.indices[-1] + 1 : stop]
-    own, rest = _content(clause), _content([*sentence[:begin], *sentence[stop:]])
+    own, rest = content_of(clause), content_of([*sentence[:begin], *sentence[stop:]])
     long_enough = sum(_is_kept(case, w) for w in clause) >= _LEAST
     held = long_enough and bool(own) and sum(_is_kept(case, w) for w in own) >= len(own) * _HELD
     return held and bool(rest) and sum(_is_kept(case, w) for w in rest) <= len(rest) * _GONE
@@ -65,7 +65,3 @@ def _is_kept(case: Case, word: Word) -> bool:
     if case.reading.table.language != case.reference.table.language:
         return case.refers_to(word.at)
     return word.at in {case.reference.words[j].at for j in case.alignment.paired_reference}
-
-
-def _content(found: Sequence[Word]) -> list[Word]:
-    return [w for w in found if w.content and not w.bracket]

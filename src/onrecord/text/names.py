@@ -5,8 +5,7 @@ transliteration systems of several languages meet (Lukashenko, Lukaschenko, Łuk
 Slavic names are compared by what their spellings may stand for as well (:mod:`onrecord.text.romanised`).
 Where the two are in different scripts, and a key was thus made from sounds rather than spelling, equal
 consonants are enough for a family name, and Western names are heard out (:mod:`onrecord.text.transcribed`).
-Everything else is left apart: a false merger
-is worse than two names.
+Everything else is left apart: a false merger is worse than two names.
 
 The topic ``names`` (shared with :mod:`onrecord.extract.speakers.persons`) is read here for
 
@@ -37,6 +36,7 @@ from anyascii import anyascii
 from onrecord.text import lexicon
 from onrecord.text.givennames import oblique_given
 from onrecord.text.romanised import is_respelled, is_respelled_given
+from onrecord.text.tokens import fold
 from onrecord.text.transcribed import is_transcribed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`\-‑][^\W\d_]+)*\.?")
@@ -81,6 +81,8 @@ _ENDS: tuple[tuple[str, str], ...] = (
     ("eff", "ov"),
 )
 _NO_LETTER, _SOFT_E, _DOUBLED = re.compile("[^a-z]+"), re.compile("i+e"), re.compile(r"(.)\1+")
+_BEGINNING = 5
+"""Letters that forms of one name share in any language."""
 _TELLING = 6
 """Letters from which a family name alone is told by its sounds."""
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "младший", "старший", "junior", "senior"})
@@ -93,6 +95,11 @@ def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, brackets and other marks dropped; initials written together are parted."""
     parts = (_CAMEL.split(match) for match in _WORD.findall(unicodedata.normalize("NFC", name)))
     return tuple(word for part in parts for word in part if word)
+
+
+def beginning(word: str) -> str:
+    """The first letters of a word in Latin script, which its forms and transliterations mostly share."""
+    return anyascii(fold(word)).casefold()[:_BEGINNING]
 
 
 def name_key(name: str) -> str:

@@ -67,7 +67,7 @@ def understood(
 
 def _before_asked(roster: Roster, place: int, cues: Cues) -> int:
     """``place``, or where its sentence begins if that says what somebody is asked about."""
-    begin = max((s for s in roster.sentence_starts if s <= place), default=place)
+    begin = roster.sentence_start(place)
     return begin if nominal(cues.language).asked.match(roster.text, begin) else place
 
 

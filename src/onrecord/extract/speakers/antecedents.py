@@ -63,8 +63,7 @@ def _is_topic(roster: Roster, mention: Place, place: int) -> bool:
     """True for whom a sentence opens with and is about: "On the former director, Ada Roe, he was brief"."""
     if roster.text[mention.end : place].strip() != ",":
         return False
-    begin = max((s for s in roster.sentence_starts if s <= mention.start), default=mention.start)
-    opens = tokenize(roster.text, begin, mention.start)[:1]
+    opens = tokenize(roster.text, roster.sentence_start(mention.start), mention.start)[:1]
     return bool(opens) and opens[0].form in roster.knows.topics
 
 

@@ -65,7 +65,7 @@ from onrecord.extract.speakers.bodynames import body_names
 from onrecord.extract.speakers.gender import is_given
 from onrecord.text import lexicon
 from onrecord.text.names import stem
-from onrecord.text.phrases import NEVER, alternation
+from onrecord.text.phrases import alternation
 from onrecord.text.tokens import fold
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
@@ -91,9 +91,7 @@ def naming(language: str) -> Naming:
 @cache
 def _venues(language: str) -> re.Pattern[str]:
     """The list ``venues`` of the topic ``attribution``: what leads to an audience ("in an interview")."""
-    phrases = lexicon.table("attribution", language).get("venues", ())
-    joined = "|".join(map(re.escape, phrases))
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else NEVER
+    return re.compile(alternation(lexicon.table("attribution", language).get("venues", ())), re.IGNORECASE)
 
 
 class Naming:

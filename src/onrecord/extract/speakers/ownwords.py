@@ -18,7 +18,7 @@ _OPENING = 12
 def own_subject(roster: Roster, source: Span) -> Span | None:
     """The stretch that names whose own words ``source`` speaks of; None where that cannot be told."""
     text = roster.text
-    start = roster.sentence_starts[max(0, roster.sentence_of(source.start) - 1)]
+    start = roster.sentence_start(source.start)
     if source.start - start > _OPENING:
         match = _PHRASE.match(text, start, source.start)
         return Span(*match.span()) if match else None

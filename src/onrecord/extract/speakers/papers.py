@@ -96,9 +96,7 @@ class Papers:
         near = fold(self._text[max(0, quotation.cue.start - 20) : quotation.cue.end + 20])
         if any(phrase in near for phrase in self._knows.therein):
             return self.last(quotation.cue.start)
-        starts = self._roster.sentence_starts
-        start = starts[max(0, self._roster.sentence_of(quotation.cue.start) - 1)]
-        start = max(start, quotation.cue.start - _LONGEST)
+        start = max(self._roster.sentence_start(quotation.cue.start), quotation.cue.start - _LONGEST)
         for token in tokenize(self._text, start, min(len(self._text), quotation.cue.end + _AFTER)):
             bare = _ELIDED.sub("", token.form)
             if bare in self._knows.documents and not any(s.overlaps(token.span) for s in quotation.spans):

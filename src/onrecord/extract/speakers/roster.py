@@ -366,7 +366,7 @@ class Roster:
 
     def _opens_otherwise(self, span: Span) -> bool:
         """True where a pronoun that opens the sentence is its subject."""
-        start = self.sentence_starts[max(0, self.sentence_of(span.start) - 1)]
+        start = self.sentence_start(span.start)
         word = _FIRST_WORD.match(self.text, start, span.start)
         return word is not None and self.knows.pronoun(fold(word.group())) in ("m", "f")
 
@@ -384,6 +384,10 @@ class Roster:
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds or precedes ``place``."""
         return bisect_left(self.sentence_starts, place + 1)
+
+    def sentence_start(self, place: int) -> int:
+        """Where the sentence that holds or precedes ``place`` begins; the first one's where none does."""
+        return self.sentence_starts[max(0, self.sentence_of(place) - 1)]
 
     def note_titles(self, person: Person, titles: Iterable[str]) -> None:
         """Records folded title words that somebody bears."""
