@@ -6,6 +6,7 @@ read -> extract -> people -> sources -> events -> turns -> free speech -> readin
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -29,10 +30,12 @@ from onrecord.lineage.derivations import trace_event
 from onrecord.model import (
     Anchor,
     DateInterval,
+    Derivation,
     Event,
     Extraction,
     Failure,
     Judgement,
+    Profile,
     Quotation,
     Reading,
     Speaker,
@@ -223,15 +226,49 @@ def _after(event: Event, published: DateInterval | None) -> bool:
     return published.end < event.date.start - timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An event with what belongs to its documents, so that no event is compared with the whole pile."""
+
+    event: Event
+    extractions: Sequence[Extraction]
+    profiles: Sequence[Profile]
+    readings: Sequence[Reading]
+    derivations: Sequence[Derivation]
+
+
+def _by_event(story: Story) -> Iterator[_Part]:
+    """The parts of a story, in the order of its events."""
+    readings_of: dict[str, list[Reading]] = defaultdict(list)
+    derivations_of: dict[str, list[Derivation]] = defaultdict(list)
+    events_of = {doc: event.id for event in story.events for doc in event.docs}
+    owners = {q.id: x.document.id for x in story.extractions for q in x.quotations}
+    for reading in story.readings:
+        readings_of[events_of[owners[reading.quotation]]].append(reading)
+    for derivation in story.derivations:
+        derivations_of[events_of[derivation.doc]].append(derivation)
+    profiles = {profile.doc: profile for profile in story.profiles}
+    for event in story.events:
+        yield _Part(
+            event,
+            [story.extraction(doc) for doc in event.docs],
+            [profiles[doc] for doc in event.docs],
+            readings_of[event.id],
+            derivations_of[event.id],
+        )
+
+
 def statement_clusters(story: Story, _: Tools) -> Story:
     """Quotations that carry the same words of one speaker, in the order of the primary."""
-    found = [s for event in story.events for s in statements(event, story.extractions, story.readings)]
+    found = [s for part in _by_event(story) for s in statements(part.event, part.extractions, part.readings)]
     return replace(story, statements=tuple(found))
 
 
 def lineage(story: Story, _: Tools) -> Story:
     """Who took from whom, as far as the texts tell."""
-    found = [trace_event(event, story.extractions, story.readings, story.profiles) for event in story.events]
+    found = [
+        trace_event(part.event, part.extractions, part.readings, part.profiles) for part in _by_event(story)
+    ]
     return replace(
         story,
         derivations=tuple(edge for edges, _ in found for edge in edges),
@@ -243,8 +280,8 @@ def left_out(story: Story, _: Tools) -> Story:
     """What each report leaves out of what it reports on."""
     found = [
         omission
-        for event in story.events
-        for omission in omissions(event, story.extractions, story.readings, story.derivations)
+        for part in _by_event(story)
+        for omission in omissions(part.event, part.extractions, part.readings, part.derivations)
     ]
     return replace(story, omissions=tuple(found))
 

@@ -111,11 +111,8 @@ def _next_sentence(text: str, sentence: Span) -> Span:
 
 
 def _rendered_elsewhere(view: View, quotation: Quotation, anchor: Anchor) -> bool:
-    for reading, other in view.readings():
-        if other.doc == quotation.doc:
-            common = (a for a in reading.references if a.doc == anchor.doc and a.span.overlaps(anchor.span))
-            if any(
-                min(a.span.end, anchor.span.end) - max(a.span.start, anchor.span.start) > 10 for a in common
-            ):
-                return True
+    for reading, _ in view.readings_of(quotation.doc):
+        common = (a for a in reading.references if a.doc == anchor.doc and a.span.overlaps(anchor.span))
+        if any(min(a.span.end, anchor.span.end) - max(a.span.start, anchor.span.start) > 10 for a in common):
+            return True
     return False

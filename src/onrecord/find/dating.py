@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
 from onrecord.find.markers import marked
 from onrecord.find.view import MARKED, View, is_attested, places
 from onrecord.group.sketch import content_spans
@@ -49,7 +52,8 @@ def other_events(view: View) -> list[Finding]:
     """Documents of another occasion in the pile, turns of another exchange, and background of other days."""
     out = []
     gathered = any(len(event.docs) > 1 for event in view.story.events)
-    taken = {doc: _borrowed(view, doc) for doc in sorted(view.docs) if _is_gathered(view, doc)}
+    having = _having(view)
+    taken = {doc: _borrowed(view, doc, having) for doc in sorted(view.docs) if _is_gathered(view, doc)}
     for doc in sorted(view.docs):
         event = view.events.get(doc)
         if event is None:
@@ -155,8 +159,8 @@ def _other_exchange(view: View, doc: str) -> list[Finding]:
     turns = view.docs[doc].turns
     carried = [
         span
-        for reading, q in view.readings()
-        if q.doc == doc and is_attested(reading) and _is_much(reading, q)
+        for reading, q in view.readings_of(doc)
+        if is_attested(reading) and _is_much(reading, q)
         for span in q.spans
     ]
     strange = [t for t in turns if _covered(t.span, carried) < CARRIED * len(t.span)]
@@ -167,25 +171,31 @@ def _other_exchange(view: View, doc: str) -> list[Finding]:
     return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
 
 
-def _borrowed(view: View, doc: str) -> list[Finding]:
+def _having(view: View) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """For every run of three words in marks, the numbers of the quotations that have it."""
+    having: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, quotation in enumerate(view.quotations.values()):
+        for run in _runs(view, quotation) if quotation.form in MARKED else ():
+            having[run].append(number)
+    return having
+
+
+def _borrowed(view: View, doc: str, having: Mapping[tuple[str, ...], Sequence[int]]) -> list[Finding]:
     """Words in marks that are not in this record, and nearly so in a document of another event."""
     out = []
-    others = [
-        other
-        for other in view.quotations.values()
-        if other.form in MARKED and view.events.get(other.doc) is not view.events.get(doc)
-    ]
-    attested = {q.id for reading, q in view.readings() if q.doc == doc and reading.attested is Attested.YES}
+    others = tuple(view.quotations.values())
+    attested = {q.id for reading, q in view.readings_of(doc) if reading.attested is Attested.YES}
     for quotation in view.docs[doc].quotations:
         if quotation.form not in MARKED or quotation.id in attested:
             continue
         runs = _runs(view, quotation)
-        for other in others if len(runs) >= _FEWEST_RUNS else ():
-            if len(runs & _runs(view, other)) >= _BORROWED * len(runs):
-                note = f"These words are of another occasion, as {other.doc} reports it."
-                evidence = (*places(quotation), *places(other))
-                out.append(Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 2, note, evidence))
-                break
+        shared = Counter(n for run in runs for n in having[run]) if len(runs) >= _FEWEST_RUNS else Counter()
+        alike = (others[n] for n in sorted(shared) if shared[n] >= _BORROWED * len(runs))
+        other = next((o for o in alike if view.events.get(o.doc) is not view.events.get(doc)), None)
+        if other is not None:
+            note = f"These words are of another occasion, as {other.doc} reports it."
+            evidence = (*places(quotation), *places(other))
+            out.append(Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 2, note, evidence))
     return out
 
 
@@ -238,9 +248,7 @@ def _body(view: View, doc: str) -> list[Span]:
 
 
 def _is_carried(view: View, doc: str, span: Span) -> bool:
-    return any(
-        q.doc == doc and is_attested(reading) and q.extent.overlaps(span) for reading, q in view.readings()
-    )
+    return any(is_attested(reading) and q.extent.overlaps(span) for reading, q in view.readings_of(doc))
 
 
 def _opens_elsewhere(view: View, doc: str, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -39,16 +40,28 @@ _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d)")
 def conflicts(view: View) -> list[Finding]:
     """Changed numbers, figures that contradict each other, one figure with two time frames."""
     out = _changed(view)
-    out += [finding for finding in _corrections(view) if not any(_is_told(finding, other) for other in out)]
-    out += [finding for finding in _slipped(view) if not any(_is_told(finding, other) for other in out)]
+    for finder in (_corrections, _slipped):
+        known = _by_place(out)
+        out += [f for f in finder(view) if not any(_is_told(f, other) for other in known[f.evidence[0].doc])]
+    known = _by_place(out)
     for doc in sorted(view.docs):
         told: set[frozenset[object]] = set()
         for left, right in combinations(view.docs[doc].figures, 2):
             values = frozenset((left.value, right.value))
             finding = _within(view, left, right) if values not in told else None
-            if finding and not any(_same_places(finding, other) for other in out):
+            if finding and not any(_same_places(finding, other) for other in known[doc]):
                 told.add(values)
+                known[doc].append(finding)
                 out.append(finding)
+    return out
+
+
+def _by_place(found: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Findings by the documents that their evidence lies in."""
+    out: dict[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        for doc in dict.fromkeys(anchor.doc for anchor in finding.evidence):
+            out[doc].append(finding)
     return out
 
 

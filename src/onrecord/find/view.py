@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from onrecord.find.first_hand import first_hand, is_statement
 from onrecord.model import (
@@ -40,7 +42,9 @@ class View:
     events: dict[str, Event]
     """Event by document id."""
     quotations: dict[str, Quotation]
-    turns: tuple[Turn, ...]
+    rendered: dict[str, tuple[tuple[Reading, Quotation], ...]]
+    """By report, its readings with their quotations; a record does not render another one."""
+    turns: dict[str, Turn]
     firsthand: frozenset[str]
     """Statements, and dispatches in events without a primary."""
 
@@ -53,11 +57,12 @@ class View:
         return self.docs[doc].document.language
 
     def readings(self) -> Iterator[tuple[Reading, Quotation]]:
-        """Readings with their quotations, those of reports only: a record does not render another one."""
-        for reading in self.story.readings:
-            quotation = self.quotations.get(reading.quotation)
-            if quotation is not None and not self.is_record(quotation.doc):
-                yield reading, quotation
+        """The readings of all reports with their quotations."""
+        return chain.from_iterable(self.rendered.values())
+
+    def readings_of(self, doc: str) -> tuple[tuple[Reading, Quotation], ...]:
+        """The readings of one document with their quotations; none for a record."""
+        return self.rendered.get(doc, ())
 
     def is_primary(self, doc: str) -> bool:
         """True for the record an event's other documents are read against."""
@@ -79,17 +84,15 @@ class View:
 
     def turn_at(self, anchor: Anchor) -> Turn | None:
         """The turn most of ``anchor`` lies in."""
-        for turn in self.turns:
-            if turn.doc == anchor.doc and turn.span.overlaps(anchor.span):
-                return turn
-        return None
+        return next((t for t in self.docs[anchor.doc].turns if t.span.overlaps(anchor.span)), None)
 
     def speaker_of(self, outer: str) -> str | None:
         """Who says the quotation or turn with the id ``outer``."""
         quotation = self.quotations.get(outer)
         if quotation is not None:
             return quotation.speaker
-        return next((turn.speaker for turn in self.turns if turn.id == outer), None)
+        turn = self.turns.get(outer)
+        return turn.speaker if turn else None
 
     def sentence_at(self, doc: str, span: Span) -> Span:
         """The sentence around the start of ``span``."""
@@ -125,15 +128,27 @@ def view(story: Story) -> View:
         for event, members in gathered
         for x in (filter(is_statement, members) if event.primary else first_hand(members))
     ]
-    return View(
+    case = View(
         story,
         docs,
         {p.doc: p for p in story.profiles},
         {doc: event for event in story.events for doc in event.docs},
         {q.id: q for x in story.extractions for q in x.quotations},
-        tuple(turn for x in story.extractions for turn in x.turns),
+        {},
+        {turn.id: turn for x in story.extractions for turn in x.turns},
         frozenset(x.document.id for x in found),
     )
+    return replace(case, rendered=_rendered(case))
+
+
+def _rendered(case: View) -> dict[str, tuple[tuple[Reading, Quotation], ...]]:
+    """By report, its readings with their quotations."""
+    out: dict[str, list[tuple[Reading, Quotation]]] = defaultdict(list)
+    for reading in case.story.readings:
+        quotation = case.quotations.get(reading.quotation)
+        if quotation is not None:
+            out[quotation.doc].append((reading, quotation))
+    return {doc: tuple(found) for doc, found in out.items() if not case.is_record(doc)}
 
 
 def places(quotation: Quotation) -> tuple[Anchor, ...]:
