@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +14,10 @@ from hypothesis import strategies as st
 from onrecord.extract.layout.blocks import blocks
 from onrecord.extract.layout.turns import turns, with_turns
 from onrecord.model import BlockKind, Document, Turn
+
+LAYOUTS = tomllib.loads((Path(__file__).parent / "cases/transcripts.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 
 
 def read(text: str, language: str = "en") -> tuple[Turn, ...]:
@@ -91,6 +98,12 @@ def test_turn_holds_its_paragraphs_and_nothing_else() -> None:
 def test_labels_of_many_sorts(language: str, lines: list[str], name: str) -> None:
     """Question words, titles, initials, capitals and the name of a paper are labels."""
     assert speakers("\n".join(lines), language) == ["journalist", name] * 2
+
+
+@pytest.mark.parametrize("case", LAYOUTS, ids=lambda case: str(case["name"]))
+def test_layouts(case: dict[str, Any]) -> None:
+    """Parliaments, hearings, news channels and transcription services label turns in their own ways."""
+    assert speakers(case["text"], case["language"]) == case["speakers"]
 
 
 MINUTES = [

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from onrecord.extract.layout.labels import JOURNALIST, any_of, complete, full_names, guest, role_holder
+from onrecord.extract.layout.cast import complete, full_names, guest, role_holder
+from onrecord.extract.layout.labels import JOURNALIST
+from onrecord.extract.layout.turnwords import any_of
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text.names import is_patronymic, same_person, stem

@@ -13,7 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from onrecord.extract.layout.labels import JOURNALIST, Label, any_of, complete, is_name_label, speaker_name
+from onrecord.extract.layout.cast import complete
+from onrecord.extract.layout.labelnames import is_name_label, speaker_name
+from onrecord.extract.layout.labels import JOURNALIST, Label
+from onrecord.extract.layout.turnwords import any_of
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block
 from onrecord.text.names import same_person

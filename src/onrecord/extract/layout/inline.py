@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from onrecord.extract.layout.labels import Label, is_titled, read_label, speaker_name
+from onrecord.extract.layout.labels import Label, is_titled, read_label
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Block, BlockKind, Span
 from onrecord.text.names import words_of
@@ -134,7 +134,7 @@ class _Known:
         self._leads |= {fold(title).strip(" .")} if title else set()
 
     def _person(self, label: Label) -> str:
-        return fold(speaker_name(label.text, self.knows))
+        return fold(label.name)
 
     def _lead(self, span: Span) -> str:
         """The first sentence of a paragraph that has more, folded."""
@@ -151,12 +151,10 @@ class _Known:
             return False
         lead = self.text[start : label.span.start]
         if _ENDED.search(lead) and _is_whole(self.text, label.span.start, self.knows):
-            return is_titled(label, self.knows)
+            return is_titled(label)
         # A line that a titled name begins; the one above may be a heading or another name.
         below = "\n" in lead[len(lead.rstrip()) :]
-        heads = (
-            below and not any(word.islower() for word in lead.split()[-1:]) and is_titled(label, self.knows)
-        )
+        heads = below and not any(word.islower() for word in lead.split()[-1:]) and is_titled(label)
         return heads or fold(lead).strip(" .") in self._leads
 
 

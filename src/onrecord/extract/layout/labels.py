@@ -1,44 +1,41 @@
 """Labels of turns: what stands before somebody's words in a transcript ("Question:", "MR. SMITH:").
 
-The topic ``turns`` holds, per language, and is read for all languages at once, since
-transcripts are translated:
-
-``question``, ``answer``
-    labels of whoever asks and whoever answers; ``role``: labels that are an office or a part, not a name;
-``not_label``
-    what else stands before a colon at the head of a paragraph;
-``first_tags``, ``verbs``
-    words of an interviewer about himself, and verbs of tags inside a turn, for
-    :mod:`onrecord.extract.layout.dashes`;
-``guest``
-    what stands before the name of whoever is interviewed ("Interview with");
-``sworn``, ``examines``
-    remarks on a witness called ("affirmed"), and what stands before the name of whoever then asks, for
-    :mod:`onrecord.extract.layout.hearing`.
+A label ends in a colon, in a stop and a dash, in a stop alone as in the minutes of many parliaments, or with
+its line. A time or the number of a question may stand before it. What it consists of is read by
+:mod:`onrecord.extract.layout.labelparts`, the name in it by :mod:`onrecord.extract.layout.labelnames`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
+from onrecord.extract.layout.labelnames import (
+    is_full_name,
+    is_name_label,
+    is_office_label,
+    name_at_end,
+    speaker_name,
+    without_card,
+)
+from onrecord.extract.layout.labelparts import Parts, parts_of
+from onrecord.extract.layout.turnwords import phrases
 from onrecord.extract.speakers.gender import is_given
 from onrecord.extract.speakers.naming import Naming
-from onrecord.extract.speakers.persons import bare_name, name_mentions
 from onrecord.model import Span
-from onrecord.text import lexicon
-from onrecord.text.names import same_person, words_of
-from onrecord.text.sentences import sentences
-from onrecord.text.tokens import fold, tokenize
+from onrecord.text.names import words_of
+from onrecord.text.tokens import fold
 
 JOURNALIST = "journalist"
 UNNAMED = "unnamed source"
 
+_TIME = r"(?:[\[(<]\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])>]|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)"
+_BEFORE = rf"(?:{_TIME}\s*(?:[-–—]\s+)?|Q\s?\d+\s+(?=[^\W\d_]))?"
+"""A time, or the number of a question."""
 _COLON = re.compile(
-    r"(?:>>+\s*|[*_]{1,3}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{0,300}?)(?(open)[\])>]?)"
-    r"\s*(?:[*_]{1,3})?\s*[:：](?!//)[*_]{0,3}(?!\d\d\b)\s*"
+    rf"{_BEFORE}(?:>>+\s*|[*_]{{1,3}}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{{0,300}}?)"
+    rf"(?(open)[\])>]?)(?:\s*{_TIME})?\s*(?:[*_]{{1,3}})?\s*[:：](?!//)[*_]{{0,3}}(?!\d\d\b)\s*"
 )
 _SMALL = "a-zà-ÿа-яёіїєґąćęłńśźż"
 _BIG = rf"[^\W\d_{_SMALL}]"
@@ -53,31 +50,46 @@ _STOPPED = (
     ),
 )
 """Minutes without colons: "ADA ROE.- Good morning", "M. Roe. – Good morning", "ADA ROE - Good morning"."""
+_STOP = re.compile(rf"\.[*_]{{0,3}}\s+(?={_BIG}|[«“„–—-])(?!{_BIG}\.)")
+_INITIALS = re.compile(rf"(?:^|\s)(?:{_BIG}\.\s?)*{_BIG}\.?$")
 _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-z]|[\"“(\[]))")
+_ASKED_BY = re.compile(r"Q\s?\([^()\n]{3,60}\)\s?:")
 _REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
-_ALONE = re.compile(r"[*_\[(<#\s]*(?P<label>[^*_\[\](){}<>#:：\n]{1,60}?)[*_\])>#:：\s]*$")
+_ALONE = re.compile(
+    rf"(?P<time>{_TIME}\s+)?[*_\[(<#\s]*(?P<label>[^*_\[\](){{}}<>#:：\n]{{1,100}}?)"
+    rf"[*_\])>#:：\s]*(?P<later>\s{_TIME}[:：\s]*)?$"
+)
 _SENTENCE = re.compile(r"[!?;。！？]|\.{2}|…|[^\W\d_]{4,}\.\s+\S|[\"“”«»„‘]")
-_NUMBER = re.compile(r"\b\d+\b")
+_BROKEN = re.compile(r"[!?;。！？]|\.{2}|…")
 _LIST = re.compile(r",\s.*,")
+_AFFILIATED = re.compile(r"[^\Wa-zа-яё\d]|[«„“\"]")
+_QUOTED = re.compile(r"[«»„“”\"]")
+_CLAUSE = re.compile(r"\d|,\s+[a-zà-ÿа-яёіїєґ]")
+"""What no affiliation has: "Ada Roe, who heads the port, recalls: ..." is a sentence."""
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _DOTS = " .*_[]()（）"
 _REACH = 400
 """Characters in which a label must end, a page's pop-up card in it included."""
 _LENGTH = 160
-_KEPT = 1 << 12
-"""Labels whose reading is kept: most recur."""
-_NAME = 4
-"""Words of a name."""
-_SHORT = 4
-_BESIDE = 60
-"""Characters between an office and the name of its holder."""
+_LINE = 120
+"""Characters of a label on a line of its own."""
+_REVERSED = re.compile(rf"{_BIG}[^\W\d_]\S*\s{_BIG}\.\s?{_BIG}\.?")
+"""A family name and two initials: "Roe A.B."."""
+_OUTLET = 5
+"""Words that may say for whom somebody asks."""
+_STOPS = 5
+"""Stops after which a label may end: it has abbreviations and initials."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A possible label: its place, its folded form, and where the words after it start.
 
-    ``kind``: ``question``, ``answer``, ``role``, ``name``, or ``word`` (nothing tells what it is).
+    ``kind``: ``question``, ``answer``, ``role``, ``office``, ``name``, or ``word`` (nothing tells what it
+    is). ``name``: of whoever speaks, where it is in the label. ``office``: what the label calls somebody
+    whose name it gives in brackets, folded. ``ends``: with a ``colon``, as in ``minutes`` with a stop and a
+    dash or after capitals, with a mere ``stop``, with the ``line``, or with a ``marked`` line, which a time
+    or an affiliation shows to be a label.
     """
 
     span: Span
@@ -85,21 +97,13 @@ class Label:
     form: str
     words: int
     kind: str
-
-
-@cache
-def phrases(key: str) -> frozenset[str]:
-    """A list of the topic ``turns``, folded, of all languages."""
-    return frozenset(fold(entry) for entry in lexicon.words("turns", key))
-
-
-def any_of(key: str) -> str:
-    """Source of a regex that matches an entry of a list, the longest first; nothing for an empty list."""
-    return "|".join(map(re.escape, sorted(phrases(key), key=lambda p: (-len(p), p)))) or r"(?!)"
+    name: str = ""
+    office: str = ""
+    ends: str = "colon"
 
 
 def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
-    """The label at the head of a paragraph, before its colon or stop and dash, or a lone Q or A."""
+    """The label at the head of a paragraph, before its colon or stop, or a lone Q or A."""
     body = text[paragraph.start : min(paragraph.end, paragraph.start + _REACH)]
     for pattern in _STOPPED:
         stopped = pattern.match(body)
@@ -107,309 +111,176 @@ def read_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
         if label is not None:
             # One word in capitals is the place of a dateline rather than somebody ("MADRID.-").
             alone = label.kind == "name" and len(words_of(label.form)) == 1
-            return replace(label, kind="word") if alone else label
-    match = _LETTER.match(body) or (_COLON.match(body) if ":" in body or "：" in body else None)
-    if match is None:
-        return None
-    return _label(paragraph.start, match, paragraph.start + match.end(), knows)
+            return replace(label, kind="word" if alone else label.kind, ends="minutes")
+    colon = _COLON.match(body) if ":" in body or "：" in body else None
+    match = colon if colon and _ASKED_BY.match(body) else _LETTER.match(body) or colon
+    label = _label(paragraph.start, match, paragraph.start + match.end(), knows) if match else None
+    return label or next(_before_stops(body, paragraph.start, knows), None)
 
 
 def read_lone_label(text: str, paragraph: Span, knows: Naming) -> Label | None:
     """A paragraph that is a label and nothing else, with or without colon or marks of emphasis."""
-    match = _ALONE.match(paragraph.of(text)) if len(paragraph) <= 70 else None
-    return _label(paragraph.start, match, paragraph.end, knows) if match else None
+    match = _ALONE.match(paragraph.of(text)) if len(paragraph) <= _LINE else None
+    label = _label(paragraph.start, match, paragraph.end, knows) if match else None
+    if match is None or label is None:
+        return None
+    timed = match["time"] is not None or match["later"] is not None
+    marked = timed or (label.kind == "name" and parts_of(label.text).mark == "-")
+    return replace(label, ends="marked" if marked else "line")
+
+
+def _before_stops(body: str, offset: int, knows: Naming) -> Iterator[Label]:
+    """Labels that a stop ends: "M. le président. La séance est ouverte.", "Ms. ROE. Thank you."."""
+    for count, stop in enumerate(_STOP.finditer(body, 0, _LENGTH)):
+        lead = body[: stop.start()].strip("*_ ")
+        if count == _STOPS or _BROKEN.search(lead) or ":" in lead:
+            return
+        label = _made(Span(offset, offset + stop.start()), lead, offset + stop.end(), knows)
+        if label is not None and _is_of_minutes(label, knows):
+            yield replace(label, ends="stop")
+
+
+def _is_of_minutes(label: Label, knows: Naming) -> bool:
+    """True for an office, and a name with a courtesy or initials, as minutes put before a stop."""
+    if label.kind in ("role", "office"):
+        return " " in label.form or label.kind == "role"
+    core = parts_of(label.text).core
+    words = words_of(core)
+    if label.kind != "name" or len(words) < 2:
+        return False
+    if _REVERSED.fullmatch(core):
+        return True
+    # "Judge Ada B. Roe said" and "With Mr. Roe" stop after an initial or a courtesy, too.
+    whole = len(words[-1]) > 1 and not knows.is_abbreviation(fold(words[-1]))
+    return whole and (knows.is_title(fold(words[0])) or core.isupper())
 
 
 def _label(offset: int, match: re.Match[str], words: int, knows: Naming) -> Label | None:
     label = match.group("label").strip()
-    bare = _without_card(_REMARK.sub(" ", label))
+    start = offset + match.start("label")
+    return _made(Span(start, start + len(label)), label, words, knows)
+
+
+def _made(span: Span, label: str, words: int, knows: Naming) -> Label | None:
+    bare = without_card(_REMARK.sub(" ", label))
     form = fold(_REMARK.sub(" ", label)).strip(_DOTS)
-    if (
-        not form
-        or len(bare) > _LENGTH
-        or label.endswith(",")
-        or _SENTENCE.search(bare)
-        or (_LIST.search(bare) and not _name_at_end(bare, knows))
-        or form in phrases("not_label")
-    ):
+    if not form or len(bare) > _LENGTH or label.endswith(",") or form in phrases("not_label"):
         return None
-    span = Span(offset + match.start("label"), offset + match.start("label") + len(label))
-    kind = _kind(label, form, knows)
-    return Label(span, label, form, words, kind) if kind else None
-
-
-def _kind(label: str, form: str, knows: Naming) -> str | None:
-    for kind in ("question", "answer", "role"):
-        if form in phrases(kind) or (kind != "role" and form.rstrip(" 0123456789") in phrases(kind)):
-            return kind
-    words = form.split()
-    if is_name_label(label, knows):
-        # One capitalised word may be anything ("Deadline:"); two, or one after a title, are a name.
-        bare = len(words) == 1 and "." not in label and not label.isupper() and not _CJK.search(label)
-        return "word" if bare else "name"
-    if len(words) <= 4 and len(form) <= 40 and not any(w in knows.function for w in words):
-        return "word"
-    return None
-
-
-@lru_cache(_KEPT)
-def is_name_label(label: str, knows: Naming) -> bool:
-    """True for "Name Surname", "MR. SMITH", "President of X Name Surname (title)", "发言人王某"."""
-    bare = _without_card(" ".join(_REMARK.sub(" ", label).split()))
-    if _CJK.search(bare):
-        return len(bare) <= 14 and not re.search(r"[，、。的了在是]", bare)
-    words = words_of(bare)
-    if not words or len(words) > 20:
-        return False
-    name = speaker_name(bare, knows)
-    tail = [word for word in words_of(name) if word]
-    if not 1 <= len(tail) <= 5 or any(fold(word) in knows.bodies for word in tail):
-        return False
-    led = words[: len(words) - len(tail)]
-    if led and (_NUMBER.search(bare) or _is_courtesy_in_clause(led, knows)):
-        return False
-    office = len(tail) == 1 and knows.is_office(fold(tail[0]))
-    if led and (office or _is_clause(led, knows)):
-        return False
-    if fold(words[-1]) != fold(tail[-1]):
-        return bool(_apposed(bare, knows)) and any(knows.is_title(fold(word)) for word in words[len(tail) :])
-    if not led:
-        return all(
-            word[0].isupper() or fold(word) in ("de", "da", "von", "van", "bin", "al", "der", "la", "el")
-            for word in words
-        )
-    return any(knows.is_title(fold(word)) for word in led) or bare.isupper()
-
-
-def _apposed(label: str, knows: Naming) -> str:
-    """The name in "Name Surname, welder at a branch of the yard"; "" where a label is not of that kind."""
-    name, comma, after = label.partition(", ")
-    words = name.split()
-    person = comma and 1 < len(words) < _NAME and is_given(words[0]) and all(w[0].isupper() for w in words)
-    return name if person and after[:1].islower() else ""
-
-
-def _is_clause(words: Sequence[str], knows: Naming) -> bool:
-    """True for words before a name that are no office: "The heads of state took part in ..."."""
-    opens = fold(words[0]) in knows.function
-    return opens and any(word.islower() and not _is_of_office(word, knows) for word in words)
-
-
-def _is_courtesy_in_clause(words: Sequence[str], knows: Naming) -> bool:
-    """True for "The yard will close, according to Mr" before a name."""
-    if len(words) < 2 or not knows.is_title(fold(words[-1])) or words[-1].islower():
-        return False
-    form = fold(words[-2])
-    return words[-2].islower() and not (knows.is_title(form) or knows.is_office(form) or form in knows.bodies)
-
-
-def is_titled(label: Label, knows: Naming) -> bool:
-    """True for a label that says more than a name."""
-    name = speaker_name(label.text, knows)
-    return bool(name) and len(words_of(name)) < len(words_of(label.text))
-
-
-@lru_cache(_KEPT)
-def speaker_name(label: str, knows: Naming) -> str:
-    """The name in a label, without titles and remarks, capitals made ordinary; "" where it holds none."""
-    bare = _without_card(" ".join(_REMARK.sub(" ", label).split()).strip(" .:："))
-    if bare.isupper() and not _CJK.search(bare):
-        bare = " ".join(_capitalized(word) for word in bare.split())
-    if apposed := _apposed(bare, knows):
-        return apposed
-    found = bare_name(bare, knows)
-    whole = bare.endswith(found) and not any(fold(word) in knows.bodies for word in words_of(found))
-    return found if whole else _name_at_end(bare, knows) or found
-
-
-def _name_at_end(label: str, knows: Naming) -> str:
-    """The name that an office leads to ("Head of the Federal Service for Food and Rural Supply Ada Roe").
-
-    It begins at the last given name, or is two words and an initial; "" where anything but an office stands
-    before it, or what the office is of.
-    """
-    words = label.split()
-    size = 1
-    while (
-        size < min(_NAME, len(words)) and not is_given(words[-size]) and _is_of_name(words[-size - 1], knows)
-    ):
-        size += 1
-    given = is_given(words[-size])
-    if given and size == 2 and _is_of_country(words[:-size], knows):
-        size = 3
-    if not given:
-        size = min(size, 3 if words[-2:][0].endswith(".") else 2)
-    led, name = words[:-size], words[-size:]
-    if size < 2 or not all(word[0].isupper() for word in name):
-        return ""
-    forms = [fold(word).strip(",–—-") for word in led]
-    place = not given and forms[-1:] and forms[-1] in knows.links.get("of", ())
-    office = all(not word.islower() or _is_of_office(word, knows) for word in led)
-    return " ".join(name) if office and not place and any(map(knows.is_title, forms)) else ""
-
-
-def _is_of_country(led: Sequence[str], knows: Naming) -> bool:
-    """True for "President of the Republic of Elbonia Recep", where one more word belongs to the name."""
-    if len(led) < 3 or not _is_of_name(led[-1], knows):
-        return False
-    return fold(led[-3]) in knows.links.get("of", ()) and knows.nation(fold(led[-2])) is not None
-
-
-def _is_of_name(word: str, knows: Naming) -> bool:
-    form = fold(word)
-    return word[0].isupper() and not (knows.is_title(form) or knows.nation(form) or form in knows.bodies)
-
-
-def _is_of_office(word: str, knows: Naming) -> bool:
-    form = fold(word).strip(",")
-    known = knows.is_title(form) or knows.is_office(form) or form in knows.bodies or form in phrases("role")
-    return known or len(form) < _SHORT or form in knows.function
-
-
-def _without_card(label: str) -> str:
-    """A label without a page's pop-up card, which repeats the family name: "Name Surname Surname Name".
-
-    Where that comes first, "Surname Name Surname NameOffice", both are repeated; or all is said twice.
-    """
-    words = label.split()
-    half = len(words) // 2
-    if half > 1 and words[:half] == words[half:]:
-        return " ".join(words[:half])
-    for i in range(1, len(words)):
-        both = i > 1 and words[i : i + 1] == [words[i - 2]]
-        if words[i] == words[i - 1] or (both and "".join(words[i + 1 : i + 2]).startswith(words[i - 1])):
-            return " ".join(words[:i])
-    return label
-
-
-def _capitalized(word: str) -> str:
-    if len(word) <= 2 and word.endswith("."):
-        return word
-    return "-".join(
-        ("Mc" + part[2:].capitalize()) if part.startswith("MC") and len(part) > 3 else part.capitalize()
-        for part in word.split("-")
+    spelled = " ".join(w.rstrip(".") if knows.is_title(fold(w)) else w for w in bare.split())
+    whole = not (_SENTENCE.search(spelled) or (_LIST.search(bare) and not name_at_end(bare, knows)))
+    made = Label(span, label, form, words, "")
+    return (
+        _plain(made, knows, whole) or _in_parts(made, parts_of(label), knows) or _unsure(made, knows, whole)
     )
 
 
-def role_holder(role: str, text: str, spans: Sequence[Span], knows: Naming) -> str | None:
-    """Whose office ``role`` is: the name that stands nearest to its words in ``spans``, in one sentence.
-
-    None where those words stand beside nobody's name, or as near to two.
-    """
-    words = [fold(word) for word in words_of(role)]
-    sought = [word for word in words if word not in knows.function]
-    best: dict[str, int] = {}
-    for sentence in (one for span in spans for one in sentences(text, span.start, span.end)):
-        places = _places(text, sentence, sought)
-        for mention in name_mentions(text, sentence.start, sentence.end, knows) if places else ():
-            if not mention.body and " " in mention.name:
-                apart = min(_apart(mention.span, place) for place in places)
-                best[mention.name] = min(apart, best.get(mention.name, apart))
-    ranked = sorted(best.items(), key=lambda item: item[1])
-    if not ranked or ranked[0][1] > _BESIDE:
+def _plain(label: Label, knows: Naming, whole: bool) -> Label | None:
+    """The label of a list, or an office and a name, or a name."""
+    form = label.form
+    for kind in ("question", "answer", "role"):
+        if form in phrases(kind) or (kind != "role" and form.rstrip(" 0123456789") in phrases(kind)):
+            return _with_holder(replace(label, kind=kind), knows)
+    parts = parts_of(label.text)
+    held = _is_held(parts, knows) or (" " in parts.core and _is_asking(parts.core, knows))
+    if not whole or held or not is_name_label(label.text, knows):
         return None
-    rivals = [name for name, apart in ranked[1:] if apart == ranked[0][1]]
-    return None if any(not same_person(ranked[0][0], name) for name in rivals) else ranked[0][0]
+    # One capitalised word may be anything ("Deadline:"); two, or one after a title, are a name.
+    bare = len(form.split()) == 1 and "." not in label.text and not label.text.isupper()
+    unsure = bare and not _CJK.search(label.text) and not _is_affiliated(label.text)
+    return replace(label, kind="word" if unsure else "name", name=speaker_name(label.text, knows))
 
 
-def _places(text: str, sentence: Span, sought: Sequence[str]) -> list[Span]:
-    """Where the words of a role stand one after another in a sentence."""
-    tokens = tokenize(text, sentence.start, sentence.end)
-    forms = [token.form for token in tokens]
-    size = len(sought)
-    return [
-        Span(tokens[i].span.start, tokens[i + size - 1].span.end)
-        for i in range(len(forms) - size + 1)
-        if size and forms[i : i + size] == list(sought)
-    ]
+def _in_parts(label: Label, parts: Parts, knows: Naming) -> Label | None:
+    """A label that only its parts explain: "Reporter, Port Radio", "The Minister (Ada Roe)"."""
+    if _BROKEN.search(label.text):
+        return None
+    if _is_asking(parts.core, knows):
+        return _with_holder(replace(label, kind="question"), knows)
+    if _SENTENCE.search(parts.core):
+        return None
+    led = [fold(word) for word in parts.core.split()[:2]]
+    if led[0] in phrases("role") and led[-1] in knows.links.get("of", ()):  # "Voice from the gallery"
+        return replace(label, kind="role")
+    if _is_held(parts, knows):
+        return _with_holder(replace(label, kind="office"), knows)
+    if parts.mark in ("-", ",") and _is_person(parts.core, parts.aside, knows):
+        return replace(label, kind="name", name=speaker_name(parts.core, knows))
+    return None
 
 
-def _apart(one: Span, other: Span) -> int:
-    return max(0, one.start - other.end, other.start - one.end)
+def _unsure(label: Label, knows: Naming, whole: bool) -> Label | None:
+    """An office without a name, or a few words that nothing explains."""
+    form = label.form
+    if not whole:
+        return None
+    if is_office_label(label.text, knows):
+        return replace(label, kind="office")
+    few = len(form.split()) <= 4 and len(form) <= 40
+    little = any(fold(word) in knows.function for word in label.text.split() if not word.isupper())
+    return replace(label, kind="word") if few and not little else None
 
 
-def office_holder(label: str, text: str, spans: Sequence[Span], knows: Naming) -> str:
-    """Who an office in a label ("THE PRESIDENT") is: the one holder named in ``spans``, else the office."""
-    words = {fold(word) for word in words_of(label)} - knows.links.get("definite", frozenset())
-    found: dict[str, None] = {}
-    for span in spans:
-        for mention in name_mentions(text, span.start, span.end, knows):
-            if words and words <= mention.titles and not mention.body:
-                found.setdefault(mention.name)
-    names = list(found)
-    if names and all(same_person(names[0], other) for other in names):
-        return max(names, key=len)
-    beside = None if names else role_holder(label, text, spans, knows)
-    if beside:
-        return beside
-    return " ".join(label.split()).capitalize() if label.isupper() else label
+def _with_holder(label: Label, knows: Naming) -> Label:
+    """``label`` with the name that stands in its brackets, or after its comma or question word."""
+    parts = parts_of(label.text)
+    after = parts.core.partition(" ")[2] if label.kind == "question" else ""
+    named = parts.first if parts.mark in ("(", ",") else ""
+    for name in (named, after):
+        if name is after:
+            fits = not any(fold(word) in knows.function for word in after.split())
+        else:
+            fits = is_full_name(name, knows) or (label.kind == "office" and parts.mark == "(")
+        if name and fits and is_name_label(name, knows):
+            found = speaker_name(name, knows)
+            form = f"{fold(parts.core)} ({fold(found)})"
+            kind = label.kind if label.kind == "question" else "name"
+            return replace(label, kind=kind, name=found, form=form, office=fold(parts.core))
+    return label
 
 
-def full_names(text: str, spans: Sequence[Span], knows: Naming, *, unsure: bool = False) -> tuple[str, ...]:
-    """Names of two or more words in the given stretches, in order, once each.
-
-    ``unsure``: those too that nothing yet shows to be a person's.
-    """
-    found: dict[str, None] = {}
-    for span in spans:
-        for mention in name_mentions(text, span.start, span.end, knows):
-            if not mention.body and len(mention.name.split()) > 1 and (mention.certain or unsure):
-                found.setdefault(_before_sentence(mention.name, knows))
-    return tuple(found)
+def _is_asking(core: str, knows: Naming) -> bool:
+    """True for "Reporter for Port Radio", "Question Roe": a word for whoever asks, and who that is."""
+    first, *rest = core.split()
+    if len(first) < 3 or fold(first) not in phrases("question") or len(rest) > _OUTLET:
+        return False
+    if not rest or _QUOTED.search(core) or fold(rest[0]) in knows.links.get("of", ()):
+        return True
+    return not core.isupper() and all(word[0].isupper() or knows.is_article(fold(word)) for word in rest)
 
 
-def _before_sentence(name: str, knows: Naming) -> str:
-    """A name without the head of the sentence that follows it on its line: "Ada Roe The Mayor"."""
-    words = name.split()
-    later = range(2, len(words))
-    return " ".join(words[: next((i for i in later if _opens(words[i], knows)), len(words))])
+def _is_held(parts: Parts, knows: Naming) -> bool:
+    """True for an office with its holder in brackets or after a comma: "The Minister (Ada Roe)"."""
+    if parts.mark not in ("(", ","):
+        return False
+    office = fold(parts.core) in phrases("role") or is_office_label(parts.core, knows, loose=True)
+    return office and (is_full_name(parts.first, knows) or (parts.mark == "(" and _may_be_full(parts, knows)))
 
 
-def _opens(word: str, knows: Naming) -> bool:
-    return word[0].isupper() and fold(word) in knows.function
+def _may_be_full(parts: Parts, knows: Naming) -> bool:
+    """True for two or three words with capitals, none of a body: "El señor MINISTRO (Roe Alder)"."""
+    words = parts.aside.split()
+    forms = [fold(word) for word in words]
+    common = any(knows.is_office(f) or knows.is_body(f) or knows.nation(f) for f in forms)
+    return 1 < len(words) < 4 and all(w[0].isupper() for w in words) and not common
 
 
-def guest(text: str, spans: Sequence[Span], knows: Naming) -> str | None:
-    """Who is said to be interviewed ("Interview with the mayor, X Y"); None for nobody or several."""
-    found: dict[str, None] = {}
-    for span in spans:
-        for match in _guests().finditer(text, span.start, span.end):
-            reach = min(span.end, match.end() + _BESIDE)
-            first = next(
-                (
-                    m
-                    for m in name_mentions(text, match.end(), span.end, knows)
-                    if not m.body and " " in m.name
-                ),
-                None,
-            )
-            if first is not None and first.span.start < reach:
-                found.setdefault(first.name)
-    names = list(found)
-    return names[0] if names and all(same_person(names[0], other) for other in names) else None
+def _is_person(core: str, aside: str, knows: Naming) -> bool:
+    """True for a full name beside an office or paper: "Ada Roe, Port Radio", "Roe A.B., minister"."""
+    words = core.split()
+    if len(words) < 2 or _CLAUSE.search(aside) or not is_name_label(core, knows):
+        return False
+    found = words_of(speaker_name(core, knows))
+    known = is_given(found[0]) or len(found) < len(words_of(core)) or bool(_INITIALS.search(core))
+    office = any(knows.is_office(fold(word)) or knows.is_body(fold(word)) for word in words_of(aside))
+    return known or (office and len(found) > 1)
 
 
-@cache
-def _guests() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of('guest')})\s+(?=\w)", re.IGNORECASE)
+def _is_affiliated(label: str) -> bool:
+    """True for one word with a party, paper or ministry in brackets: "Roe (Port Party)"."""
+    parts = parts_of(label)
+    return parts.mark == "(" and bool(_AFFILIATED.search(parts.aside)) and not re.search(r"\d", parts.aside)
 
 
-def complete(name: str, known: Sequence[str]) -> str:
-    """The longest of ``known`` that ``name`` can only be short for; ``name`` where none or several fit.
-
-    A name run together ("AdaRoe") is the known one.
-    """
-    apart = [full for full in known if " " in full and fold(full.replace(" ", "")) == fold(name)]
-    if apart:
-        return apart[0]
-    fits = [full for full in known if same_person(name, full) or _initials(name, full)]
-    longest = max(fits, key=lambda full: (len(words_of(full)), -known.index(full)), default=None)
-    if longest is None or not all(same_person(longest, other) for other in fits):
-        return name
-    return longest if len("".join(words_of(longest))) > len("".join(words_of(name))) else name
-
-
-def _initials(short: str, full: str) -> bool:
-    """True when ``short`` is the bare initials of ``full`` ("VP")."""
-    letters = "".join(word[0] for word in words_of(full))
-    return len(short) > 1 and short.isupper() and short.replace(".", "") == letters
+def is_titled(label: Label) -> bool:
+    """True for a label that says more than a name."""
+    return bool(label.name) and len(words_of(label.name)) < len(words_of(label.text))

@@ -1,6 +1,6 @@
 """Turns of transcripts and interviews: whose words each paragraph is.
 
-Two notations are read: labels ("Name: words", "NAME.- words"; see
+Two notations are read: labels ("Name: words", "NAME.- words", "Mr ROE. Words"; see
 :mod:`onrecord.extract.layout.labels`) and dashes at the head of a paragraph (see
 :mod:`onrecord.extract.layout.dashes`). A colon in an ordinary sentence is no label: a label must
 recur, or be a question's, or be a person's name among other labels. Paragraphs without a label go on with the
@@ -10,23 +10,22 @@ turn before them; furniture between them (links, captions, stage directions) is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.extract.layout.blocks import is_stage_direction
+from onrecord.extract.layout.cast import complete, full_names, office_holder
 from onrecord.extract.layout.dashes import Spoken, dash_turns
 from onrecord.extract.layout.hearing import Hearing
 from onrecord.extract.layout.inline import SPOKEN, is_inside, parted, unwrapped
+from onrecord.extract.layout.labelnames import in_small_letters, is_full_name, is_name_label, speaker_name
+from onrecord.extract.layout.labelparts import parts_of
 from onrecord.extract.layout.labels import (
     JOURNALIST,
     Label,
-    complete,
-    full_names,
     is_titled,
-    office_holder,
     read_label,
     read_lone_label,
-    speaker_name,
 )
 from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.model import Block, BlockKind, Document, Span, Turn
@@ -35,6 +34,10 @@ from onrecord.text.sentences import trim
 from onrecord.text.tokens import fold
 
 _LONE_TIMES = 3
+_MINUTES = 3
+"""Paragraphs with labels that only a stop ends from which a text is minutes."""
+_SHARE = 0.2
+"""Share of the paragraphs of minutes that have labels, at least."""
 _LEAD = 3
 """Paragraphs that may tell of an occasion before its only speaker begins."""
 _QUOTED = frozenset('“”"„«»‘‚「『')
@@ -83,6 +86,7 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
         if block.kind in SPOKEN and (label := read_label(text, block.span, knows)) is not None
         if not is_inside(text, block.span.start, knows)
     }
+    found = _of_the_turns(text, blocks, found, knows)
     found.update(_lone_labels(text, blocks, found, knows))
     if any(label.kind == "word" for label in found.values()):
         found = _with_family_names(text, blocks, found, knows)
@@ -90,38 +94,87 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
     return {i: label for i, label in found.items() if label.form in accepted}
 
 
+def _of_the_turns(
+    text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
+) -> dict[int, Label]:
+    """``found`` without who presides at the head of a record, and, but for minutes, labels before stops.
+
+    "Chair: Ada Roe" tells of a person rather than what the chair says.
+    """
+    stopped = Counter(label.form for label in found.values() if label.ends in ("stop", "minutes"))
+    often = stopped.total() >= max(_MINUTES, _SHARE * sum(block.kind in SPOKEN for block in blocks))
+    minutes = often and len(stopped) > 1 and max(stopped.values()) > 1
+    kept = {i: label for i, label in found.items() if minutes or label.ends != "stop"}
+    for i, label in sorted(kept.items()):
+        words = text[label.words : blocks[i].span.end]
+        once = sum(other.form == label.form for other in kept.values()) == 1
+        told = label.kind in ("role", "office", "word") and not words.rstrip().endswith(("!", "?"))
+        told = told and (once or not words.rstrip().endswith("."))
+        name = parts_of(words.strip(" .")).core
+        whole = len(words_of(name)) > 1 and not words.rstrip().endswith(".") and is_name_label(name, knows)
+        if not (told and (whole or is_full_name(name, knows))):
+            break
+        del kept[i]
+    return kept
+
+
 def _with_family_names(
     text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
 ) -> dict[int, Label]:
     """One-word labels are names: the family name of somebody named in full, or a name run together."""
-    persons = full_names(text, [block.span for block in blocks], knows)
+    persons = list(full_names(text, [block.span for block in blocks], knows))
+    persons += [label.name for label in found.values() if is_titled(label)]
     family = {fold(words_of(person)[-1]) for person in persons} | {fold("".join(p.split())) for p in persons}
-    return {i: replace(label, kind="name") if label.form in family else label for i, label in found.items()}
+    return {i: _as_name(label, family) for i, label in found.items()}
+
+
+def _as_name(label: Label, family: Collection[str]) -> Label:
+    """``label`` as a name, where it is a known family name, alone or after an abbreviation ("OB Roe")."""
+    lead, _, last = label.text.rpartition(" ")
+    if label.form in family:
+        return replace(label, kind="name")
+    short = label.kind == "word" and lead.isupper() and fold(last) in family
+    return replace(label, kind="name", name=last) if short else label
 
 
 def _lone_labels(
     text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
 ) -> dict[int, Label]:
-    """Labels on a line of their own: they must recur, for a subheading may be a name once or twice."""
+    """Labels on a line of their own: they must recur, for a subheading may be a name once or twice.
+
+    Among lines with times or affiliations ("Ada Roe -- Chief Executive Officer") all are labels.
+    """
     lone = {
         i: label
         for i, block in enumerate(blocks)
-        if i not in found and block.kind in SPOKEN
-        if (label := read_lone_label(text, block.span, knows)) is not None
-        and label.kind in ("name", "question")
+        if i not in found or found[i].words >= block.span.end
+        if (label := read_lone_label(text, block.span, knows)) is not None and _may_stand_alone(label, block)
     }
     times = Counter(label.form for label in lone.values())
-    return {i: label for i, label in lone.items() if times[label.form] >= _LONE_TIMES}
+    marked = sum(label.ends == "marked" for label in lone.values()) >= _LONE_TIMES
+    return {
+        i: label
+        for i, label in lone.items()
+        if (label.kind != "role" and times[label.form] >= _LONE_TIMES)
+        or (marked and (label.ends == "marked" or times[label.form] > 1))
+    }
+
+
+def _may_stand_alone(label: Label, block: Block) -> bool:
+    """Lines that recur on a page pass for furniture, and so may those with the names of whoever speaks."""
+    if label.kind == "role" or label.ends == "marked":
+        return True
+    return block.kind in SPOKEN and label.kind in ("name", "question")
 
 
 def _accepted(text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming) -> frozenset[str]:
     times = Counter(label.form for label in found.values())
-    kinds = {label.form: label.kind for label in found.values()}
+    kinds = _kinds(found)
     # Nobody answers where nobody asks: "A Reclamation Plan" is no answer.
     vain = {"word"} if "question" in kinds.values() else {"word", "answer"}
     firm = {form for form, kind in kinds.items() if kind not in vain}
     # "President X Y" and, further on, "X Y" are one label twice.
-    people = {label.form: fold(speaker_name(label.text, knows)) for label in found.values()}
+    people = {label.form: fold(label.name) for label in found.values()}
     often = Counter(people[label.form] for label in found.values() if label.kind == "name")
     recurring = {form for form in firm if times[form] > 1 or often[people[form]] > 1}
     asked = {form for form in firm if kinds[form] in ("question", "role")}
@@ -133,12 +186,18 @@ def _accepted(text: str, blocks: Sequence[Block], found: dict[int, Label], knows
     return frozenset(firm | (words if recurring else set()))
 
 
+def _kinds(found: Mapping[int, Label]) -> dict[str, str]:
+    """Label form -> kind: of a form that is a name in one place and may be anything in another, the name."""
+    ordered = sorted(found.values(), key=lambda label: label.kind != "word")
+    return {label.form: label.kind for label in ordered}
+
+
 def _monologue(text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming) -> frozenset[str]:
     """One or two titled names, each once: an address or an exchange of greetings, if they open the text.
 
     Words in quote marks after the colon are a headline's, not a transcript's.
     """
-    names = [label for _, label in sorted(found.items()) if label.kind == "name" and is_titled(label, knows)]
+    names = [label for _, label in sorted(found.items()) if label.kind == "name" and is_titled(label)]
     names = [label for label in names if text[label.words : label.words + 1] not in _QUOTED]
     first = min(found, default=0)
     if sum(block.kind is BlockKind.BODY for block in blocks[:first]) > _LEAD:
@@ -184,23 +243,28 @@ def _speakers(
 ) -> dict[str, str | None]:
     """Label form -> name. Short forms take the full name of a longer label, else of the text around."""
     heads = _heads(blocks, labels)
-    kinds = {label.form: label.kind for label in labels.values()}
+    kinds = _kinds(labels)
     ordered = [label for _, label in sorted(labels.items())]
     names = {
-        label.form: speaker_name(label.text, knows) for label in ordered if label.kind in ("name", "word")
+        label.form: label.name or speaker_name(label.text, knows)
+        for label in ordered
+        if label.kind in ("name", "word") or label.name
     }
     texts = {label.form: label.text for label in ordered}
     names = {form: _cut_back(name, names) if name else texts[form] for form, name in names.items()}
     for label in ordered:
-        if label.kind == "role":
-            names[label.form] = office_holder(label.text, document.text, heads, knows)
+        if label.kind in ("role", "office") and not label.name:
+            held = {one.name for one in ordered if one.office == label.form}
+            names[label.form] = (
+                held.pop() if len(held) == 1 else office_holder(label.text, document.text, heads, knows)
+            )
     around = full_names(document.title or "", [Span(0, len(document.title or ""))], knows)
-    known = [name for form, name in names.items() if " " in name and kinds[form] != "role"]
-    known += [*around, *full_names(document.text, heads, knows)]
+    known = [name for form, name in names.items() if " " in name and kinds[form] not in ("role", "office")]
+    known += [in_small_letters(name) for name in (*around, *full_names(document.text, heads, knows))]
     out: dict[str, str | None] = {form: complete(name, known) for form, name in names.items()}
     for label in labels.values():
-        if label.kind == "question" or (
-            label.kind == "word" and _asks(document.text, blocks, labels, label.form)
+        if (label.kind == "question" and not label.name) or (
+            kinds[label.form] == "word" and _asks(document.text, blocks, labels, label.form)
         ):
             out[label.form] = JOURNALIST
         elif label.kind == "answer":
