@@ -7,7 +7,6 @@ headed or signed by Southern Wire, or credits it beyond doubt, it is no person.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,10 +14,13 @@ from anyascii import anyascii
 
 from onrecord.extract.layout.credits import is_contribution, is_credited, masthead
 from onrecord.model import BlockKind, Credit, Extraction, Span
+from onrecord.text.beginnings import Beginnings
 from onrecord.text.tokens import fold
 
 _SILENT = frozenset({BlockKind.HEADLINE, BlockKind.TURN, BlockKind.CAPTION})
 _WORD = re.compile(r"\w+")
+_SHORTEST = 3
+"""Letters of a name that can be told from a word of the text."""
 _ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el", "los", "l"])
 
 
@@ -30,15 +32,12 @@ def with_known_outlets(extractions: Sequence[Extraction]) -> tuple[Extraction, .
         for name in (masthead(x.document), *(credit.name for credit in x.credits)):
             if outlet_key(name):
                 names.setdefault(outlet_key(name), name)
-    beginning: dict[str, list[str]] = defaultdict(list)
-    for key, name in names.items():
-        beginning["".join(_WORD.findall(name)[:1])].append(key)
+    keys = {name: key for key, name in names.items() if len(key) >= _SHORTEST}
+    spelled = Beginnings(keys)
     out = []
     for x in extractions:
-        # Most names stand in few documents: only those are looked for whose first word this one has.
-        words = beginning.keys() & set(_WORD.findall(x.document.text))
-        likely = sorted({key for word in words for key in beginning[word]} - {own[x.document.id]})
-        out.append(_with(x, {key: names[key] for key in likely}))
+        likely = {keys[name]: name for name in spelled.inside(x.document.text)}
+        out.append(_with(x, {k: likely[k] for k in sorted(likely.keys() - {own[x.document.id]})}))
     return tuple(out)
 
 
@@ -59,8 +58,6 @@ def _with(extraction: Extraction, names: Mapping[str, str]) -> Extraction:
 def _named(extraction: Extraction, name: str) -> list[Credit]:
     """The first place where ``extraction`` credits ``name``."""
     text, language = extraction.document.text, extraction.document.language
-    if len(outlet_key(name)) < 3:
-        return []
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for block in extraction.blocks:
         if block.kind in _SILENT:

@@ -17,7 +17,9 @@ from onrecord.extract.speakers.gender import given_gender, is_given
 from onrecord.extract.speakers.mentions import Known, resolve_mentions
 from onrecord.extract.speakers.naming import naming
 from onrecord.model import Anchor, BlockKind, Extraction, Quotation, Speaker
+from onrecord.text.beginnings import Beginnings
 from onrecord.text.names import name_key, same_person, word_key, words_of
+from onrecord.text.namesakes import Namesakes
 from onrecord.text.tokens import fold
 
 _KEPT = frozenset({UNNAMED, JOURNALIST})
@@ -50,7 +52,8 @@ def resolve_people(
     merged = _merge(_clusters(extractions))
     known = _known(merged, extractions)
     if known:
-        extractions = [_again(x, known) for x in extractions]
+        told = {language: Beginnings(names) for language, names in known.items()}
+        extractions = [_again(x, known, told) for x in extractions]
         merged = _merge(_clusters(extractions))
     latin = any(_is_latin(x.document.text[:2000]) for x in extractions)
     names = {id(cluster): _canonical(cluster, latin) for cluster in merged}
@@ -89,10 +92,13 @@ def _known(merged: Iterable[_Cluster], extractions: Sequence[Extraction]) -> dic
     return found
 
 
-def _again(extraction: Extraction, known: Mapping[str, Mapping[str, Known]]) -> Extraction:
+def _again(
+    extraction: Extraction, known: Mapping[str, Mapping[str, Known]], names: Mapping[str, Beginnings]
+) -> Extraction:
     """The speakers of one document once more, knowing what other documents tell of the people in it."""
     document = extraction.document
-    told = {name: what for name, what in known.get(document.language, {}).items() if name in document.text}
+    here = known.get(document.language, {})
+    told = {name: here[name] for name in (names[document.language].inside(document.text) if here else ())}
     if not told or not any(_may_be_told(q, extraction, told) for q in extraction.quotations):
         return extraction
     blocks = [replace(b, kind=BlockKind.BODY) if b.kind is BlockKind.TURN else b for b in extraction.blocks]
@@ -136,28 +142,31 @@ def _merge(clusters: list[_Cluster]) -> list[_Cluster]:
     full = [c for c in clusters if _size(c) > 1]
     short = [c for c in clusters if _size(c) <= 1]
     persons: list[_Cluster] = []
+    known, opening = Namesakes(), defaultdict[str, dict[int, None]](dict)
     for cluster in sorted(full, key=lambda c: (-_size(c), sorted(c.names))):
-        fits = [p for p in persons if all(same_person(a, b) for a in cluster.names for b in p.names)]
-        if len(fits) == 1:
-            fits[0].take(cluster)
+        near = known.near(cluster.names)
+        fits = [n for n in near if all(same_person(a, b) for a in cluster.names for b in persons[n].names)]
+        number = fits[0] if len(fits) == 1 else len(persons)
+        for name in cluster.names:
+            known.add(number, name)
+            opening[word_key(words_of(name)[0])][number] = None
+        if number < len(persons):
+            persons[number].take(cluster)
         else:
             persons.append(cluster)
-    rest: list[_Cluster] = []
+    rest: dict[str, _Cluster] = {}
     for cluster in short:
-        fits = [p for p in persons if any(same_person(a, b) for a in cluster.names for b in p.names)]
-        kin = [p for p in rest if all(name_key(a) == name_key(b) for a in cluster.names for b in p.names)]
-        fits = fits or [p for p in persons if any(_opens(a, b) for a in cluster.names for b in p.names)]
-        target = fits if len(fits) == 1 else kin
-        if len(target) == 1:
-            target[0].take(cluster)
+        name = next(iter(cluster.names))
+        fits = [n for n in known.near([name]) if any(same_person(name, b) for b in persons[n].names)]
+        # A lone name that is no given name may be a family name that stands first.
+        fits = fits or list([] if is_given(name) else opening.get(word_key(name), ()))
+        if len(fits) == 1:
+            persons[fits[0]].take(cluster)
+        elif name_key(name) in rest:
+            rest[name_key(name)].take(cluster)
         else:
-            rest.append(cluster)
-    return persons + rest
-
-
-def _opens(short: str, full: str) -> bool:
-    """True where a lone name begins a full one and is no given name: a family name that stands first."""
-    return not is_given(short) and word_key(short) == word_key(words_of(full)[0])
+            rest[name_key(name)] = cluster
+    return [*persons, *rest.values()]
 
 
 def _size(cluster: _Cluster) -> int:
