@@ -188,10 +188,9 @@ def _is_divided(view: View, reading: Reading, quotation: Quotation) -> bool:
         return True
     docs = {anchor.doc for anchor in reading.references}
     return any(
-        other.doc in docs
-        and other.form in MARKED
-        and all(any(a.span.overlaps(s) for s in other.spans) for a in reading.references)
-        for other in view.quotations.values()
+        other.form in MARKED and all(any(a.span.overlaps(s) for s in other.spans) for a in reading.references)
+        for doc in docs
+        for other in view.docs[doc].quotations
     )
 
 
@@ -242,12 +241,13 @@ def _is_retold(view: View, reading: Reading, quotation: Quotation) -> bool:
 
 def _is_third(view: View, reading: Reading, quotation: Quotation) -> bool:
     """True for words of somebody whom the record cites in the same turn, and for other words than these."""
-    turns = {turn.id for anchor in reading.references if (turn := view.turn_at(anchor))}
+    turns = {turn.id: turn.doc for anchor in reading.references if (turn := view.turn_at(anchor))}
     return is_name(quotation.speaker) and any(
         inner.nested_in in turns
         and _is_second_hand(view, inner)
         and _is_same(inner.speaker, quotation.speaker)
-        for inner in view.quotations.values()
+        for doc in set(turns.values())
+        for inner in view.docs[doc].quotations
     )
 
 
@@ -260,9 +260,8 @@ def cited(view: View, reading: Reading) -> list[Quotation]:
     return [
         quotation
         for anchor in reading.references
-        for quotation in view.quotations.values()
-        if quotation.doc == anchor.doc
-        and _is_second_hand(view, quotation)
+        for quotation in view.docs[anchor.doc].quotations
+        if _is_second_hand(view, quotation)
         and any(2 * _common(span, anchor.span) > len(anchor.span) for span in quotation.spans)
     ]
 
