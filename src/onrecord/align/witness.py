@@ -117,7 +117,7 @@ def places_of(
     """For every document those that its quotations are sought in, and the records of the occasion.
 
     Another transcript, of what was said elsewhere on the same matter, is a record as well: an interview, and
-    the debate that takes it up. Without a primary there are no records, and quotations are sought in every
+    the debate that takes it up; so is a release by somebody who did not speak there. Without a primary there are no records, and quotations are sought in every
     other document.
     """
     ids = [x.document.id for x in event_docs]
@@ -128,7 +128,11 @@ def places_of(
     others = [x for x in event_docs if x is not record]
     written = [x.document.id for x in others if is_version(x, record)]
     same = [x.document.id for x in others if twins(record, x)]
-    further = _further(others, same)
+    further = [
+        x.document.id
+        for x in others
+        if x.document.id not in (*same, *written) and (is_transcript(x) or _is_handed_out(x))
+    ]
     places = {id_: [known] if id_ in written else [known, *written, *further] for id_ in ids}
     for id_ in further:
         places[id_] = [known, *written, *(other for other in further if other != id_)]
@@ -142,11 +146,12 @@ def further_records(event_docs: Sequence[Extraction], primary: str) -> list[str]
     others = [x for x in event_docs if x is not record and is_transcript(x)]
     if record is None:
         return []
-    return _further(others, [x.document.id for x in others if twins(record, x)])
+    same = [x.document.id for x in others if twins(record, x)]
+    return [x.document.id for x in others if x.document.id not in same]
 
 
-def _further(others: Sequence[Extraction], same: Sequence[str]) -> list[str]:
-    return [x.document.id for x in others if is_transcript(x) and x.document.id not in same]
+def _is_handed_out(one: Extraction) -> bool:
+    return is_release(one.document) and is_statement(one)
 
 
 def is_transcript(one: Extraction) -> bool:

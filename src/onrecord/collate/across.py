@@ -152,7 +152,8 @@ def _same_amount(a: Quantity, b: Quantity) -> bool:
     units = {a.number.unit, b.number.unit}
     if same_quantity(a, b) or (a.number.value == b.number.value and units <= _DOLLARS):
         return True
-    times = a.number.kind == b.number.kind == "time"
+    # Polish and Ukrainian give the hour as an ordinal: "o czternastej".
+    times = {a.number.kind, b.number.kind} in ({"time"}, {"time", "ordinal"})
     return times and on_the_dial(a) == on_the_dial(b) is not None
 
 

@@ -224,8 +224,12 @@ def _is_respelled(one: str, other: str) -> bool:
     a, b = (
         [w for i, w in enumerate(words_of(name)) if not (i and is_patronymic(w))] for name in (one, other)
     )
-    if not a or not b or not is_respelled(a[-1], b[-1]):
+    if not a or not b:
         return False
+    if not is_respelled(a[-1], b[-1]):
+        # Names that end in no Slavic way need two words that may be one (Томаш Вжос, Tomasz Wrzos).
+        foreign = _script(one) != _script(other) and 1 < len(a) == len(b)
+        return foreign and all(is_respelled_given(x, y) for x, y in zip(a, b, strict=True))
     if len(a) == 1 or len(b) == 1:
         return min(len(a[-1]), len(b[-1])) >= _TELLING
     given = (word_key(a[0]), word_key(b[0]))

@@ -23,6 +23,7 @@ _TELLING = 2
 _CLASSES = str.maketrans(
     {**dict.fromkeys("aeiouyhvfw"), **dict.fromkeys("cgkqxjz", "s"), "p": "b", "t": "d", "r": "l", "m": "n"}
 )
+_NASAL = str.maketrans({"ę": "en", "ą": "on"})
 _NO_LETTER, _TWICE = re.compile("[^a-z]+"), re.compile(r"(.)\1+")
 
 
@@ -67,7 +68,9 @@ def _ends(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _sounds(word: str) -> set[str]:
-    letters = _NO_LETTER.sub("", anyascii(word).lower())
+    letters = _NO_LETTER.sub("", anyascii(word.lower().translate(_NASAL)).lower())
+    for spelled in ("rz", "ts", "tz"):
+        letters = letters.replace(spelled, "s")
     bare = _TWICE.sub(r"\1", letters.translate(_CLASSES))
     less = (bare[:i] + bare[i + 1 :] for i in range(len(bare)))
     return {bare, *(sounds for sounds in less if len(sounds) >= _TELLING)}

@@ -49,7 +49,7 @@ _POSITIONAL = (
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 # Longer strings of digits are account or telephone numbers, and no float holds them exactly.
 _LONGEST = 18
-_HUNDRED = 100
+_TENS, _HUNDRED = 10, 100
 # Letters; below a trillion every numeral that is written as one word has fewer.
 _LONGEST_WORD = 100
 
@@ -318,8 +318,10 @@ class _Reader:
         if "figure" in roles or not self.spelled:
             # 1億2000万, "2 million 300 thousand": more figures where a magnitude belongs to them.
             return bool(self.stack.mantissa) and self._more_figures(atom)
+        # Where ones are written into the word of the tens, "vierzig ein" is no numeral.
+        apart = self.grammar.morpheme is not None and self.stack.room <= _TENS
         if "cardinals" in roles:
-            return self.stack.add(roles["cardinals"])
+            return not apart and self.stack.add(roles["cardinals"])
         if "ordinals" in roles and self.stack.add(roles["ordinals"]):
             self.role = "ordinal"
             return True

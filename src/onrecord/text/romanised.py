@@ -35,13 +35,16 @@ _CYRILLIC = str.maketrans(
         "у": "u",
     }
 )
-_HACEKS = str.maketrans({**dict.fromkeys("žżźšśčćř", "X"), "ß": "s", "ń": "n", "ł": "l", "ï": "i"})
+_HACEKS = str.maketrans(
+    {**dict.fromkeys("žżźšśčćř", "X"), "ß": "s", "ń": "n", "ł": "l", "ï": "i", "ę": "E", "ą": "O"}
+)
 # Longer spellings of one sound before the shorter ones inside them. Upper-case letters are readings.
 _SOUNDS: tuple[tuple[str, str], ...] = (
     *((hiss, "X") for hiss in ("schtsch", "chtch", "shch", "stsch", "szcz", "tsch", "tch", "tsh")),
     *((hiss, "X") for hiss in ("sch", "sh", "zh", "cz", "sz")),
     ("kh", "g"),
-    ("ck", "k"),
+    ("ck", "K"),
+    ("rz", "R"),
     ("ph", "f"),
     ("x", "ks"),
     ("qu", "k"),
@@ -56,8 +59,12 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("gui", "gi"),
     ("y", "i"),
 )
-_READINGS = {"ch": ("X", "g"), "j": ("i", "X", "g"), "c": ("k", "s"), "h": ("g",)}
-_OPEN = re.compile("(ch|[jch])")
+_READINGS = {
+    "ch": ("X", "g"), "j": ("i", "X", "g"), "c": ("k", "s"), "h": ("g",),
+    "K": ("k", "sk"), "R": ("X", "rs"), "E": ("e", "en", "em"), "O": ("o", "on", "om"),
+}  # fmt: skip
+"""What spellings that languages share stand for; Polish ck, rz and the nasal ę and ą among them."""
+_OPEN = re.compile("(ch|[jchKREO])")
 _MOST = 16
 """Readings of a word that are looked at."""
 _GLIDE = re.compile(r"i+(?=[aeou])")
@@ -72,10 +79,8 @@ _LEAST = 4
 @lru_cache(maxsize=16384)
 def readings(word: str) -> frozenset[str]:
     """What a word of a name may stand for in Cyrillic, like sounds being one letter."""
-    latin = anyascii(word.lower().translate(_CYRILLIC).translate(_HACEKS).replace("X", "\0")).replace(
-        "\0", "X"
-    )
-    key = re.sub("[^a-zX]", "", latin)
+    latin = anyascii(word.lower().translate(_CYRILLIC).translate(_HACEKS))
+    key = re.sub("[^a-zXEO]", "", latin)
     for spelled, sound in _SOUNDS:
         key = key.replace(spelled, sound)
     key = _FRENCH_END.sub("in", key)
