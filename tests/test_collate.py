@@ -213,6 +213,37 @@ def test_a_denial_that_governs_a_translation(kept: str) -> None:
     assert within(text, kept, right, "es", "en") == []
 
 
+def test_a_year_may_be_told_as_last_year() -> None:
+    """A report gives the number of a year that the record counts from its own day; another year is none."""
+    text = "The lease ended in March last year. We were not told."
+    assert within(text, text[:35], "Der Pachtvertrag endete im März 2024", "de", "en") == []
+    plain = "The lease ended in March 2023. We were not told."
+    assert within(plain, plain[:30], "Der Pachtvertrag endete im März 2024", "de", "en") == ["number"]
+
+
+def test_the_hour_may_be_an_ordinal() -> None:
+    """Polish tells the hour by an ordinal, and writes minutes after a stop."""
+    text = "Dałem im czas do czternastej. O 14.40 zamknąłem most."
+    kept = "Dałem im czas do czternastej."
+    assert within(text, kept, "I gave them until 2 p.m.", "en", "pl") == []
+    assert within(text, kept, "I gave them until 3 p.m.", "en", "pl") == ["number"]
+    assert within(text, "O 14.40 zamknąłem most.", "At 2:40 p.m. I closed the bridge", "en", "pl") == []
+
+
+def test_a_verb_without_content_may_open_a_condition() -> None:
+    """ "Sollte der Rat zustimmen, werde ..." has its condition though no word says "if"."""
+    text = "Jeżeli rada się zgodzi, zamkniemy most."
+    bound = "Sollte der Rat zustimmen, werde man die Brücke schließen"
+    assert within(text, text, bound, "de", "pl") == []
+    assert within(text, text, "Man werde die Brücke schließen", "de", "pl") == ["omitted", "polarity"]
+
+
+def test_a_word_of_the_next_sentence_is_not_rendered() -> None:
+    """A reference that runs a word into a sentence makes no claim on what that sentence goes on to say."""
+    text = "Wir bauen ein neues Wehr. Ich verspreche nichts, aber der Rat prüft den alten Damm."
+    assert within(text, text[:39], "We are building a new weir", "en", "de") == []
+
+
 def test_a_period_is_no_year_that_stands_farther_off() -> None:
     """Another figure nearby bears out no "ten years ago" where the record has two."""
     text = "The firm was warned about the valve two years ago. It gave us 10 days."

@@ -117,8 +117,8 @@ def places_of(
     """For every document those that its quotations are sought in, and the records of the occasion.
 
     Another transcript, of what was said elsewhere on the same matter, is a record as well: an interview, and
-    the debate that takes it up; so is a release by somebody who did not speak there. Without a primary there are no records, and quotations are sought in every
-    other document.
+    the debate that takes it up; so is a release by somebody who did not speak there. Without a primary there
+    are no records, and quotations are sought in every other document.
     """
     ids = [x.document.id for x in event_docs]
     record = next((x for x in event_docs if x.document.id == primary), None)

@@ -26,7 +26,15 @@ from onrecord.collate.conditions import (
     told_as_lost,
 )
 from onrecord.collate.corrected import corrected_changes, is_put_right
-from onrecord.collate.figures import in_short, month_changes, other_ways, same_figure, stretch, told_around
+from onrecord.collate.figures import (
+    in_short,
+    is_told_relatively,
+    month_changes,
+    other_ways,
+    same_figure,
+    stretch,
+    told_around,
+)
 from onrecord.collate.implied import implied
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
@@ -37,6 +45,8 @@ _WHOLE = 0.7
 """Clauses of the reading, as a share of the reference's, from which nothing is taken for cut off."""
 _SHORTER = 0.85
 """Content words of the reading, as a share of the reference's, below which "without notice" may be cut."""
+_FEWEST = 2
+"""Content words of a sentence that are rendered, at least, where more of it is not."""
 _NEAR_ONE = 1e-9
 _BESIDE = 3
 """Words between a negation and a figure it may qualify ("not even a quarter")."""
@@ -142,6 +152,8 @@ def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quanti
         return True
     # A period told here and another one there ("ten years ago") are no year that stands farther off.
     period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
+    if quantity.calendar_year and is_told_relatively(case):
+        return True
     return (quantity.year and not period and told_around(case, quantity)) or any(
         _inverse(quantity, other) for _, other in known
     )
@@ -200,12 +212,20 @@ def _conditions(case: Case) -> Iterator[Change]:
     """
     around, told = near(case), set[Anchor]()
     for sentence in sentences_of(case):
+        if _is_grazed(case, sentence):
+            continue
         for found, main in bindings(sentence, case.reference.table):
             if found.kind not in (*IF_CLAUSES, "counter") or found.place in told:
                 continue
             if _is_rendered(case, main) and not _kept(case, found, main, around):
                 told.add(found.place)
                 yield from told_as_lost(case, found)
+
+
+def _is_grazed(case: Case, sentence: Sequence[Word]) -> bool:
+    """True where a reference that renders another sentence runs a word or two into this one."""
+    held = sum(case.refers_to(w.at) for w in content_of(sentence))
+    return held < _FEWEST and held < _SHORTER * _size(case.reference) and held < len(content_of(sentence))
 
 
 def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:

@@ -12,6 +12,7 @@ from onrecord.collate.entities import surroundings
 from onrecord.collate.normal import Word
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
 from onrecord.model import Change, ChangeKind
+from onrecord.text.dates import dates
 from onrecord.text.durations import duration
 from onrecord.text.numbers import CURRENCIES
 
@@ -45,7 +46,11 @@ def number_changes(case: Case) -> Iterator[Change]:
             right.discard(j)
             yield _differs(case, i, j)
         elif not (
-            _value(case, i).orders or _value(case, i).faint or _said_around(case, i) or _is_day(case, i)
+            _value(case, i).orders
+            or _value(case, i).faint
+            or _said_around(case, i)
+            or _is_day(case, i)
+            or (_value(case, i).calendar_year and is_told_relatively(case))
         ):
             yield case.change(
                 ChangeKind.NUMBER, f"The figure {case.reading.say([i])} is not in the reference.", [i]
@@ -126,6 +131,20 @@ def same_figure(case: Case, i: int, j: int) -> bool:
         stretch(case.reference, case.reference.words[j]),
     )
     return None not in stretches and stretches[0] == stretches[1]
+
+
+def is_told_relatively(case: Case) -> bool:
+    """True where the reference says "last year" and the like: a report may give the year."""
+    for sentence in sentences_of(case):
+        text = case.reference.texts[sentence[0].at.doc]
+        start, end = sentence[0].at.span.start, sentence[-1].at.span.end
+        for mention in dates(text, case.reference.table.language, start, end):
+            # "March last year" is a month; what follows its first word is the year.
+            later = text.find(" ", mention.span.start) if mention.kind == "month" else mention.span.start
+            told = dates(text, case.reference.table.language, max(later, start), mention.span.end)
+            if any(m.kind == "relative" and m.unit == "year" and abs(m.offset) < 2 for m in told):
+                return True
+    return False
 
 
 def stretch(side: Side, word: Word) -> tuple[str, float] | None:

@@ -21,7 +21,8 @@ Keys of ``collation.toml``, all optional:
 - ``nobody``: pronouns that deny; ``negative_determiners``: what denies before a noun ("no");
   ``lacking``: what denies the presence of a thing ("without"); ``relatives``: what opens a clause that says
   who is meant.
-- ``inverted_main``: what opens a main clause after a condition that has no "if" ("Käme er, wäre ...").
+- ``inverted_main``: what opens a main clause after a condition that has no "if" ("Käme er, wäre ...");
+  ``inverted_first``: little words that open such a condition ("Sollte er kommen, wäre ...").
 - ``future``: words, and ``future_endings`` of verbs, that tell what is to come.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").
@@ -97,6 +98,7 @@ class Lexis:
     negative_determiners: frozenset[str]
     lacking: frozenset[str]
     inverted_main: frozenset[str]
+    inverted_first: frozenset[str]
     future: frozenset[str]
     future_endings: tuple[str, ...]
     relatives: frozenset[str]
@@ -175,6 +177,7 @@ def lexis(language: str) -> Lexis:
         negative_determiners=lexicon.words(TOPIC, "negative_determiners", language),
         lacking=lexicon.words(TOPIC, "lacking", language),
         inverted_main=lexicon.words(TOPIC, "inverted_main", language),
+        inverted_first=lexicon.words(TOPIC, "inverted_first", language),
         future=lexicon.words(TOPIC, "future", language),
         future_endings=tuple(data.get("future_endings", ())),
         relatives=lexicon.words(TOPIC, "relatives", language),

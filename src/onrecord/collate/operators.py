@@ -69,7 +69,8 @@ def _inverted(found: Sequence[Word], table: Lexis) -> Iterator[Operator]:
         return
     for n, word in enumerate(found):
         begins = n == 0 or found[n - 1].sentence != word.sentence
-        if not begins or word.form in table.function_words or not word.content:
+        little = word.form in table.function_words or not word.content
+        if not begins or (little and word.form not in table.inverted_first):
             continue
         later = (w for w in found[n:] if w.sentence == word.sentence and w.clause != word.clause)
         main = next(later, None)

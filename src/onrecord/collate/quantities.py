@@ -56,6 +56,11 @@ class Quantity:
         return may_be or number.kind in ("year", "date")
 
     @property
+    def calendar_year(self) -> bool:
+        """True for the number of a year: no other part of a date, nor years that have passed."""
+        return self.number.kind in ("year", "date") and self.number.value in _YEARS
+
+    @property
     def orders(self) -> bool:
         """True for "first", "second" in words: as often a connective as a figure."""
         value = self.number.value
