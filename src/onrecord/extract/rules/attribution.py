@@ -449,25 +449,37 @@ _LEADING = re.compile(rf"\s*(?:…\s*)?{_DASH}\s*")
 
 
 def speech(masked: str, paragraph: Span, cues: Cues) -> Tagged:
-    """``paragraph``, known to be speech, without its leading dash and the attribution inside it."""
+    """``paragraph``, known to be speech, without its leading dash and the attributions inside it.
+
+    Of several ("– Yes, – she said. – We know, – Roe added.") the first that names somebody counts.
+    """
     lead = _LEADING.match(masked, paragraph.start, paragraph.end)
-    start = lead.end() if lead else paragraph.start
-    for cue in cues.find(masked, Span(start, paragraph.end)):
-        for begin, end, source in _tags(masked, start, cue.span, paragraph.end, cues):
-            before = _DASH_BEFORE.search(masked, start, begin)
-            if before is None and lead and begin == cue.span.start and cues.inverted:
-                before = _COMMA_BEFORE.search(masked, start, begin)
-            after = _DASH_AFTER.match(masked, end, paragraph.end)
-            if before and after and before.start() > start:
+    rest = trim(masked, Span(lead.end() if lead else paragraph.start, paragraph.end))
+    found: list[Tagged] = []
+    while len(rest) and (tagged := _interrupted(masked, rest, cues, dashed=lead is not None)):
+        found.append(tagged)
+        rest = tagged.pieces[1]
+    told = next((tagged for tagged in found if tagged.source), found[0] if found else None)
+    pieces = (*(tagged.pieces[0] for tagged in found), rest)
+    return Tagged(tuple(filter(len, pieces)), told and told.cue, told and told.source)
+
+
+def _interrupted(masked: str, stretch: Span, cues: Cues, *, dashed: bool) -> Tagged | None:
+    """The speech before the first attribution in ``stretch`` and after it; ``dashed``: a dash opens it."""
+    for cue in cues.find(masked, stretch):
+        for begin, end, source in _tags(masked, stretch.start, cue.span, stretch.end, cues):
+            before = _DASH_BEFORE.search(masked, stretch.start, begin)
+            if before is None and dashed and begin == cue.span.start and cues.inverted:
+                before = _COMMA_BEFORE.search(masked, stretch.start, begin)
+            after = _DASH_AFTER.match(masked, end, stretch.end)
+            if before and after and before.start() > stretch.start:
                 marked = masked[before.start() : before.start() + 1] in ",.!?…"
-                first = trim(masked, Span(start, before.start() + marked))
-                rest = trim(masked, Span(after.end(), paragraph.end))
+                first = trim(masked, Span(stretch.start, before.start() + marked))
                 tied = cues.clitic.search(masked, cue.span.start, cue.span.end)
                 if tied:
                     source = Span(masked.rfind("-", tied.start(), tied.end()) + 1, tied.end())
-                return Tagged(tuple(s for s in (first, rest) if len(s)), cue.span, source)
-    whole = trim(masked, Span(start, paragraph.end))
-    return Tagged((whole,) if len(whole) else (), None, None)
+                return Tagged((first, trim(masked, Span(after.end(), stretch.end))), cue.span, source)
+    return None
 
 
 def _tags(masked: str, start: int, cue: Span, end: int, cues: Cues) -> list[tuple[int, int, Span | None]]:

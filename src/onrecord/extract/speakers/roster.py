@@ -378,7 +378,9 @@ class Roster:
     def _is_led(self, span: Span) -> bool:
         """True when a preposition stands before the name and its titles."""
         words = map(fold, reversed(self.text[max(0, span.start - 60) : span.start].split()))
-        lead = next((w for w in words if not (self.knows.is_office(w) or self.knows.nation(w))), None)
+        # Where what an office is of follows it, such words before it end another phrase.
+        office = self.knows.is_title if self.knows.genitive else self.knows.is_office
+        lead = next((w for w in words if not (office(w) or self.knows.nation(w))), None)
         return lead in self.knows.by
 
     def sentence_of(self, place: int) -> int:
