@@ -45,6 +45,8 @@ _EDGE = 2
 """Characters around a stretch that is read by itself: what a word or a mark stands beside."""
 _DOUBTFUL = 0.22
 """Below it, dropping such phrases costs no recall worth the name on English news and wins precision."""
+_DASH_MIDWAY = re.compile(r"(?<=[.!?…])\s(?=[–—]\s[^\W\d_a-zà-ÿа-яёіїєґąćęłńóśźż])")
+_DASH_TAG = re.compile(r"\s[–—]\s[^–—\n.!?]{2,100}[.!?](?=\s|$)")
 _STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
 
 
@@ -110,10 +112,30 @@ def _body(page: Page) -> list[Attributed]:
                 out += said
                 thread.last, thread.gap = said[-1], 0
                 continue
-        out += attribute(page.masked, span, page.marks, page.cues, thread)
+        midway = _speech_midway(page, span)
+        for told in (Span(span.start, midway.start), Span(midway.end, span.end)) if midway else (span,):
+            out += attribute(page.masked, told, page.marks, page.cues, thread)
+            if midway and told.end == midway.start:
+                out += _pieces(speech(page.masked, midway, page.cues), Form.DIRECT, 0.8)
+                thread.last, thread.gap = out[-1], 0
     _chain_paragraphs(page, out)
     set_apart(page.text, out, page.cues)
     return out
+
+
+def _speech_midway(page: Page, span: Span) -> Span | None:
+    """Speech between dashes that follows other sentences: "The wind rose. – Two were hurt – he said."
+
+    It ends with the sentence of its attribution, unless another dash goes on with it.
+    """
+    for dash in _DASH_MIDWAY.finditer(page.masked, span.start, span.end):
+        tag = _DASH_TAG.search(page.masked, dash.end() + 1, span.end)
+        while tag and (more := _DASH_MIDWAY.match(page.masked, tag.end(), span.end)):
+            tag = _DASH_TAG.search(page.masked, more.end() + 1, span.end)
+        rest = Span(dash.end(), tag.end()) if tag else None
+        if rest and speech(page.masked, rest, page.cues).cue is not None:
+            return rest
+    return None
 
 
 def _announced(tagged: Tagged, thread: Thread) -> list[Attributed]:

@@ -461,7 +461,8 @@ def speech(masked: str, paragraph: Span, cues: Cues) -> Tagged:
         rest = tagged.pieces[1]
     told = next((tagged for tagged in found if tagged.source), found[0] if found else None)
     pieces = (*(tagged.pieces[0] for tagged in found), rest)
-    return Tagged(tuple(filter(len, pieces)), told and told.cue, told and told.source)
+    cue, source = (told.cue, told.source) if told else (None, None)
+    return Tagged(tuple(filter(len, pieces)), cue, source)
 
 
 def _interrupted(masked: str, stretch: Span, cues: Cues, *, dashed: bool) -> Tagged | None:
