@@ -31,6 +31,7 @@ _KEPT = 1 << 12
 _NAME = 4
 """Words of a name."""
 _SHORT = 4
+"""Letters up to which a word tells nothing: of an office any is, in capitals it is an acronym."""
 
 
 @lru_cache(_KEPT)
@@ -193,7 +194,7 @@ def is_office_label(label: str, knows: Naming, *, loose: bool = False) -> bool:
             titled = True
         elif form in knows.links.get("of", ()) or form in knows.links.get("and", ()):
             of = titled
-        elif not (knows.is_article(form) or knows.is_body(form) or (form in knows.honorifics)):
+        elif not (knows.is_article(form) or knows.is_body(form) or form in knows.honorifics):
             named = is_given(word) or "." in word
             if named or not of or place == 0:
                 return False

@@ -77,6 +77,8 @@ _REVERSED = re.compile(rf"{_BIG}[^\W\d_]\S*\s{_BIG}\.\s?{_BIG}\.?")
 """A family name and two initials: "Roe A.B."."""
 _OUTLET = 5
 """Words that may say for whom somebody asks."""
+_WORDS = 12
+"""Words of a label that a stop ends."""
 _STOPS = 5
 """Stops after which a label may end: it has abbreviations and initials."""
 
@@ -133,7 +135,7 @@ def _before_stops(body: str, offset: int, knows: Naming) -> Iterator[Label]:
     """Labels that a stop ends: "M. le président. La séance est ouverte.", "Ms. ROE. Thank you."."""
     for count, stop in enumerate(_STOP.finditer(body, 0, _LENGTH)):
         lead = body[: stop.start()].strip("*_ ")
-        if count == _STOPS or _BROKEN.search(lead) or ":" in lead:
+        if count == _STOPS or len(lead.split()) > _WORDS or _BROKEN.search(lead) or ":" in lead:
             return
         label = _made(Span(offset, offset + stop.start()), lead, offset + stop.end(), knows)
         if label is not None and _is_of_minutes(label, knows):
@@ -169,9 +171,7 @@ def _made(span: Span, label: str, words: int, knows: Naming) -> Label | None:
     spelled = " ".join(w.rstrip(".") if knows.is_title(fold(w)) else w for w in bare.split())
     whole = not (_SENTENCE.search(spelled) or (_LIST.search(bare) and not name_at_end(bare, knows)))
     made = Label(span, label, form, words, "")
-    return (
-        _plain(made, knows, whole) or _in_parts(made, parts_of(label), knows) or _unsure(made, knows, whole)
-    )
+    return _plain(made, knows, whole) or _in_parts(made, knows) or _unsure(made, knows, whole)
 
 
 def _plain(label: Label, knows: Naming, whole: bool) -> Label | None:
@@ -190,8 +190,9 @@ def _plain(label: Label, knows: Naming, whole: bool) -> Label | None:
     return replace(label, kind="word" if unsure else "name", name=speaker_name(label.text, knows))
 
 
-def _in_parts(label: Label, parts: Parts, knows: Naming) -> Label | None:
+def _in_parts(label: Label, knows: Naming) -> Label | None:
     """A label that only its parts explain: "Reporter, Port Radio", "The Minister (Ada Roe)"."""
+    parts = parts_of(label.text)
     if _BROKEN.search(label.text):
         return None
     if _is_asking(parts.core, knows):

@@ -86,7 +86,7 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
         if block.kind in SPOKEN and (label := read_label(text, block.span, knows)) is not None
         if not is_inside(text, block.span.start, knows)
     }
-    found = _of_the_turns(text, blocks, found, knows)
+    found = _without_list(text, blocks, _without_prose(blocks, found), knows)
     found.update(_lone_labels(text, blocks, found, knows))
     if any(label.kind == "word" for label in found.values()):
         found = _with_family_names(text, blocks, found, knows)
@@ -94,25 +94,28 @@ def _labels(text: str, blocks: Sequence[Block], knows: Naming) -> dict[int, Labe
     return {i: label for i, label in found.items() if label.form in accepted}
 
 
-def _of_the_turns(
-    text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
-) -> dict[int, Label]:
-    """``found`` without who presides at the head of a record, and, but for minutes, labels before stops.
-
-    "Chair: Ada Roe" tells of a person rather than what the chair says.
-    """
+def _without_prose(blocks: Sequence[Block], found: dict[int, Label]) -> dict[int, Label]:
+    """``found`` without labels that a mere stop ends, but in minutes, where many recur."""
     stopped = Counter(label.form for label in found.values() if label.ends in ("stop", "minutes"))
     often = stopped.total() >= max(_MINUTES, _SHARE * sum(block.kind in SPOKEN for block in blocks))
-    minutes = often and len(stopped) > 1 and max(stopped.values()) > 1
-    kept = {i: label for i, label in found.items() if minutes or label.ends != "stop"}
-    for i, label in sorted(kept.items()):
-        words = text[label.words : blocks[i].span.end]
-        once = sum(other.form == label.form for other in kept.values()) == 1
-        told = label.kind in ("role", "office", "word") and not words.rstrip().endswith(("!", "?"))
-        told = told and (once or not words.rstrip().endswith("."))
+    if often and len(stopped) > 1 and max(stopped.values()) > 1:
+        return found
+    return {i: label for i, label in found.items() if label.ends != "stop"}
+
+
+def _without_list(
+    text: str, blocks: Sequence[Block], found: dict[int, Label], knows: Naming
+) -> dict[int, Label]:
+    """``found`` without lines that head a record: "Chair: Ada Roe" tells who presides, not what is said."""
+    kept = dict(found)
+    for i, label in sorted(found.items()):
+        words = text[label.words : blocks[i].span.end].strip()
+        if label.kind not in ("role", "office", "word") or words.endswith(("!", "?")):
+            break
         name = parts_of(words.strip(" .")).core
-        whole = len(words_of(name)) > 1 and not words.rstrip().endswith(".") and is_name_label(name, knows)
-        if not (told and (whole or is_full_name(name, knows))):
+        once = sum(other.form == label.form for other in kept.values()) == 1
+        full = len(words_of(name)) > 1 and is_name_label(name, knows)
+        if not (full and not words.endswith(".")) and not (once and is_full_name(name, knows)):
             break
         del kept[i]
     return kept
