@@ -245,6 +245,47 @@ def test_a_word_of_the_next_sentence_is_not_rendered() -> None:
     assert within(text, kept, "If we build, it will be a new weir", "en", "de") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "language", "reading", "other", "labels"),
+    [
+        (
+            "We found cracks in two of the eight pillars.",
+            "en",
+            "cracks in all eight pillars",
+            "en",
+            ["number"],
+        ),
+        ("We found cracks in two of the eight pillars.", "en", "cracks in two of eight pillars", "en", []),
+        ("Pęknięcia są w dwóch z ośmiu słupów.", "pl", "Risse an allen acht Stützen", "de", ["number"]),
+        ("Pęknięcia są w dwóch z ośmiu słupów.", "pl", "Risse an zwei von acht Stützen", "de", []),
+        ("The shifts are ten hours, not twelve.", "en", "los turnos son de doce horas", "es", ["number"]),
+        ("The shifts are ten hours, not twelve.", "en", "los turnos son de diez horas", "es", []),
+        ("The shifts are ten hours, not twelve.", "en", "diez horas los turnos, no doce", "es", []),
+    ],
+)
+def test_figures_that_stand_for_something_else(
+    said: str, language: str, reading: str, other: str, labels: list[str]
+) -> None:
+    """A part told as the whole, and a figure that was ruled out, are other numbers though both have them."""
+    found = within(said, said, reading, other, language)
+    assert [label for label in found if label == "number"] == labels
+
+
+def test_perhaps_is_not_should() -> None:
+    """A translation that keeps the "should" of "perhaps we should" has lost its doubt."""
+    text = "Perhaps we should have asked more questions."
+    assert within(text, text, "Nous aurions dû poser plus de questions", "fr", "en") == ["polarity"]
+    assert within(text, text, "Nous aurions peut-être dû poser plus de questions", "fr", "en") == []
+
+
+def test_a_month_told_beside_the_reference() -> None:
+    """A report may date what it renders by the sentence before."""
+    text = "On 9 February they wrote to us. They also banned long drills. The tests ended in May."
+    kept = text[text.index("They also") :]
+    assert within(text, kept, "en febrero prohibieron los ensayos largos", "es", "en") == []
+    assert within(text, kept, "en julio prohibieron los ensayos largos", "es", "en") == ["number"]
+
+
 def test_a_period_is_no_year_that_stands_farther_off() -> None:
     """Another figure nearby bears out no "ten years ago" where the record has two."""
     text = "The firm was warned about the valve two years ago. It gave us 10 days."

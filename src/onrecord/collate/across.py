@@ -39,6 +39,7 @@ from onrecord.collate.implied import implied
 from onrecord.collate.normal import Word
 from onrecord.collate.operators import UNSURE, Operator, operators, phrase_places
 from onrecord.collate.quantities import Quantity, on_the_dial, owned_up, rounded, same_quantity
+from onrecord.collate.shares import share_changes
 from onrecord.model import Anchor, Change, ChangeKind
 
 _WHOLE = 0.7
@@ -65,6 +66,7 @@ def changes_across(case: Case) -> Iterator[Change]:
     yield from _repeated_figures(case)
     yield from other_ways(case)
     yield from month_changes(case)
+    yield from share_changes(case)
     yield from _conditions(case)
     yield from _negation_changes(case)
     yield from _doubt_gained(case)
@@ -344,10 +346,13 @@ def _negations(case: Case, side: Side) -> list[Operator]:
 def _modality(case: Case) -> Iterator[Change]:
     """What the reference holds possible or likely, and the reading states flatly."""
     said = [*case.reading.words, *sentence_beside(case)]
-    table = case.reading.table
-    if not table.known or is_negative(said, table) or any(op.kind in UNSURE for op in operators(said, table)):
+    table, found = case.reading.table, operators(case.reference.words, case.reference.table)
+    # "Should" renders the "should" of "perhaps we should", and no "perhaps".
+    spoken_for = {op.kind for op in found} & {"should"}
+    open_ = any(op.kind in UNSURE - spoken_for for op in operators(said, table))
+    if not table.known or is_negative(said, table) or open_:
         return
-    for op in operators(case.reference.words, case.reference.table):
+    for op in found:
         doubts = op.kind in ("possible", "probable") and not _is_attributive(case.reference, op)
         if doubts and not _may_be_cut(case, op):
             note = f"What the reference holds possible ({case.reference.say(op.indices)}) is stated here."

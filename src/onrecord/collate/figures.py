@@ -11,6 +11,7 @@ from onrecord.collate.diff import Block
 from onrecord.collate.entities import surroundings
 from onrecord.collate.normal import Word
 from onrecord.collate.quantities import Quantity, owned_up, rounded, same_quantity
+from onrecord.collate.shares import share_changes
 from onrecord.model import Change, ChangeKind
 from onrecord.text.dates import dates
 from onrecord.text.durations import duration
@@ -33,6 +34,7 @@ def number_changes(case: Case) -> Iterator[Change]:
     yield from _other_units(case)
     yield from other_ways(case)
     yield from month_changes(case)
+    yield from share_changes(case)
     yield from corrected_changes(case)
     left, right = _unmatched(case, partners)
     for i in sorted(set(left) - case.spoken_reading):
@@ -60,10 +62,13 @@ def number_changes(case: Case) -> Iterator[Change]:
 def month_changes(case: Case) -> Iterator[Change]:
     """A month or a day of the week that stands for another one."""
     left, right = _calendar(case.reading), _calendar(case.reference)
+    codes = case.reference.table.calendar_codes
+    near = (w for anchor in case.references for w in surroundings(case.reference, anchor, _AROUND))
+    around = {codes[w.form] for w in near if w.form in codes}
     for kind in ("month", "day"):
         mine = {code: n for code, n in left.items() if code.startswith(kind)}
         other = {code: n for code, n in right.items() if code.startswith(kind)}
-        if len(mine) == len(other) == 1 and mine.keys() != other.keys():
+        if len(mine) == len(other) == 1 and mine.keys() != other.keys() and not mine.keys() & around:
             i, j = list(mine.values()), list(other.values())
             note = f"{case.reference.say(j)} in the reference is {case.reading.say(i)} here."
             yield case.change(ChangeKind.NUMBER, note, i, j)

@@ -99,6 +99,7 @@ class Lexis:
     lacking: frozenset[str]
     inverted_main: frozenset[str]
     inverted_first: frozenset[str]
+    part_of: frozenset[str]
     future: frozenset[str]
     future_endings: tuple[str, ...]
     relatives: frozenset[str]
@@ -178,6 +179,7 @@ def lexis(language: str) -> Lexis:
         lacking=lexicon.words(TOPIC, "lacking", language),
         inverted_main=lexicon.words(TOPIC, "inverted_main", language),
         inverted_first=lexicon.words(TOPIC, "inverted_first", language),
+        part_of=lexicon.words(TOPIC, "part_of", language),
         future=lexicon.words(TOPIC, "future", language),
         future_endings=tuple(data.get("future_endings", ())),
         relatives=lexicon.words(TOPIC, "relatives", language),
