@@ -176,10 +176,12 @@ def test_other_names_are_refused(client: TestClient) -> None:
 
 
 def test_without_the_key_nothing_is_shown(desk: TestClient) -> None:
-    """The address with the key sets a cookie that no script can read; without it every page is refused."""
+    """The address with the key sets a cookie that no script can read; without it all but style is refused."""
     stranger = TestClient(desk.app, HOST)
     assert stranger.get("/").status_code == 401
     assert stranger.get("/?token=wrong").status_code == 401
+    assert [stranger.get(f"/static/{name}").status_code for name in ("app.css", "report.css")] == [200, 200]
+    assert stranger.get("/static/%2e%2e/stories").status_code == 404
     entered = stranger.get(f"/?token={TOKEN}", follow_redirects=False)
     assert entered.headers["location"] == "/"
     assert "HttpOnly" in entered.headers["set-cookie"]

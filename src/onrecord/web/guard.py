@@ -3,7 +3,8 @@
 - Host: only names the server was started for, so that a page elsewhere whose name is made to point here (DNS
   rebinding) gets nothing.
 - Token: a secret made at start, in the address that is printed; it becomes a cookie that other sites cannot
-  send (SameSite=Strict). Programs send it as ``Authorization: Bearer``. A read-only server has none.
+  send (SameSite=Strict). Programs send it as ``Authorization: Bearer``. A read-only server has none, and style
+  sheets need none.
 - Changes: only from our own pages, told by Sec-Fetch-Site, else by Origin (OWASP, "Cross-Site Request
   Forgery Prevention"); a program with the token sends neither.
 - Size: a body longer than allowed is refused before it is read.
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from onrecord.web.answer import trouble
 
 COOKIE = "onrecord-token"
+_STATIC = "/static/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -76,7 +78,9 @@ class Guard:
         rules = self._rules
         if _host(request.headers) not in rules.hosts:
             return trouble(request, 421, "This server does not go by that name; start it with --host NAME.")
-        if rules.token is not None and not self._known(request):
+        # Style and scripts tell nothing of a record, and the page that asks for the key needs them.
+        open_ = request.method in _SAFE and request.url.path.startswith(_STATIC)
+        if rules.token is not None and not open_ and not self._known(request):
             return self._entered(request)
         if request.method in _SAFE:
             return None
