@@ -3,8 +3,8 @@
 - Host: only names the server was started for, so that a page elsewhere whose name is made to point here (DNS
   rebinding) gets nothing.
 - Token: a secret made at start, in the address that is printed; it becomes a cookie that other sites cannot
-  send (SameSite=Strict). Programs send it as ``Authorization: Bearer``. A read-only server has none, and style
-  sheets need none.
+  send (SameSite=Strict). Programs send it as ``Authorization: Bearer``. A read-only server has none, and
+  style sheets need none.
 - Changes: only from our own pages, told by Sec-Fetch-Site, else by Origin (OWASP, "Cross-Site Request
   Forgery Prevention"); a program with the token sends neither.
 - Size: a body longer than allowed is refused before it is read.
