@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.extract.layout.blocks import blocks, is_stage_direction
+from onrecord.extract.layout.blocks import blocks
+from onrecord.extract.layout.lines import is_stage_direction
 from onrecord.model import BlockKind, Document
 
 

@@ -28,14 +28,12 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
-from onrecord.extract.layout.lines import LABEL, WORDS, Line, lines_of
+from onrecord.extract.layout.lines import LABEL, OMISSION, WORDS, Line, lines_of
 from onrecord.model import Block, BlockKind, Document, Span
 from onrecord.text import lexicon
 from onrecord.text.phrases import branches
 from onrecord.text.tokens import fold
 
-_OMISSION = re.compile(r"[<\[(]?\s*(?:…|\.\.\.)\s*[>\])]?$|[*_=\-–—·•~#\s]+$")
-_STAGE = re.compile(r"(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|<[^<>]{1,80}>|（[^（）]{1,40}）)[.。]?$")
 _NUMBERS = re.compile(r"[\d\s.,:/|+\-–—]+$")
 _CREDIT = re.compile(r"[©®]|\((?:c|C)\)\s")
 _HEADER = re.compile(r"([^:：\n]{2,20})[:：]\s*(.*)$")
@@ -87,11 +85,6 @@ def blocks(document: Document) -> tuple[Block, ...]:
         else:
             out.extend(_split_dateline(line))
     return tuple(out)
-
-
-def is_stage_direction(text: str) -> bool:
-    """True for a paragraph that is one bracketed remark, such as "(Applause.)" or "<…>"."""
-    return bool(_STAGE.match(text) or _OMISSION.match(text))
 
 
 def _split_header(line: Line, kind: BlockKind) -> list[Block]:
@@ -462,7 +455,7 @@ def _holds(line: Line, key: str) -> bool:
 def _is_furniture(line: Line) -> bool:
     text = line.folded
     bare = text.strip(" .:!…→›»*|>")
-    if bare in _phrases("lines") or not bare or _OMISSION.match(line.text):
+    if bare in _phrases("lines") or not bare or OMISSION.match(line.text):
         return True
     if line.size <= 40 and text.startswith(_ordered("starts")):
         return True

@@ -14,6 +14,9 @@ _TERMINAL = re.compile(r"[.!?…。！？](?:\[\d+\])?[\"”’'»«“)\]」』
 WORDS = re.compile(r"[^\W\d_]+(?:[.'’`\-][^\W\d_]+)*\.?|\d+")
 LABEL = re.compile(r"([^\s:：](?:[^:：\n]{0,78}[^\s:：])?)\s*[:：](?!//)")
 """What may be a speaker's label: at most 80 characters before a colon that begins no address."""
+OMISSION = re.compile(r"[<\[(]?\s*(?:…|\.\.\.)\s*[>\])]?$|[*_=\-–—·•~#\s]+$")
+"""A line that only shows that something is left out, or parts what stands around it."""
+_STAGE = re.compile(r"(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|<[^<>]{1,80}>|（[^（）]{1,40}）)[.。]?$")
 _QUOTED = re.compile(r"[^.!?…。！？\"”»」』][\"”»」』]$")
 _HAN = re.compile(r"[一-鿿぀-ヿ]")
 _LONG = 100
@@ -98,3 +101,8 @@ def _line(text: str, span: Span, gap: bool) -> Line:
     folded = " ".join(fold(words[:400]).split())
     size = len(WORDS.findall(words[:2000])) + len(_HAN.findall(words[:2000])) // 2
     return Line(span, words, folded, size, gap)
+
+
+def is_stage_direction(text: str) -> bool:
+    """True for a paragraph that is one bracketed remark, such as "(Applause.)" or "<…>"."""
+    return bool(_STAGE.match(text) or OMISSION.match(text))

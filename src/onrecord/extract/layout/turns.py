@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from onrecord.extract.layout.blocks import is_stage_direction
 from onrecord.extract.layout.cast import complete, full_names, office_holder
 from onrecord.extract.layout.dashes import Spoken, dash_turns
 from onrecord.extract.layout.hearing import Hearing
@@ -27,6 +26,7 @@ from onrecord.extract.layout.labels import (
     read_label,
     read_lone_label,
 )
+from onrecord.extract.layout.lines import is_stage_direction
 from onrecord.extract.speakers.naming import Naming, naming
 from onrecord.model import Block, BlockKind, Document, Span, Turn
 from onrecord.text.names import same_person, words_of

@@ -366,8 +366,7 @@ class Roster:
 
     def _opens_otherwise(self, span: Span) -> bool:
         """True where a pronoun that opens the sentence is its subject."""
-        start = self.sentence_start(span.start)
-        word = _FIRST_WORD.match(self.text, start, span.start)
+        word = _FIRST_WORD.match(self.text, self.sentence_start(span.start), span.start)
         return word is not None and self.knows.pronoun(fold(word.group())) in ("m", "f")
 
     def _opens_clause(self, span: Span) -> bool:
@@ -378,10 +377,9 @@ class Roster:
     def _is_led(self, span: Span) -> bool:
         """True when a preposition stands before the name and its titles."""
         words = map(fold, reversed(self.text[max(0, span.start - 60) : span.start].split()))
-        # Where what an office is of follows it, such words before it end another phrase.
+        # Where an office comes first and what it is of after it, such words before it are another phrase's.
         office = self.knows.is_title if self.knows.genitive else self.knows.is_office
-        lead = next((w for w in words if not (office(w) or self.knows.nation(w))), None)
-        return lead in self.knows.by
+        return next((w for w in words if not (office(w) or self.knows.nation(w))), None) in self.knows.by
 
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds or precedes ``place``."""
