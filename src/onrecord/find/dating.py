@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 
 from onrecord.find.markers import marked
 from onrecord.find.view import MARKED, View, is_attested, places
@@ -52,8 +52,8 @@ def other_events(view: View) -> list[Finding]:
     """Documents of another occasion in the pile, turns of another exchange, and background of other days."""
     out = []
     gathered = any(len(event.docs) > 1 for event in view.story.events)
-    having = _having(view)
-    taken = {doc: _borrowed(view, doc, having) for doc in sorted(view.docs) if _is_gathered(view, doc)}
+    marked_words = _MarkedWords(view)
+    taken = {doc: _borrowed(view, doc, marked_words) for doc in sorted(view.docs) if _is_gathered(view, doc)}
     for doc in sorted(view.docs):
         event = view.events.get(doc)
         if event is None:
@@ -171,26 +171,35 @@ def _other_exchange(view: View, doc: str) -> list[Finding]:
     return [Finding(doc, FindingType.OTHER_EVENT_MATERIAL, 1, note, evidence)]
 
 
-def _having(view: View) -> Mapping[tuple[str, ...], Sequence[int]]:
-    """For every run of three words in marks, the numbers of the quotations that have it."""
-    having: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, quotation in enumerate(view.quotations.values()):
-        for run in _runs(view, quotation) if quotation.form in MARKED else ():
-            having[run].append(number)
-    return having
+class _MarkedWords:
+    """The quotations in marks of a story, by their runs of three words."""
+
+    def __init__(self, view: View) -> None:
+        self._quotations = [q for q in view.quotations.values() if q.form in MARKED]
+        self._runs = [_runs(view, quotation) for quotation in self._quotations]
+        self._numbers = {quotation.id: number for number, quotation in enumerate(self._quotations)}
+        self._having: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, runs in enumerate(self._runs):
+            for run in runs:
+                self._having[run].append(number)
+
+    def alike(self, quotation: Quotation) -> Iterator[Quotation]:
+        """Those that have enough of the runs of ``quotation``, itself among them, in the story's order."""
+        runs = self._runs[self._numbers[quotation.id]]
+        if len(runs) < _FEWEST_RUNS:
+            return iter(())
+        shared = Counter(number for run in runs for number in self._having[run])
+        return (self._quotations[n] for n in sorted(shared) if shared[n] >= _BORROWED * len(runs))
 
 
-def _borrowed(view: View, doc: str, having: Mapping[tuple[str, ...], Sequence[int]]) -> list[Finding]:
+def _borrowed(view: View, doc: str, marked_words: _MarkedWords) -> list[Finding]:
     """Words in marks that are not in this record, and nearly so in a document of another event."""
     out = []
-    others = tuple(view.quotations.values())
     attested = {q.id for reading, q in view.readings_of(doc) if reading.attested is Attested.YES}
     for quotation in view.docs[doc].quotations:
         if quotation.form not in MARKED or quotation.id in attested:
             continue
-        runs = _runs(view, quotation)
-        shared = Counter(n for run in runs for n in having[run]) if len(runs) >= _FEWEST_RUNS else Counter()
-        alike = (others[n] for n in sorted(shared) if shared[n] >= _BORROWED * len(runs))
+        alike = marked_words.alike(quotation)
         other = next((o for o in alike if view.events.get(o.doc) is not view.events.get(doc)), None)
         if other is not None:
             note = f"These words are of another occasion, as {other.doc} reports it."

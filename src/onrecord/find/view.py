@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from onrecord.find.first_hand import first_hand, is_statement
@@ -42,8 +42,8 @@ class View:
     events: dict[str, Event]
     """Event by document id."""
     quotations: dict[str, Quotation]
-    rendered: dict[str, tuple[tuple[Reading, Quotation], ...]]
-    """By report, its readings with their quotations; a record does not render another one."""
+    rendered: dict[str, list[tuple[Reading, Quotation]]]
+    """By document, its readings with their quotations."""
     turns: dict[str, Turn]
     firsthand: frozenset[str]
     """Statements, and dispatches in events without a primary."""
@@ -58,11 +58,11 @@ class View:
 
     def readings(self) -> Iterator[tuple[Reading, Quotation]]:
         """The readings of all reports with their quotations."""
-        return chain.from_iterable(self.rendered.values())
+        return chain.from_iterable(map(self.readings_of, self.rendered))
 
-    def readings_of(self, doc: str) -> tuple[tuple[Reading, Quotation], ...]:
-        """The readings of one document with their quotations; none for a record."""
-        return self.rendered.get(doc, ())
+    def readings_of(self, doc: str) -> Sequence[tuple[Reading, Quotation]]:
+        """The readings of one report with their quotations; a record does not render another one."""
+        return () if self.is_record(doc) else self.rendered.get(doc, ())
 
     def is_primary(self, doc: str) -> bool:
         """True for the record an event's other documents are read against."""
@@ -128,27 +128,21 @@ def view(story: Story) -> View:
         for event, members in gathered
         for x in (filter(is_statement, members) if event.primary else first_hand(members))
     ]
-    case = View(
+    quotations = {q.id: q for x in story.extractions for q in x.quotations}
+    rendered: dict[str, list[tuple[Reading, Quotation]]] = defaultdict(list)
+    for reading in story.readings:
+        if quotation := quotations.get(reading.quotation):
+            rendered[quotation.doc].append((reading, quotation))
+    return View(
         story,
         docs,
         {p.doc: p for p in story.profiles},
         {doc: event for event in story.events for doc in event.docs},
-        {q.id: q for x in story.extractions for q in x.quotations},
-        {},
+        quotations,
+        rendered,
         {turn.id: turn for x in story.extractions for turn in x.turns},
         frozenset(x.document.id for x in found),
     )
-    return replace(case, rendered=_rendered(case))
-
-
-def _rendered(case: View) -> dict[str, tuple[tuple[Reading, Quotation], ...]]:
-    """By report, its readings with their quotations."""
-    out: dict[str, list[tuple[Reading, Quotation]]] = defaultdict(list)
-    for reading in case.story.readings:
-        quotation = case.quotations.get(reading.quotation)
-        if quotation is not None:
-            out[quotation.doc].append((reading, quotation))
-    return {doc: tuple(found) for doc, found in out.items() if not case.is_record(doc)}
 
 
 def places(quotation: Quotation) -> tuple[Anchor, ...]:
