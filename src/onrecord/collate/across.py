@@ -152,10 +152,10 @@ def _borne_out(case: Case, quantity: Quantity, known: Sequence[tuple[int, Quanti
     told = told or quantity.number.value in implied(case.reference) or in_short(case, quantity)
     if told or is_put_right(case, quantity) or _has_both_ends(case, quantity, known):
         return True
-    # A period told here and another one there ("ten years ago") are no year that stands farther off.
-    period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
     if quantity.calendar_year and is_told_relatively(case):
         return True
+    # A period told here and another one there ("ten years ago") are no year that stands farther off.
+    period = quantity.number.kind == "date" and any(q.number.kind == "date" for _, q in known)
     return (quantity.year and not period and told_around(case, quantity)) or any(
         _inverse(quantity, other) for _, other in known
     )
@@ -226,8 +226,9 @@ def _conditions(case: Case) -> Iterator[Change]:
 
 def _is_grazed(case: Case, sentence: Sequence[Word]) -> bool:
     """True where a reference that renders another sentence runs a word or two into this one."""
-    held = sum(case.refers_to(w.at) for w in content_of(sentence))
-    return held < _FEWEST and held < _SHORTER * _size(case.reference) and held < len(content_of(sentence))
+    content = content_of(sentence)
+    held = sum(case.refers_to(w.at) for w in content)
+    return held < _FEWEST and held < _size(case.reference) and held < len(content)
 
 
 def _is_rendered(case: Case, clause: Sequence[Word]) -> bool:
@@ -345,19 +346,23 @@ def _negations(case: Case, side: Side) -> list[Operator]:
 
 def _modality(case: Case) -> Iterator[Change]:
     """What the reference holds possible or likely, and the reading states flatly."""
-    said = [*case.reading.words, *sentence_beside(case)]
     table, found = case.reading.table, operators(case.reference.words, case.reference.table)
+    doubts = (
+        op
+        for op in found
+        if op.kind in ("possible", "probable") and not _is_attributive(case.reference, op)
+        if not _may_be_cut(case, op)
+    )
+    doubt = next(doubts, None)
+    if doubt is None or not table.known:
+        return
     # "Should" renders the "should" of "perhaps we should", and no "perhaps".
     spoken_for = {op.kind for op in found} & {"should"}
+    said = [*case.reading.words, *sentence_beside(case)]
     open_ = any(op.kind in UNSURE - spoken_for for op in operators(said, table))
-    if not table.known or is_negative(said, table) or open_:
-        return
-    for op in found:
-        doubts = op.kind in ("possible", "probable") and not _is_attributive(case.reference, op)
-        if doubts and not _may_be_cut(case, op):
-            note = f"What the reference holds possible ({case.reference.say(op.indices)}) is stated here."
-            yield case.change(ChangeKind.POLARITY, note, [], op.indices)
-            return
+    if not open_ and not is_negative(said, table):
+        note = f"What the reference holds possible ({case.reference.say(doubt.indices)}) is stated here."
+        yield case.change(ChangeKind.POLARITY, note, [], doubt.indices)
 
 
 def _leave_taken(case: Case) -> Iterator[Change]:

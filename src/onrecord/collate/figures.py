@@ -62,16 +62,21 @@ def number_changes(case: Case) -> Iterator[Change]:
 def month_changes(case: Case) -> Iterator[Change]:
     """A month or a day of the week that stands for another one."""
     left, right = _calendar(case.reading), _calendar(case.reference)
-    codes = case.reference.table.calendar_codes
-    near = (w for anchor in case.references for w in surroundings(case.reference, anchor, _AROUND))
-    around = {codes[w.form] for w in near if w.form in codes}
     for kind in ("month", "day"):
         mine = {code: n for code, n in left.items() if code.startswith(kind)}
         other = {code: n for code, n in right.items() if code.startswith(kind)}
-        if len(mine) == len(other) == 1 and mine.keys() != other.keys() and not mine.keys() & around:
+        differs = len(mine) == len(other) == 1 and mine.keys() != other.keys()
+        if differs and not mine.keys() & _calendar_around(case):
             i, j = list(mine.values()), list(other.values())
             note = f"{case.reference.say(j)} in the reference is {case.reading.say(i)} here."
             yield case.change(ChangeKind.NUMBER, note, i, j)
+
+
+def _calendar_around(case: Case) -> set[str]:
+    """The months and days of the week that are told near a reference."""
+    codes = case.reference.table.calendar_codes
+    near = (w for anchor in case.references for w in surroundings(case.reference, anchor, _AROUND))
+    return {codes[w.form] for w in near if w.form in codes}
 
 
 def _calendar(side: Side) -> dict[str, int]:
@@ -140,15 +145,16 @@ def same_figure(case: Case, i: int, j: int) -> bool:
 
 def is_told_relatively(case: Case) -> bool:
     """True where the reference says "last year" and the like: a report may give the year."""
+    language = case.reference.table.language
     for sentence in sentences_of(case):
         text = case.reference.texts[sentence[0].at.doc]
-        start, end = sentence[0].at.span.start, sentence[-1].at.span.end
-        for mention in dates(text, case.reference.table.language, start, end):
+        told = list(dates(text, language, sentence[0].at.span.start, sentence[-1].at.span.end))
+        for month in [m for m in told if m.kind == "month"]:
             # "March last year" is a month; what follows its first word is the year.
-            later = text.find(" ", mention.span.start) if mention.kind == "month" else mention.span.start
-            told = dates(text, case.reference.table.language, max(later, start), mention.span.end)
-            if any(m.kind == "relative" and m.unit == "year" and abs(m.offset) < 2 for m in told):
-                return True
+            later = text.find(" ", month.span.start, month.span.end)
+            told += dates(text, language, later, month.span.end) if later >= 0 else ()
+        if any(m.kind == "relative" and m.unit == "year" and abs(m.offset) < 2 for m in told):
+            return True
     return False
 
 

@@ -23,6 +23,7 @@ Keys of ``collation.toml``, all optional:
   who is meant.
 - ``inverted_main``: what opens a main clause after a condition that has no "if" ("Käme er, wäre ...");
   ``inverted_first``: little words that open such a condition ("Sollte er kommen, wäre ...").
+- ``part_of``: words between a part and its whole ("two of the eight").
 - ``future``: words, and ``future_endings`` of verbs, that tell what is to come.
 - ``headline_joints``: words that join two statements in a headline ("X as Y").
 - ``remainder``: words for all but what was named ("the others").

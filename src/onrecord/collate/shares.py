@@ -1,12 +1,12 @@
 """Figures that both sides have and that stand for something else: "all eight" for "two of the eight".
 
 The other kind is the figure that the reference rules out: "ten hours, not twelve" told as twelve hours. Both
-sides may be in two languages; the topic ``collation`` holds ``part_of``: words between a part and its whole.
+sides may be in two languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from onrecord.collate.case import Case, Side
 from onrecord.collate.operators import operators
@@ -19,12 +19,13 @@ _BETWEEN = 3
 
 def share_changes(case: Case) -> Iterator[Change]:
     """A part told as the whole, and a figure told that was ruled out."""
-    yield from _wholes(case)
-    yield from _ruled_out(case)
+    if all(any(w.quantity for w in side.words) for side in (case.reading, case.reference)):
+        kinds = _kinds(case.reading)
+        yield from _wholes(case, kinds)
+        yield from _ruled_out(case, kinds)
 
 
-def _wholes(case: Case) -> Iterator[Change]:
-    kinds = _kinds(case.reading)
+def _wholes(case: Case, kinds: Mapping[int, str]) -> Iterator[Change]:
     for i, word in enumerate(case.reading.words):
         if not word.quantity or kinds.get(i - 1) != "universal":
             continue
@@ -47,9 +48,8 @@ def _part(side: Side, whole: int) -> int | None:
     return None
 
 
-def _ruled_out(case: Case) -> Iterator[Change]:
-    mine, theirs = _kinds(case.reading), _kinds(case.reference)
-    words = case.reference.words
+def _ruled_out(case: Case, mine: Mapping[int, str]) -> Iterator[Change]:
+    theirs, words = _kinds(case.reference), case.reference.words
     for j, word in enumerate(words):
         # "..., not twelve": the negation opens a clause of its own.
         opens = j > 1 and theirs.get(j - 1) == "negation" and words[j - 2].clause != words[j - 1].clause
