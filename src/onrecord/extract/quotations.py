@@ -35,6 +35,7 @@ from onrecord.extract.speakers.nearby import Nearby
 from onrecord.extract.speakers.relays import relay
 from onrecord.extract.speakers.voices import names_somebody
 from onrecord.model import Document, Form, Quotation, Relay, Span, Turn
+from onrecord.text.phrases import CAPITAL
 from onrecord.text.tokens import tokenize
 
 _CLAUSAL = ("that", "zero", "comma")
@@ -45,7 +46,7 @@ _EDGE = 2
 """Characters around a stretch that is read by itself: what a word or a mark stands beside."""
 _DOUBTFUL = 0.22
 """Below it, dropping such phrases costs no recall worth the name on English news and wins precision."""
-_DASH_MIDWAY = re.compile(r"(?<=[.!?…])\s(?=[–—]\s[^\W\d_a-zà-ÿа-яёіїєґąćęłńóśźż])")
+_DASH_MIDWAY = re.compile(rf"(?<=[.!?…])\s(?=[–—]\s{CAPITAL})")
 _DASH_TAG = re.compile(r"\s[–—]\s[^–—\n.!?]{2,100}[.!?](?=\s|$)")
 _STARTS_WITH_DASH = re.compile(r"[—–―-]\s|[—―]")
 
@@ -112,18 +113,19 @@ def _body(page: Page) -> list[Attributed]:
                 out += said
                 thread.last, thread.gap = said[-1], 0
                 continue
-        midway = _speech_midway(page, span)
-        for told in (Span(span.start, midway.start), Span(midway.end, span.end)) if midway else (span,):
-            out += attribute(page.masked, told, page.marks, page.cues, thread)
-            if midway and told.end == midway.start:
-                out += _pieces(speech(page.masked, midway, page.cues), Form.DIRECT, 0.8)
-                thread.last, thread.gap = out[-1], 0
+        if midway := _speech_midway(page, span):
+            place, tagged = midway
+            out += attribute(page.masked, Span(span.start, place.start), page.marks, page.cues, thread)
+            out += _pieces(tagged, Form.DIRECT, 0.8)
+            thread.last, thread.gap = out[-1], 0
+            span = Span(place.end, span.end)
+        out += attribute(page.masked, span, page.marks, page.cues, thread)
     _chain_paragraphs(page, out)
     set_apart(page.text, out, page.cues)
     return out
 
 
-def _speech_midway(page: Page, span: Span) -> Span | None:
+def _speech_midway(page: Page, span: Span) -> tuple[Span, Tagged] | None:
     """Speech between dashes that follows other sentences: "The wind rose. – Two were hurt – he said."
 
     It ends with the sentence of its attribution, unless another dash goes on with it.
@@ -132,9 +134,11 @@ def _speech_midway(page: Page, span: Span) -> Span | None:
         tag = _DASH_TAG.search(page.masked, dash.end() + 1, span.end)
         while tag and (more := _DASH_MIDWAY.match(page.masked, tag.end(), span.end)):
             tag = _DASH_TAG.search(page.masked, more.end() + 1, span.end)
-        rest = Span(dash.end(), tag.end()) if tag else None
-        if rest and speech(page.masked, rest, page.cues).cue is not None:
-            return rest
+        if tag:
+            place = Span(dash.end(), tag.end())
+            tagged = speech(page.masked, place, page.cues)
+            if tagged.cue is not None:
+                return place, tagged
     return None
 
 

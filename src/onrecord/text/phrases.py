@@ -9,6 +9,10 @@ from itertools import groupby
 from operator import itemgetter
 
 CJK = "぀-ヿ㐀-鿿豈-﫿々〇"
+SMALL = "a-zß-öø-ÿąćęłńśźżœа-яёіїєґ"
+"""Small letters of the languages that have them, as a part of a regex's class."""
+CAPITAL = rf"[^\W\d_{SMALL}]"
+"""Source of a regex for a capital, or a letter of a script without case."""
 _IS_CJK = re.compile(f"[{CJK}]")
 NOTHING = r"\0(?!)"
 """Source of a regex that never matches, for an empty word list: not one place need be looked at for it."""

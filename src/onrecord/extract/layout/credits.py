@@ -36,21 +36,20 @@ from functools import cache
 from onrecord.model import Block, BlockKind, Credit, Document, Span
 from onrecord.text import lexicon
 from onrecord.text.names import is_form_of
-from onrecord.text.phrases import NOTHING, branches
+from onrecord.text.phrases import CAPITAL, NOTHING, branches
 from onrecord.text.tokens import fold
 from onrecord.text.vocabulary import Listed
 
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿąćęłńśźżœа-яёіїєґ]"
 # The separator must be there: where every letter may begin a word (Chinese), one left out would let a run of
 # letters be divided in ever so many ways.
 _OF = "of|of the|de|de la|de los|de las|del|des|du|der|des|la|El|the|am(?= (?:Sonntag|Abend|Morgen|Mittag))"
 _AND = "and|and the|und|von|für|e|y|et|le|les|el|i|w|na|z|dla|и|в|на|для|де|ла|ля|і|та|у"
 _APART = r"[ .\-]|[ ](?:de )?[dl]['’]"
-_PROPER = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF})[ ]){_CAPITAL}[^\W_]*){{0,4}}"
-_TITLE = rf"{_CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF}|{_AND})[ ]){_CAPITAL}[^\W_]*){{0,6}}"
+_PROPER = rf"{CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF})[ ]){CAPITAL}[^\W_]*){{0,4}}"
+_TITLE = rf"{CAPITAL}[^\W_]*(?:(?:{_APART}|[ ](?:{_OF}|{_AND})[ ]){CAPITAL}[^\W_]*){{0,6}}"
 _FOR = "from|of|with|von|vom|de|des|du|del|z"
-_ONE_WORD = rf"{_CAPITAL}[^\W\d_]{{2,}}"
+_ONE_WORD = rf"{CAPITAL}[^\W\d_]{{2,}}"
 _NAME = rf"[«“„\"‘']?(?P<name>{_PROPER})[»”“\"’']?"
 _QUOTED = rf"[«“„\"]\s?(?P<name>{_TITLE})\s?[»”“\"]"
 _SIGNS = re.compile(r"\(([\w\-. ]{1,20}(?:/[\w\-. ]{1,20}){1,3})\)")
@@ -58,11 +57,11 @@ _SIGNS = re.compile(r"\(([\w\-. ]{1,20}(?:/[\w\-. ]{1,20}){1,3})\)")
 _BYLINE = (
     rf"^(?:By|BY|Von|Par|Por)\s[^\n]{{3,60}}\s(?:and|und|et|y|e|with|mit|avec|con)\s(?P<name>{_ONE_WORD})\s*$"
 )
-_PLACE_AND_DATE = rf"{_CAPITAL}[^\W\d_]+(?:[ '’-]{_CAPITAL}[^\W\d_]*){{0,3}}(?:[,.][^\n()!?]{{0,25}})?[ ]?"
+_PLACE_AND_DATE = rf"{CAPITAL}[^\W\d_]+(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}(?:[,.][^\n()!?]{{0,25}})?[ ]?"
 _ARTICLE = re.compile(r"\s+(?:[ld]'|(?:the|la|le|les|el|los|der|die|das|dem|den|des|du)\s?)$|[\s']+$")
 # Between marks, after a word that says what it is, a name may go on in small letters.
-_MARKED = rf"[«“„\"]\s?(?P<name>{_CAPITAL}[^«»“”„\"\n.!?,;:]{{1,40}}?)\s?[»”“\"]"
-_CAPITALS = r"(?P<name>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{2,11})"
+_MARKED = rf"[«“„\"]\s?(?P<name>{CAPITAL}[^«»“”„\"\n.!?,;:]{{1,40}}?)\s?[»”“\"]"
+CAPITALS = r"(?P<name>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{2,11})"
 _MASTHEAD = 6
 """Words a line may have to be the name of the paper."""
 _CLOSING = 4
@@ -188,7 +187,7 @@ def _signature(document: Document, own: str) -> Iterator[Credit]:
     """A line of nothing but an agency's name in capitals, under the text."""
     lines = [m for m in re.finditer(r"[^\n]+", document.text) if m.group().strip()]
     for line in lines[2:][-_CLOSING:]:
-        match = re.fullmatch(rf"\s*[(\[–—-]*\s*{_CAPITALS}\s*[)\]]*\s*", line.group())
+        match = re.fullmatch(rf"\s*[(\[–—-]*\s*{CAPITALS}\s*[)\]]*\s*", line.group())
         if match and _same_name(match.group("name")) not in _words("not_sources", document.language):
             start = line.start() + match.start("name")
             yield from _credit(match.group("name"), start, own)
@@ -240,8 +239,8 @@ def _titled() -> re.Pattern[str]:
     """Names with a word that newspapers are called by: "The Mudville Tribune", "La Gazette de Mud"."""
     step, lead = rf"(?:[ \-]|[ ](?:{_OF})[ ])", r"(?:[ \-]|[ ](?:of|of the|de|de la|del|du|des)[ ])"
     return re.compile(
-        rf"(?<![\w'’])(?:{_CAPITAL}[\w'’]*{lead}){{0,3}}(?:{_titles().pattern})(?!\w)"
-        rf"(?:{step}{_CAPITAL}[\w\-]*){{0,3}}"
+        rf"(?<![\w'’])(?:{CAPITAL}[\w'’]*{lead}){{0,3}}(?:{_titles().pattern})(?!\w)"
+        rf"(?:{step}{CAPITAL}[\w\-]*){{0,3}}"
     )
 
 
@@ -350,14 +349,14 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str], Li
         (anything, None, rf"^\s*[(\[]?(?:With|Mit|Avec|Con)\s(?P<name>{_ONE_WORD})[)\]]?[.]?[ \t]*$"),
         (mark, listed("reports"), rf"\b(?i:{reports})(?:\s\w+){{1,3}}\s{quoted}"),
         # An agency no list knows shows where only agencies stand: "PORT (GNA) –", "(a dance - GNA)".
-        (dash, None, rf"^[^\n]{{0,40}}\({_CAPITALS}\)\s*[-–—]"),
+        (dash, None, rf"^[^\n]{{0,40}}\({CAPITALS}\)\s*[-–—]"),
         (bracket, None, rf"[-–—]\s(?P<name>{_ONE_WORD})\s*[)）]"),
         (anything, listed("material"),
             rf"(?:^|[(\[–—-]\s?)(?i:{material})\s*:?\s*(?:(?i:{kinds})\s+)?(?P<name>{_PROPER})"),
         (mark, listed("material"), rf"\b(?i:{material})\s*(?:(?i:{kinds})\s+)?{_MARKED}"),
         (anything, listed("contributions"),
             rf"\b(?i:{contributions})\s*:?\s*(?:the\s+)?(?P<name>{_ONE_WORD})\s*[).]?$"),
-        (anything, listed("reports"), rf",\s+{_CAPITALS}\s+(?i:{reports})\b"),
+        (anything, listed("reports"), rf",\s+{CAPITALS}\s+(?i:{reports})\b"),
     ]  # fmt: skip
     return tuple(
         (re.compile(sign), re.compile(pattern, re.MULTILINE), words) for sign, words, pattern in found
@@ -377,7 +376,7 @@ def _head_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = (
         rf"^{_PLACE_AND_DATE}\({_NAME}\)\s*[-–—]",
         rf"^(?=[^\n(]*\d){_PLACE_AND_DATE}\({_NAME}\)\s*[.:]",
-        rf"^{_PLACE_AND_DATE}[.]\s?\({_CAPITALS}\)\s",
+        rf"^{_PLACE_AND_DATE}[.]\s?\({CAPITALS}\)\s",
         _BYLINE,
         rf"^(?i:{newsroom})\s?(?:[/|,–—-]\s?)?(?:(?:with|mit|avec|con)\s)?{_NAME}[ \t]*$",
     )

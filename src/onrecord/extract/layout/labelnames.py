@@ -6,26 +6,27 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from onrecord.extract.layout.labelparts import REMARK
 from onrecord.extract.layout.turnwords import phrases
 from onrecord.extract.speakers.gender import is_given
 from onrecord.extract.speakers.naming import Naming
 from onrecord.extract.speakers.persons import bare_name
 from onrecord.text.names import words_of
+from onrecord.text.phrases import CAPITAL
 from onrecord.text.tokens import fold
 
 _ABBREVIATED = re.compile(r"[^\W\d_]{2,5}\.\s")
-_REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
-_CAPITAL = r"[^\W\d_a-zà-ÿа-яёіїєґąćęłńśźż]"
 _INITIALS_FIRST = re.compile(
-    rf"(?:^|\s)(?P<initials>(?:{_CAPITAL}\.){{1,3}})(?P<family>{_CAPITAL}[^\W\d_][^\s.,]+)$"
+    rf"(?:^|\s)(?P<initials>(?:{CAPITAL}\.){{1,3}})(?P<family>{CAPITAL}[^\W\d_][^\s.,]+)$"
 )
 _INITIALS_LAST = re.compile(
-    rf"(?P<family>{_CAPITAL}[^\W\d_][^\s.,]*) (?P<initials>(?:{_CAPITAL}\.\s?)*{_CAPITAL}\.?)"
+    rf"(?P<family>{CAPITAL}[^\W\d_][^\s.,]*) (?P<initials>(?:{CAPITAL}\.\s?)*{CAPITAL}\.?)"
 )
 """Family names with initials, as Russian and Ukrainian records write them: "B.Alder", "Alder B.C."."""
 _ARE_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _NUMBER = re.compile(r"\b\d+\b")
-_CJK = re.compile(r"[぀-ヿ一-鿿]")
+CJK = re.compile(r"[぀-ヿ一-鿿]")
+"""A character of a script whose names are short and stand without spaces."""
 _KEPT = 1 << 12
 """Labels whose reading is kept: most recur."""
 _NAME = 4
@@ -37,8 +38,8 @@ _SHORT = 4
 @lru_cache(_KEPT)
 def is_name_label(label: str, knows: Naming) -> bool:
     """True for "Name Surname", "MR. SMITH", "President of X Name Surname (title)", "发言人王某"."""
-    bare = without_card(" ".join(_REMARK.sub(" ", label).split()))
-    if _CJK.search(bare):
+    bare = without_card(" ".join(REMARK.sub(" ", label).split()))
+    if CJK.search(bare):
         return len(bare) <= 14 and not re.search(r"[，、。的了在是]", bare)
     words = words_of(bare)
     if not words or len(words) > 20:
@@ -84,8 +85,8 @@ def _is_courtesy_in_clause(words: Sequence[str], knows: Naming) -> bool:
 @lru_cache(_KEPT)
 def speaker_name(label: str, knows: Naming) -> str:
     """The name in a label, without titles and remarks, capitals made ordinary; "" where it holds none."""
-    bare = without_card(" ".join(_REMARK.sub(" ", label).split()).strip(" .:："))
-    if bare.isupper() and not _CJK.search(bare):
+    bare = without_card(" ".join(REMARK.sub(" ", label).split()).strip(" .:："))
+    if bare.isupper() and not CJK.search(bare):
         bare = " ".join(_capitalized(word) for word in bare.split())
     if written := _INITIALS_FIRST.search(bare) or _INITIALS_LAST.fullmatch(bare):
         initials = (f"{letter}." for letter in written["initials"] if letter.isalpha())
@@ -98,7 +99,7 @@ def speaker_name(label: str, knows: Naming) -> str:
 
 def in_small_letters(name: str) -> str:
     """A name in capitals as it is written elsewhere: "ADA MCROE" is Ada McRoe."""
-    shouted = name.isupper() and len(name) > _SHORT and not _CJK.search(name)
+    shouted = name.isupper() and len(name) > _SHORT and not CJK.search(name)
     return " ".join(map(_capitalized, name.split())) if shouted else name
 
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
+"""What stands in brackets, with the space around it."""
 _BRACKET = re.compile(r"(?P<core>[^\[\](（]*[^\[\](（\s])\s*[\[(（](?P<aside>[^\])）]*)[\])）]")
 _DASH = re.compile(r"(?P<core>.+?)\s+(?:--|[–—])\s+(?P<aside>.+)")
 _COMMA = re.compile(r"(?P<core>[^,]+?)\s*,\s+(?P<aside>.+)")
+_KEPT = 1 << 12
+"""Labels whose parts are kept: each is asked for them several times, and most recur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Parts:
         return self.aside.partition(",")[0].strip()
 
 
+@lru_cache(_KEPT)
 def parts_of(label: str) -> Parts:
     """The parts of a label, cut at its first bracket, else dash, else comma.
 

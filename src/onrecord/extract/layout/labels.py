@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from onrecord.extract.layout.labelnames import (
+    CJK,
     is_full_name,
     is_name_label,
     is_office_label,
@@ -19,12 +20,12 @@ from onrecord.extract.layout.labelnames import (
     speaker_name,
     without_card,
 )
-from onrecord.extract.layout.labelparts import Parts, parts_of
+from onrecord.extract.layout.labelparts import REMARK, Parts, parts_of
 from onrecord.extract.layout.turnwords import phrases
-from onrecord.extract.speakers.gender import is_given
 from onrecord.extract.speakers.naming import Naming
 from onrecord.model import Span
 from onrecord.text.names import words_of
+from onrecord.text.phrases import CAPITAL, SMALL
 from onrecord.text.tokens import fold
 
 JOURNALIST = "journalist"
@@ -37,24 +38,20 @@ _COLON = re.compile(
     rf"{_BEFORE}(?:>>+\s*|[*_]{{1,3}}\s?)?(?P<open>[\[(<])?(?P<label>[^\s:：\[(<*_>][^:：]{{0,300}}?)"
     rf"(?(open)[\])>]?)(?:\s*{_TIME})?\s*(?:[*_]{{1,3}})?\s*[:：](?!//)[*_]{{0,3}}(?!\d\d\b)\s*"
 )
-_SMALL = "a-zà-ÿа-яёіїєґąćęłńśźż"
-_BIG = rf"[^\W\d_{_SMALL}]"
 _STOPPED = (
     re.compile(
         r"[*_]{0,3}(?P<label>[^\W\d_][^:：\n\[\]<*_]{0,120}?)[*_]{0,3}\.[*_]{0,3}"
         r"[ \xa0]?[-–—]{1,2}[*_]{0,3}\s+(?=\S)"
     ),
     re.compile(
-        rf"[*_]{{0,3}}(?P<label>{_BIG}[^:：\n\[\]<*_.{_SMALL}]{{1,60}}(?:\s?{_BIG}\.){{0,2}}{_BIG}?"
+        rf"[*_]{{0,3}}(?P<label>{CAPITAL}[^:：\n\[\]<*_.{SMALL}]{{1,60}}(?:\s?{CAPITAL}\.){{0,2}}{CAPITAL}?"
         rf"(?:\s?\([^()\n]{{2,60}}\))?)[*_]{{0,3}}(?:\.|\s[-–—])[*_]{{0,3}}\s+(?=[^\Wa-z])"
     ),
 )
 """Minutes without colons: "ADA ROE.- Good morning", "M. Roe. – Good morning", "ADA ROE - Good morning"."""
-_STOP = re.compile(rf"\.[*_]{{0,3}}\s+(?={_BIG}|[«“„–—-])(?!{_BIG}\.)")
-_INITIALS = re.compile(rf"(?:^|\s)(?:{_BIG}\.\s?)*{_BIG}\.?$")
+_STOP = re.compile(rf"\.[*_]{{0,3}}\s+(?={CAPITAL}|[«“„–—-])(?!{CAPITAL}\.)")
 _LETTER = re.compile(r"[*_]{0,3}(?P<label>[QA])[*_]{0,3}(?:[.:)]\s*|\s+(?=[^\Wa-z]|[\"“(\[]))")
 _ASKED_BY = re.compile(r"Q\s?\([^()\n]{3,60}\)\s?:")
-_REMARK = re.compile(r"\s*[\[(（][^\])）]{0,80}[\])）]\s*")
 _ALONE = re.compile(
     rf"(?P<time>{_TIME}\s+)?[*_\[(<#\s]*(?P<label>[^*_\[\](){{}}<>#:：\n]{{1,100}}?)"
     rf"[*_\])>#:：\s]*(?P<later>\s{_TIME}[:：\s]*)?$"
@@ -64,16 +61,15 @@ _BROKEN = re.compile(r"[!?;。！？]|\.{2}|…")
 _LIST = re.compile(r",\s.*,")
 _AFFILIATED = re.compile(r"[^\Wa-zа-яё\d]|[«„“\"]")
 _QUOTED = re.compile(r"[«»„“”\"]")
-_CLAUSE = re.compile(r"\d|,\s+[a-zà-ÿа-яёіїєґ]")
+_CLAUSE = re.compile(rf"\d|,\s+[{SMALL}]")
 """What no affiliation has: "Ada Roe, who heads the port, recalls: ..." is a sentence."""
-_CJK = re.compile(r"[぀-ヿ一-鿿]")
 _DOTS = " .*_[]()（）"
 _REACH = 400
 """Characters in which a label must end, a page's pop-up card in it included."""
 _LENGTH = 160
 _LINE = 120
 """Characters of a label on a line of its own."""
-_REVERSED = re.compile(rf"{_BIG}[^\W\d_]\S*\s{_BIG}\.\s?{_BIG}\.?")
+_REVERSED = re.compile(rf"{CAPITAL}[^\W\d_]\S*\s{CAPITAL}\.\s?{CAPITAL}\.?")
 """A family name and two initials: "Roe A.B."."""
 _OUTLET = 5
 """Words that may say for whom somebody asks."""
@@ -164,8 +160,8 @@ def _label(offset: int, match: re.Match[str], words: int, knows: Naming) -> Labe
 
 
 def _made(span: Span, label: str, words: int, knows: Naming) -> Label | None:
-    bare = without_card(_REMARK.sub(" ", label))
-    form = fold(_REMARK.sub(" ", label)).strip(_DOTS)
+    bare = without_card(REMARK.sub(" ", label))
+    form = fold(REMARK.sub(" ", label)).strip(_DOTS)
     if not form or len(bare) > _LENGTH or label.endswith(",") or form in phrases("not_label"):
         return None
     spelled = " ".join(w.rstrip(".") if knows.is_title(fold(w)) else w for w in bare.split())
@@ -186,7 +182,7 @@ def _plain(label: Label, knows: Naming, whole: bool) -> Label | None:
         return None
     # One capitalised word may be anything ("Deadline:"); two, or one after a title, are a name.
     bare = len(form.split()) == 1 and "." not in label.text and not label.text.isupper()
-    unsure = bare and not _CJK.search(label.text) and not _is_affiliated(label.text)
+    unsure = bare and not CJK.search(label.text) and not _is_affiliated(label.text)
     return replace(label, kind="word" if unsure else "name", name=speaker_name(label.text, knows))
 
 
@@ -270,10 +266,8 @@ def _is_person(core: str, aside: str, knows: Naming) -> bool:
     words = core.split()
     if len(words) < 2 or _CLAUSE.search(aside) or not is_name_label(core, knows):
         return False
-    found = words_of(speaker_name(core, knows))
-    known = is_given(found[0]) or len(found) < len(words_of(core)) or bool(_INITIALS.search(core))
     office = any(knows.is_office(fold(word)) or knows.is_body(fold(word)) for word in words_of(aside))
-    return known or (office and len(found) > 1)
+    return is_full_name(core, knows) or (office and len(words_of(speaker_name(core, knows))) > 1)
 
 
 def _is_affiliated(label: str) -> bool:
